@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/status.h"
+
+#include <string.h>
+
+const char *mien_strerror(enum mien_status status)
+{
+    switch (status) {
+    case MIEN_OK:
+        return "success";
+    case MIEN_ERROR_ARGUMENT:
+        return "invalid argument";
+    case MIEN_ERROR_MEMORY:
+        return "out of memory";
+    case MIEN_ERROR_IO:
+        return "the file could not be read";
+    case MIEN_ERROR_FORMAT:
+        return "not an image";
+    case MIEN_ERROR_UNSUPPORTED:
+        return "unsupported image format";
+    case MIEN_ERROR_LIMIT:
+        return "the image is larger than the limits allow";
+    case MIEN_ERROR_CORRUPT:
+        return "the image is damaged or cut short";
+    case MIEN_ERROR_VERSION:
+        return "unknown version";
+    case MIEN_ERROR_CANCELLED:
+        return "cancelled";
+    case MIEN_ERROR_STATE:
+        return "called out of order";
+    case MIEN_ERROR_INTERNAL:
+        return "internal error";
+    }
+    return "unknown error";
+}
+
+enum mien_status mien_fail(struct mien_error *error, enum mien_status status,
+                           const char *detail)
+{
+    if (error != NULL) {
+        size_t length = strnlen(detail, MIEN_ERROR_DETAIL_SIZE - 1);
+        error->status = status;
+        memcpy(error->detail, detail, length);
+        error->detail[length] = '\0';
+    }
+    return status;
+}
