@@ -5,7 +5,8 @@ unsigned mien_cpu_flags(void)
 {
     unsigned flags = 0;
 #if defined(__x86_64__) && defined(__GNUC__)
-    // The compiler's own detection also asks whether the system saves the wide registers.
+    // The compiler's own detection also asks whether the system saves the wide
+    // registers.
     __builtin_cpu_init();
     if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         flags |= MIEN_CPU_AVX2;

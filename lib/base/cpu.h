@@ -3,8 +3,8 @@
 #ifndef MIEN_BASE_CPU_H
 #define MIEN_BASE_CPU_H
 
-// Sets of instructions that kernels are written for. Each stands for all that its kernels
-// use: AVX2 means AVX2 and FMA; AVX512 means F, BW, DQ and VL besides.
+// Sets of instructions that kernels are written for. Each stands for all that its
+// kernels use: AVX2 means AVX2 and FMA; AVX512 means F, BW, DQ and VL besides.
 #define MIEN_CPU_AVX2 1u
 #define MIEN_CPU_AVX512 2u
 #define MIEN_CPU_NEON 4u

@@ -10,8 +10,8 @@
 // Copies the caller's option struct over our own, whose fields hold the defaults.
 //
 // A caller compiled against an older header gives a smaller struct: what it lacks keeps
-// its default. A newer one gives a larger struct: what we do not know must be zero, since
-// we cannot honour it. theirs == NULL leaves the defaults.
+// its default. A newer one gives a larger struct: what we do not know must be zero,
+// since we cannot honour it. theirs == NULL leaves the defaults.
 //
 // Errors: ARGUMENT (the size is smaller than the size field itself, or unknown options
 // are set).

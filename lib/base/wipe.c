@@ -10,7 +10,8 @@ void mien_wipe(void *memory, size_t size)
         return;
 #if defined(__GNUC__)
     memset(memory, 0, size);
-    // The memory may be read by code that the compiler cannot see: the memset must stay.
+    // The memory may be read by code that the compiler cannot see: the memset must
+    // stay.
     __asm__ volatile("" : : "r"(memory) : "memory");
 #else
     volatile unsigned char *byte = memory;

@@ -5,8 +5,8 @@
 
 #include <stddef.h>
 
-// Overwrites `size` bytes with zeros, also when nobody reads them again. NULL with size 0
-// does nothing.
+// Overwrites `size` bytes with zeros, also when nobody reads them again. NULL with size
+// 0 does nothing.
 void mien_wipe(void *memory, size_t size);
 
 // mien_wipe() and free().
