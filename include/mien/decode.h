@@ -17,9 +17,9 @@
 
 MIEN_BEGIN_DECLS
 
-// Kinds of image files, told apart by their first bytes, never by their name. The values
-// are stable. Those from MIEN_FORMAT_TIFF on are recognised for the sake of a clear
-// message, and not decoded.
+// Kinds of image files, told apart by their first bytes, never by their name. The
+// values are stable. Those from MIEN_FORMAT_TIFF on are recognised for the sake of a
+// clear message, and not decoded.
 enum mien_format {
     MIEN_FORMAT_UNKNOWN = 0,
     MIEN_FORMAT_JPEG = 1,
@@ -57,16 +57,17 @@ MIEN_API const char *mien_format_name(enum mien_format format);
 MIEN_API bool mien_format_supported(enum mien_format format, const char **version);
 
 // What a call may spend on one file. Every limit is checked before the memory in
-// question is allocated. Begin with mien_decode_limits_init(), then change what you need.
+// question is allocated. Begin with mien_decode_limits_init(), then change what you
+// need.
 struct mien_decode_limits {
     size_t size; // sizeof(struct mien_decode_limits), set by mien_decode_limits_init()
-    uint64_t pixels;      // width x height; default 200 million
-    uint64_t file_bytes;  // default 256 MiB
-    uint64_t memory;      // bytes that a decoder may hold at once; default 1 GiB
-    uint32_t side;        // longest side in pixels; default 65535
-    uint32_t jpeg_scans;  // scans of one JPEG file; default 100
-    uint32_t png_chunks;  // chunks of one PNG file; default 100000
-    uint32_t reserved;    // zero
+    uint64_t pixels;     // width x height; default 200 million
+    uint64_t file_bytes; // default 256 MiB
+    uint64_t memory;     // bytes that a decoder may hold at once; default 1 GiB
+    uint32_t side;       // longest side in pixels; default 65535
+    uint32_t jpeg_scans; // scans of one JPEG file; default 100
+    uint32_t png_chunks; // chunks of one PNG file; default 100000
+    uint32_t reserved;   // zero
 };
 
 // Fills in the size and the defaults. Any thread, any time.
@@ -93,9 +94,9 @@ struct mien_image_info {
 #define MIEN_IMAGE_ANIMATED 8u    // only the first frame is delivered
 #define MIEN_IMAGE_PARTIAL 16u    // damaged or cut short, and delivered all the same
 
-// Where the bytes of a file come from. read() puts up to `capacity` bytes (never 0) into
-// `buffer` and their number into *got; 0 is the end of the file. What it returns other
-// than MIEN_OK ends the decoding and is returned to the caller.
+// Where the bytes of a file come from. read() puts up to `capacity` bytes (never 0)
+// into `buffer` and their number into *got; 0 is the end of the file. What it returns
+// other than MIEN_OK ends the decoding and is returned to the caller.
 struct mien_source {
     void *context;
     enum mien_status (*read)(void *context, void *buffer, size_t capacity, size_t *got);
@@ -114,8 +115,8 @@ struct mien_sink {
 
 // Called during the work with the rows delivered so far and the rows in all (0 while it
 // is not known). It returns true to go on and false to stop: then the call answers
-// MIEN_ERROR_CANCELLED. Called in the thread of the call, at least once per 64 rows and,
-// where the image library allows, also while a progressive file is being read.
+// MIEN_ERROR_CANCELLED. Called in the thread of the call, at least once per 64 rows
+// and, where the image library allows, also while a progressive file is being read.
 typedef bool mien_progress_fn(void *context, uint32_t rows_done, uint32_t rows_all);
 
 // How to decode. Zero-initialise it, set size, change what you need.
@@ -124,8 +125,9 @@ struct mien_decode_options {
     const struct mien_decode_limits *limits; // NULL: the defaults
     mien_progress_fn *progress;              // NULL: none
     void *progress_context;
-    // MIEN_DECODE_*. A picture that is damaged or cut short is MIEN_ERROR_CORRUPT unless
-    // MIEN_DECODE_ALLOW_PARTIAL is set: the hash of a half-grey picture protects nobody.
+    // MIEN_DECODE_*. A picture that is damaged or cut short is MIEN_ERROR_CORRUPT
+    // unless MIEN_DECODE_ALLOW_PARTIAL is set: the hash of a half-grey picture protects
+    // nobody.
     uint32_t flags;
     uint32_t reserved; // zero
 };
@@ -135,10 +137,11 @@ struct mien_decode_options {
 // Decodes one file: tells its kind, checks it against the limits, and gives its rows to
 // the sink as 8-bit pixels in one of the formats GRAY8, RGB8 and RGBA8.
 //
-// Rows are those stored in the file: the EXIF orientation is reported, not applied. Grey
-// stays grey. 16-bit samples are cut to their high byte, CMYK and YCCK become RGB by
-// multiplying with K (Adobe's inverted form understood), palettes are looked up, alpha is
-// straight. No colour management and no gamma. Of animations the first frame is taken.
+// Rows are those stored in the file: the EXIF orientation is reported, not applied.
+// Grey stays grey. 16-bit samples are cut to their high byte, CMYK and YCCK become RGB
+// by multiplying with K (Adobe's inverted form understood), palettes are looked up,
+// alpha is straight. No colour management and no gamma. Of animations the first frame
+// is taken.
 //
 // Memory: baseline JPEG and non-interlaced PNG are streamed in a few rows; progressive
 // JPEG holds its coefficients (about 3 bytes a pixel at 4:2:0, 6 at 4:4:4); interlaced
@@ -149,9 +152,9 @@ struct mien_decode_options {
 // info       receives what was learned, or is NULL.
 // error      receives the reason of a failure, or is NULL.
 //
-// Errors: ARGUMENT, MEMORY, FORMAT, UNSUPPORTED, LIMIT, CORRUPT, CANCELLED, INTERNAL, and
-// whatever source and sink return. Rows may have been delivered before a failure: throw
-// them away. Any thread; callbacks run in the thread of the call.
+// Errors: ARGUMENT, MEMORY, FORMAT, UNSUPPORTED, LIMIT, CORRUPT, CANCELLED, INTERNAL,
+// and whatever source and sink return. Rows may have been delivered before a failure:
+// throw them away. Any thread; callbacks run in the thread of the call.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_decode(const struct mien_source *source, const struct mien_sink *sink,
             const struct mien_decode_options *options, struct mien_image_info *info,

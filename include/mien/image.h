@@ -24,8 +24,8 @@ enum mien_pixel_format {
 MIEN_API size_t mien_pixel_size(enum mien_pixel_format format);
 
 // How a viewer turns the stored rows before it shows them: the eight values of the EXIF
-// tag Orientation (0x0112). The names say where row 0 and column 0 of the stored picture
-// end up on the screen.
+// tag Orientation (0x0112). The names say where row 0 and column 0 of the stored
+// picture end up on the screen.
 enum mien_orientation {
     MIEN_ORIENTATION_TOP_LEFT = 1,     // as stored
     MIEN_ORIENTATION_TOP_RIGHT = 2,    // mirrored left to right

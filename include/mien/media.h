@@ -2,9 +2,9 @@
 // From a file to its hashes, in one pass over its bytes: PDQ of the picture, MD5 and
 // SHA-256 of the file.
 //
-// Nothing of the picture outlives a call: its pixels and every buffer that held bytes of
-// the file are wiped before the memory is given back. (The memory that libwebp, libheif,
-// its codecs and giflib allocate for themselves is out of reach, and is not.)
+// Nothing of the picture outlives a call: its pixels and every buffer that held bytes
+// of the file are wiped before the memory is given back. (The memory that libwebp,
+// libheif, its codecs and giflib allocate for themselves is out of reach, and is not.)
 #ifndef MIEN_MEDIA_H
 #define MIEN_MEDIA_H
 
@@ -38,8 +38,8 @@ struct mien_media_options {
 // What was found. Everything is a plain value; nothing to free.
 struct mien_media {
     struct mien_image_info image;
-    // The hash of the rows as stored, dihedral[MIEN_DIHEDRAL_ORIGINAL], which equals the
-    // reference's; and its seven companions.
+    // The hash of the rows as stored, dihedral[MIEN_DIHEDRAL_ORIGINAL], which equals
+    // the reference's; and its seven companions.
     struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT];
     // The hash of the picture as a viewer shows it: dihedral[seen].
     enum mien_dihedral seen;
@@ -59,7 +59,8 @@ struct mien_media {
 // yields no hash at all. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_media_hash_path(struct mien_media *out, const char *path,
-                     const struct mien_media_options *options, struct mien_error *error);
+                     const struct mien_media_options *options,
+                     struct mien_error *error);
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_media_hash_fd(struct mien_media *out, int fd,
                    const struct mien_media_options *options, struct mien_error *error);

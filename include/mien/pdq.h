@@ -26,17 +26,17 @@ MIEN_BEGIN_DECLS
 #define MIEN_HASH_HEX_SIZE 65
 
 // One PDQ hash: a 256-bit number, most significant byte first, so that bytes[0] is the
-// first pair of hexadecimal digits. The bit of the DCT coefficient in row i and column j
-// (0 <= i, j < 16) has the weight 2^(16 i + j). A plain value: copy it, compare it with
-// memcmp, store it. Its layout is frozen.
+// first pair of hexadecimal digits. The bit of the DCT coefficient in row i and column
+// j (0 <= i, j < 16) has the weight 2^(16 i + j). A plain value: copy it, compare it
+// with memcmp, store it. Its layout is frozen.
 struct mien_hash {
     uint8_t bytes[MIEN_HASH_BYTES];
 };
 
 // Two hashes at this Hamming distance or nearer show the same picture.
 #define MIEN_PDQ_RADIUS 31
-// A hash of a lower quality than this says too little: it matches strangers and does not
-// protect the picture.
+// A hash of a lower quality than this says too little: it matches strangers and does
+// not protect the picture.
 #define MIEN_PDQ_QUALITY_MIN 50
 // Sides below this many pixels have no PDQ: the hash is all zero and the quality 0.
 #define MIEN_PDQ_SIDE_MIN 5
@@ -51,18 +51,18 @@ struct mien_pdq {
 };
 
 // The hashes of the eight ways to turn and mirror one picture, computed from its DCT
-// without decoding it again. The names are those of the reference, which puts the hashes
-// into this order. A dihedral hash lies 0 to 8 bits from the hash of the picture really
-// turned that way.
+// without decoding it again. The names are those of the reference, which puts the
+// hashes into this order. A dihedral hash lies 0 to 8 bits from the hash of the picture
+// really turned that way.
 enum mien_dihedral {
     MIEN_DIHEDRAL_ORIGINAL = 0,
-    MIEN_DIHEDRAL_ROT90 = 1,
+    MIEN_DIHEDRAL_ROT90 = 1, // counter-clockwise
     MIEN_DIHEDRAL_ROT180 = 2,
-    MIEN_DIHEDRAL_ROT270 = 3,
-    MIEN_DIHEDRAL_FLIPX = 4,     // top to bottom
-    MIEN_DIHEDRAL_FLIPY = 5,     // left to right
-    MIEN_DIHEDRAL_FLIPPLUS1 = 6, // along the main diagonal
-    MIEN_DIHEDRAL_FLIPMINUS1 = 7 // along the other diagonal
+    MIEN_DIHEDRAL_ROT270 = 3,    // clockwise
+    MIEN_DIHEDRAL_FLIPX = 4,     // mirrored top to bottom
+    MIEN_DIHEDRAL_FLIPY = 5,     // mirrored left to right
+    MIEN_DIHEDRAL_FLIPPLUS1 = 6, // transposed: mirrored along the main diagonal
+    MIEN_DIHEDRAL_FLIPMINUS1 = 7 // mirrored along the other diagonal
 };
 #define MIEN_DIHEDRAL_COUNT 8
 
@@ -71,27 +71,29 @@ enum mien_dihedral {
 MIEN_API const char *mien_dihedral_name(enum mien_dihedral which);
 
 // Returns which of the eight hashes of the stored rows is the hash of the picture as a
-// viewer shows it. Anything that is no orientation is taken as MIEN_ORIENTATION_TOP_LEFT,
-// which is what viewers do. Any thread, any time.
+// viewer shows it. Anything that is no orientation is taken as
+// MIEN_ORIENTATION_TOP_LEFT, which is what viewers do. Any thread, any time.
 MIEN_API enum mien_dihedral mien_dihedral_seen(enum mien_orientation orientation);
 
 // Which of the two canonical inputs a hash is made from.
 enum mien_pdq_mode {
     // Every pixel. The default, and the only mode whose hashes belong into a case.
     MIEN_PDQ_FULL = 0,
-    // What Meta's pdq-photo-hasher and its WebAssembly build hash: a picture with a side
-    // above 512 is first resized to exactly 512 x 512 by nearest neighbour. For
+    // What Meta's pdq-photo-hasher and its WebAssembly build hash: a picture with a
+    // side above 512 is first resized to exactly 512 x 512 by nearest neighbour. For
     // comparison with lists that were made that way; such a hash is 7 bits from the
     // full one on average, 28 at most (369 photos).
     MIEN_PDQ_CLI512 = 1
 };
 
-// What a hash was made of, for video hashing (vPDQ) and for debugging. These numbers let
-// a small grey copy of the picture be rebuilt: treat them as the picture itself.
+// What a hash was made of, for video hashing (vPDQ) and for debugging. These numbers
+// let a small grey copy of the picture be rebuilt: treat them as the picture itself.
 struct mien_pdq_details {
-    // The 64 x 64 image-domain buffer: luma, 0 to 255, blurred and decimated, row by row.
+    // The 64 x 64 image-domain buffer: luma, 0 to 255, blurred and decimated, row by
+    // row.
     float luma[64][64];
-    // The 16 x 16 DCT coefficients, frequencies 1 to 16 on both axes: [vertical][horizontal].
+    // The 16 x 16 DCT coefficients, frequencies 1 to 16 on both axes:
+    // [vertical][horizontal].
     float coefficients[16][16];
 };
 
@@ -100,7 +102,8 @@ struct mien_pdq_details {
 // out        receives the hash and its quality.
 // dihedral   receives the 8 hashes in the order of enum mien_dihedral, or is NULL.
 // pixels     points to the first pixel of the first row and is only read.
-// stride     bytes from a row to the next; negative when the rows lie bottom-up; at least
+// stride     bytes from a row to the next; negative when the rows lie bottom-up; at
+// least
 //            width times the pixel size in magnitude.
 // width, height   in pixels, 1 to MIEN_PDQ_SIDE_MAX.
 //
@@ -118,11 +121,12 @@ mien_pdq_hash(struct mien_pdq *out, struct mien_hash dihedral[MIEN_DIHEDRAL_COUN
 // are independent.
 struct mien_pdq_stream;
 
-// Tells how many bytes of scratch a stream needs: about width * (height / 128 + 33) * 4,
-// never proportional to width * height beyond that 1/32; below 6 MB for 12000 x 8400.
+// Tells how many bytes of scratch a stream needs: about width * (height / 128 + 33) *
+// 4, never proportional to width * height beyond that 1/32; below 6 MB for 12000 x
+// 8400.
 //
-// Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX, an unknown mode), LIMIT (the
-// size does not fit into size_t). Any thread, any time.
+// Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX, an unknown mode), LIMIT
+// (the size does not fit into size_t). Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status mien_pdq_scratch_size(size_t *size,
                                                                uint32_t width,
                                                                uint32_t height,
@@ -130,22 +134,24 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_pdq_scratch_size(size_t *size,
 
 // Begins a stream in the caller's memory and gives its handle in *stream.
 //
-// scratch    any alignment; must stay in place, and be left alone, until the stream ends.
-// size       its size in bytes, at least mien_pdq_scratch_size().
+// scratch    any alignment; must stay in place, and be left alone, until the stream
+// ends. size       its size in bytes, at least mien_pdq_scratch_size().
 //
 // Errors: as mien_pdq_scratch_size(), and ARGUMENT for NULL, too little scratch or an
 // unknown format.
-MIEN_API MIEN_NODISCARD enum mien_status
-mien_pdq_begin(struct mien_pdq_stream **stream, void *scratch, size_t size,
-               uint32_t width, uint32_t height, enum mien_pixel_format format,
-               enum mien_pdq_mode mode);
+MIEN_API MIEN_NODISCARD enum mien_status mien_pdq_begin(struct mien_pdq_stream **stream,
+                                                        void *scratch, size_t size,
+                                                        uint32_t width, uint32_t height,
+                                                        enum mien_pixel_format format,
+                                                        enum mien_pdq_mode mode);
 
 // Gives the next rows to the stream, from the top of the stored picture down, in
 // portions of any size. The pixels are only read, and nothing of them is kept by
 // reference.
 //
 // pixels     the first pixel of the first of these rows.
-// stride     bytes from a row to the next, of either sign; at least width times the pixel
+// stride     bytes from a row to the next, of either sign; at least width times the
+// pixel
 //            size in magnitude when rows > 1.
 // rows       how many; 0 does nothing.
 //
@@ -169,7 +175,8 @@ mien_pdq_finish(struct mien_pdq_stream *stream, struct mien_pdq *out,
 MIEN_API void mien_pdq_abandon(struct mien_pdq_stream *stream);
 
 // Returns the Hamming distance of two hashes, 0 (equal) to 256. Any thread, any time.
-MIEN_API unsigned mien_hash_distance(const struct mien_hash *a, const struct mien_hash *b);
+MIEN_API unsigned mien_hash_distance(const struct mien_hash *a,
+                                     const struct mien_hash *b);
 
 // Writes the hash as 64 lower-case hexadecimal digits and a terminating zero. Any
 // thread, any time.
@@ -180,9 +187,8 @@ MIEN_API void mien_hash_to_hex(char hex[MIEN_HASH_HEX_SIZE],
 // of characters at hex, which need not end with a zero.
 //
 // Errors: ARGUMENT (NULL), FORMAT (another length or another character). Any thread.
-MIEN_API MIEN_NODISCARD enum mien_status mien_hash_from_hex(struct mien_hash *hash,
-                                                            const char *hex,
-                                                            size_t length);
+MIEN_API MIEN_NODISCARD enum mien_status
+mien_hash_from_hex(struct mien_hash *hash, const char *hex, size_t length);
 
 MIEN_END_DECLS
 

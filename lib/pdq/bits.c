@@ -66,14 +66,15 @@ void mien_bits(struct mien_hash *out, const float coefficients[16][16])
 }
 
 // Mirroring an axis negates the odd frequencies of that axis. Frequency 0 is not in the
-// matrix, so index 0 is frequency 1: the odd frequencies are the even indices.
+// matrix, so index 0 is frequency 1: the odd frequencies are the even indices. Rows and
+// columns here are those of the result. The reference's rot90 turns counter-clockwise.
 static const struct {
     bool transpose, negate_even_rows, negate_even_columns;
 } symmetries[MIEN_DIHEDRAL_COUNT] = {
     [MIEN_DIHEDRAL_ORIGINAL] = {false, false, false},
-    [MIEN_DIHEDRAL_ROT90] = {true, false, true},
+    [MIEN_DIHEDRAL_ROT90] = {true, true, false},
     [MIEN_DIHEDRAL_ROT180] = {false, true, true},
-    [MIEN_DIHEDRAL_ROT270] = {true, true, false},
+    [MIEN_DIHEDRAL_ROT270] = {true, false, true},
     [MIEN_DIHEDRAL_FLIPX] = {false, true, false},
     [MIEN_DIHEDRAL_FLIPY] = {false, false, true},
     [MIEN_DIHEDRAL_FLIPPLUS1] = {true, false, false},
@@ -118,11 +119,11 @@ enum mien_dihedral mien_dihedral_seen(enum mien_orientation orientation)
     case MIEN_ORIENTATION_LEFT_TOP:
         return MIEN_DIHEDRAL_FLIPPLUS1;
     case MIEN_ORIENTATION_RIGHT_TOP:
-        return MIEN_DIHEDRAL_ROT90;
+        return MIEN_DIHEDRAL_ROT270;
     case MIEN_ORIENTATION_RIGHT_BOTTOM:
         return MIEN_DIHEDRAL_FLIPMINUS1;
     case MIEN_ORIENTATION_LEFT_BOTTOM:
-        return MIEN_DIHEDRAL_ROT270;
+        return MIEN_DIHEDRAL_ROT90;
     }
     return MIEN_DIHEDRAL_ORIGINAL;
 }
