@@ -133,6 +133,9 @@ struct mien_decode_options {
 };
 
 #define MIEN_DECODE_ALLOW_PARTIAL 1u
+// Leave the alpha channel out of the rows: the colours stand as in the file, and grey with
+// alpha stays grey. MIEN_IMAGE_ALPHA still tells that there was one.
+#define MIEN_DECODE_DROP_ALPHA 2u
 
 // Decodes one file: tells its kind, checks it against the limits, and gives its rows to
 // the sink as 8-bit pixels in one of the formats GRAY8, RGB8 and RGBA8.

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// The gate: options, the kind of the file, and the decoder that goes with it.
+#include "decode/decode.h"
+
+#include "base/options.h"
+#include "base/status.h"
+#include "decode/decoder.h"
+
+static const struct mien_decoder *const decoders[] = {
+    &mien_decoder_jpeg, &mien_decoder_png,
+#ifdef MIEN_WITH_WEBP
+    &mien_decoder_webp,
+#endif
+#ifdef MIEN_WITH_HEIF
+    &mien_decoder_heic, &mien_decoder_avif,
+#endif
+#ifdef MIEN_WITH_GIF
+    &mien_decoder_gif,
+#endif
+};
+
+static const struct mien_decoder *decoder_of(enum mien_format format)
+{
+    for (size_t i = 0; i < sizeof decoders / sizeof decoders[0]; i++)
+        if (decoders[i]->format == format)
+            return decoders[i];
+    return NULL;
+}
+
+bool mien_format_supported(enum mien_format format, const char **version)
+{
+    const struct mien_decoder *decoder = decoder_of(format);
+    const char *text = NULL;
+    if (decoder == NULL || !decoder->available(&text))
+        return false;
+    if (version != NULL)
+        *version = text;
+    return true;
+}
+
+static enum mien_status read_options(struct mien_job *job,
+                                     const struct mien_decode_options *options)
+{
+    mien_decode_limits_init(&job->limits);
+    enum mien_status status =
+        mien_options_read(&job->options, sizeof job->options, options);
+    if (status != MIEN_OK)
+        return status;
+    status = mien_options_read(&job->limits, sizeof job->limits, job->options.limits);
+    if (status != MIEN_OK)
+        return status;
+    const uint32_t known = MIEN_DECODE_ALLOW_PARTIAL | MIEN_DECODE_DROP_ALPHA;
+    if ((job->options.flags & ~known) != 0 || job->options.reserved != 0 ||
+        job->limits.reserved != 0)
+        return MIEN_ERROR_ARGUMENT;
+    return MIEN_OK;
+}
+
+// Names what cannot be decoded as exactly as is known.
+static bool refuse(struct mien_job *job, const struct mien_decoder *decoder,
+                   size_t size)
+{
+    enum mien_format format = job->info.format;
+    const char *name = mien_format_name(format);
+    if (size == 0)
+        return mien_job_fail(job, MIEN_ERROR_FORMAT, "the file is empty", NULL);
+    if (format == MIEN_FORMAT_UNKNOWN)
+        return mien_job_fail(job, MIEN_ERROR_FORMAT,
+                             "the first bytes are those of no image format", NULL);
+    if (format >= MIEN_FORMAT_TIFF)
+        return mien_job_fail(job, MIEN_ERROR_UNSUPPORTED, "mien does not decode ",
+                             name);
+    if (decoder == NULL)
+        return mien_job_fail(job, MIEN_ERROR_UNSUPPORTED,
+                             "this build of mien was made without ", name);
+    return mien_job_fail(job, MIEN_ERROR_UNSUPPORTED,
+                         "a library is not installed on this machine that decodes ",
+                         name);
+}
+
+static bool run(struct mien_job *job)
+{
+    const struct mien_reader *reader = &job->reader;
+    while (reader->end < MIEN_FORMAT_SNIFF_SIZE && mien_job_fill(job))
+        ;
+    if (job->failure.status != MIEN_OK)
+        return false;
+    job->info.format = mien_format_sniff(reader->buffer, reader->end);
+    const struct mien_decoder *decoder = decoder_of(job->info.format);
+    const char *version;
+    if (decoder == NULL || !decoder->available(&version))
+        return refuse(job, decoder, reader->end);
+    return decoder->decode(job);
+}
+
+enum mien_status mien_decode_within(struct mien_budget *budget,
+                                    const struct mien_source *source,
+                                    const struct mien_sink *sink,
+                                    const struct mien_decode_options *options,
+                                    struct mien_image_info *info,
+                                    struct mien_error *error)
+{
+    struct mien_job job = {
+        .budget = budget,
+        .sink = sink,
+        .info.orientation = MIEN_ORIENTATION_TOP_LEFT,
+    };
+    if (source == NULL || source->read == NULL || sink == NULL || sink->begin == NULL ||
+        sink->rows == NULL || read_options(&job, options) != MIEN_OK)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT,
+                         "a source, a sink, or valid options are missing");
+    enum mien_status status =
+        mien_reader_open(&job.reader, source, job.limits.file_bytes, budget);
+    if (status != MIEN_OK) {
+        mien_fail(error, status, "no memory to read the file");
+    } else if (!run(&job)) {
+        status = mien_fail(error, job.failure.status, job.failure.detail);
+    } else if (info != NULL) {
+        *info = job.info;
+    }
+    mien_job_free(&job, job.batch);
+    mien_reader_close(&job.reader, budget);
+    return status;
+}
+
+enum mien_status mien_decode(const struct mien_source *source,
+                             const struct mien_sink *sink,
+                             const struct mien_decode_options *options,
+                             struct mien_image_info *info, struct mien_error *error)
+{
+    struct mien_job asked = {0};
+    if (read_options(&asked, options) != MIEN_OK)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "the options are not valid");
+    struct mien_budget budget = {.limit = asked.limits.memory};
+    return mien_decode_within(&budget, source, sink, options, info, error);
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// One pass over a file: each portion of bytes goes through the digests to the decoder,
+// and each portion of rows from the decoder into the PDQ stream.
+#include <mien/media.h>
+
+#include <errno.h>
+#include <stdbool.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/options.h"
+#include "base/status.h"
+#include "decode/decode.h"
+#include "image/composite.h"
+#include "media/digest.h"
+#include "media/source.h"
+
+struct pass {
+    const struct mien_source *source;
+    struct mien_media_options options;
+    struct mien_decode_limits limits;
+    struct mien_budget budget;
+    struct mien_digest digest;
+    uint64_t file_bytes;
+    struct mien_image_info image;
+    void *scratch; // of the stream
+    struct mien_pdq_stream *stream;
+    struct mien_error *error;
+};
+
+// The source of the decoder: the file, with the digests listening.
+static enum mien_status read_through(void *context, void *buffer, size_t capacity,
+                                     size_t *got)
+{
+    struct pass *pass = context;
+    enum mien_status status =
+        pass->source->read(pass->source->context, buffer, capacity, got);
+    if (status == MIEN_OK && *got > 0) {
+        pass->file_bytes += *got;
+        status = mien_digest_feed(&pass->digest, buffer, *got);
+    }
+    return status;
+}
+
+static enum mien_status begin(void *context, const struct mien_image_info *info)
+{
+    struct pass *pass = context;
+    pass->image = *info;
+    size_t size;
+    enum mien_status status =
+        mien_pdq_scratch_size(&size, info->width, info->height, pass->options.mode);
+    if (status != MIEN_OK)
+        return status;
+    pass->scratch = mien_budget_alloc(&pass->budget, size, &status);
+    if (pass->scratch == NULL)
+        return status;
+    return mien_pdq_begin(&pass->stream, pass->scratch, size, info->width, info->height,
+                          info->pixel_format, pass->options.mode);
+}
+
+static enum mien_status rows(void *context, void *pixels, ptrdiff_t stride,
+                             uint32_t count)
+{
+    struct pass *pass = context;
+    if (pass->image.pixel_format == MIEN_PIXEL_RGBA8)
+        for (uint32_t y = 0; y < count; y++)
+            mien_rgba_on_white((uint8_t *)pixels + stride * (ptrdiff_t)y,
+                               pass->image.width);
+    return mien_pdq_push(pass->stream, pixels, stride, count);
+}
+
+// The decoder stops at the last pixel, the digests are of the whole file.
+static enum mien_status read_rest(struct pass *pass)
+{
+    enum {
+        PART = 65536
+    };
+    enum mien_status status;
+    uint8_t *buffer = mien_budget_alloc(&pass->budget, PART, &status);
+    if (buffer == NULL)
+        return mien_fail(pass->error, status, "no memory to read the rest of the file");
+    size_t got = 0;
+    do {
+        status = read_through(pass, buffer, PART, &got);
+        if (status != MIEN_OK)
+            mien_fail(pass->error, status, "the file could not be read");
+        else if (pass->file_bytes > pass->limits.file_bytes)
+            status = mien_fail(pass->error, MIEN_ERROR_LIMIT,
+                               "the file has more bytes than the limit");
+        else if (pass->options.progress != NULL &&
+                 !pass->options.progress(pass->options.progress_context,
+                                         pass->image.height, pass->image.height))
+            status = mien_fail(pass->error, MIEN_ERROR_CANCELLED,
+                               "the caller's callback said stop");
+    } while (status == MIEN_OK && got > 0);
+    mien_budget_free(&pass->budget, buffer);
+    return status;
+}
+
+static enum mien_status decode(struct pass *pass)
+{
+    const struct mien_source source = {pass, read_through};
+    const struct mien_sink sink = {pass, begin, rows};
+    struct mien_decode_options options = {
+        .size = sizeof options,
+        .limits = &pass->limits,
+        .progress = pass->options.progress,
+        .progress_context = pass->options.progress_context,
+    };
+    if ((pass->options.flags & MIEN_MEDIA_ALLOW_PARTIAL) != 0)
+        options.flags |= MIEN_DECODE_ALLOW_PARTIAL;
+    if ((pass->options.flags & MIEN_MEDIA_ALPHA_ON_WHITE) == 0)
+        options.flags |= MIEN_DECODE_DROP_ALPHA;
+    return mien_decode_within(&pass->budget, &source, &sink, &options, &pass->image,
+                              pass->error);
+}
+
+// Fills in *media, whose bytes may be half written on failure.
+static enum mien_status run(struct pass *pass, struct mien_media *media)
+{
+    enum mien_status status = mien_digest_open(&pass->digest, pass->error);
+    if (status != MIEN_OK)
+        return status;
+    status = decode(pass);
+    if (status != MIEN_OK)
+        return status;
+    status = read_rest(pass);
+    if (status != MIEN_OK)
+        return status;
+    struct mien_pdq pdq;
+    status = mien_pdq_finish(pass->stream, &pdq, media->dihedral, NULL);
+    if (status != MIEN_OK)
+        return mien_fail(pass->error, MIEN_ERROR_INTERNAL,
+                         "the decoder and the hash disagree about the rows");
+    pass->stream = NULL;
+    status = mien_digest_finish(&pass->digest, media->md5, media->sha256);
+    if (status != MIEN_OK)
+        return mien_fail(pass->error, status, "OpenSSL could not finish a digest");
+    media->image = pass->image;
+    media->seen = mien_dihedral_seen(pass->image.orientation);
+    media->quality = pdq.quality;
+    media->file_bytes = pass->file_bytes;
+    return MIEN_OK;
+}
+
+static bool read_options(struct pass *pass, const struct mien_media_options *options)
+{
+    const uint32_t known = MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE;
+    mien_decode_limits_init(&pass->limits);
+    if (mien_options_read(&pass->options, sizeof pass->options, options) != MIEN_OK ||
+        mien_options_read(&pass->limits, sizeof pass->limits, pass->options.limits) !=
+            MIEN_OK)
+        return false;
+    return (pass->options.flags & ~known) == 0 && pass->limits.reserved == 0 &&
+           (pass->options.mode == MIEN_PDQ_FULL ||
+            pass->options.mode == MIEN_PDQ_CLI512);
+}
+
+static enum mien_status hash_source(struct mien_media *out,
+                                    const struct mien_source *source,
+                                    const struct mien_media_options *options,
+                                    struct mien_error *error)
+{
+    struct pass pass = {.source = source, .error = error};
+    if (!read_options(&pass, options))
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "the options are not valid");
+    pass.budget.limit = pass.limits.memory;
+    struct mien_media media = {0};
+    enum mien_status status = run(&pass, &media);
+    int saved = errno; // of a failed read(); freeing may change it
+    mien_digest_close(&pass.digest);
+    mien_pdq_abandon(pass.stream);
+    mien_budget_free(&pass.budget, pass.scratch);
+    errno = saved;
+    if (status == MIEN_OK)
+        *out = media;
+    return status;
+}
+
+enum mien_status mien_media_hash_path(struct mien_media *out, const char *path,
+                                      const struct mien_media_options *options,
+                                      struct mien_error *error)
+{
+    if (out == NULL || path == NULL)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out or path is NULL");
+    int fd;
+    enum mien_status status = mien_source_open(&fd, path);
+    if (status != MIEN_OK)
+        return mien_fail(error, status, "the file could not be opened");
+    status = mien_media_hash_fd(out, fd, options, error);
+    int saved = errno;
+    close(fd);
+    errno = saved;
+    return status;
+}
+
+enum mien_status mien_media_hash_fd(struct mien_media *out, int fd,
+                                    const struct mien_media_options *options,
+                                    struct mien_error *error)
+{
+    if (out == NULL || fd < 0)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out is NULL or fd is negative");
+    struct mien_source_fd context = {fd};
+    const struct mien_source source = {&context, mien_source_fd_read};
+    return hash_source(out, &source, options, error);
+}
+
+enum mien_status mien_media_hash_bytes(struct mien_media *out, const void *bytes,
+                                       size_t size,
+                                       const struct mien_media_options *options,
+                                       struct mien_error *error)
+{
+    if (out == NULL || (bytes == NULL && size > 0))
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out or bytes is NULL");
+    struct mien_source_bytes context = {bytes, size};
+    const struct mien_source source = {&context, mien_source_bytes_read};
+    return hash_source(out, &source, options, error);
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum mien_status mien_source_fd_read(void *context, void *buffer, size_t capacity,
+                                     size_t *got)
+{
+    const struct mien_source_fd *source = context;
+    ssize_t size;
+    do
+        size = read(source->fd, buffer, capacity);
+    while (size < 0 && errno == EINTR);
+    if (size < 0)
+        return MIEN_ERROR_IO;
+    *got = (size_t)size;
+    return MIEN_OK;
+}
+
+enum mien_status mien_source_bytes_read(void *context, void *buffer, size_t capacity,
+                                        size_t *got)
+{
+    struct mien_source_bytes *source = context;
+    size_t part = source->left < capacity ? source->left : capacity;
+    if (part > 0)
+        memcpy(buffer, source->next, part);
+    source->next += part;
+    source->left -= part;
+    *got = part;
+    return MIEN_OK;
+}
+
+static int open_interrupted(const char *path, int flags)
+{
+    int fd;
+    do
+        fd = open(path, flags);
+    while (fd < 0 && errno == EINTR);
+    return fd;
+}
+
+enum mien_status mien_source_open(int *fd, const char *path)
+{
+    const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY;
+    int opened = -1;
+#ifdef O_NOATIME
+    opened = open_interrupted(path, flags | O_NOATIME);
+    if (opened < 0 && errno != EPERM) // EPERM: the file belongs to somebody else
+        return MIEN_ERROR_IO;
+#endif
+    if (opened < 0)
+        opened = open_interrupted(path, flags);
+    if (opened < 0)
+        return MIEN_ERROR_IO;
+    struct stat about;
+    int problem = 0;
+    if (fstat(opened, &about) != 0)
+        problem = errno;
+    else if (S_ISDIR(about.st_mode))
+        problem = EISDIR;
+    if (problem != 0) {
+        close(opened);
+        errno = problem;
+        return MIEN_ERROR_IO;
+    }
+    *fd = opened;
+    return MIEN_OK;
+}
