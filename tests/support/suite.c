@@ -3,9 +3,12 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
-enum { SKIPS_MAX = 64 };
+enum {
+    SKIPS_MAX = 64
+};
 static struct {
     const char *name, *reason;
 } skips[SKIPS_MAX];
@@ -13,11 +16,13 @@ static int skip_count;
 
 void mien_suite_skip(const char *name, const char *reason)
 {
-    if (skip_count < SKIPS_MAX) {
-        skips[skip_count].name = name;
-        skips[skip_count].reason = reason;
-        skip_count++;
+    if (skip_count == SKIPS_MAX) {
+        fprintf(stderr, "more than %d skipped tests\n", SKIPS_MAX);
+        exit(1);
     }
+    skips[skip_count].name = name;
+    skips[skip_count].reason = reason;
+    skip_count++;
 }
 
 const char *mien_source_root(void)
@@ -39,24 +44,46 @@ const char *mien_shared_root(void)
     return access(probe, R_OK) == 0 ? path : NULL;
 }
 
+// Check writes TAP into a file of its own, with a plan that knows nothing of the tests
+// that were skipped: prints its lines but the plan, and returns how many there were.
+static int copy_results(FILE *tap)
+{
+    char line[4096];
+    int count = 0;
+    while (fgets(line, sizeof line, tap) != NULL) {
+        if (strncmp(line, "1..", 3) == 0)
+            continue;
+        count += strncmp(line, "ok ", 3) == 0 || strncmp(line, "not ok ", 7) == 0;
+        fputs(line, stdout);
+    }
+    return count;
+}
+
 int mien_suite_run(Suite *suite)
 {
+    char path[] = "/tmp/mien-tap-XXXXXX";
+    int fd = mkstemp(path);
+    if (fd < 0) {
+        perror(path);
+        return 1;
+    }
+    close(fd);
     SRunner *runner = srunner_create(suite);
+    srunner_set_tap(runner, path);
     srunner_run_all(runner, CK_SILENT);
-    int count = srunner_ntests_run(runner);
-    TestResult **results = srunner_results(runner);
-    printf("1..%d\n", count + skip_count);
-    for (int i = 0; i < count; i++) {
-        const TestResult *result = results[i];
-        bool passed = tr_rtype(result) == CK_PASS;
-        printf("%s %d - %s:%s\n", passed ? "ok" : "not ok", i + 1, tr_tcname(result),
-               tr_lfile(result) != NULL ? tr_msg(result) : "");
-        if (!passed)
-            printf("# %s:%d: %s\n", tr_lfile(result), tr_lno(result), tr_msg(result));
+    int run = srunner_ntests_run(runner);
+    srunner_free(runner);
+    FILE *tap = fopen(path, "r");
+    int count = tap != NULL ? copy_results(tap) : 0;
+    if (tap != NULL)
+        fclose(tap);
+    unlink(path);
+    if (count != run || count + skip_count == 0) {
+        fprintf(stderr, "%d tests were run and %d reported\n", run, count);
+        return 1;
     }
     for (int i = 0; i < skip_count; i++)
         printf("ok %d - %s # SKIP %s\n", count + i + 1, skips[i].name, skips[i].reason);
-    free(results);
-    srunner_free(runner);
+    printf("1..%d\n", count + skip_count);
     return 0;
 }

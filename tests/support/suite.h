@@ -12,17 +12,17 @@ int mien_suite_run(Suite *suite);
 
 // Adds a test that reads the folder of shared material beside the checkout; when the
 // folder is not there, the test is reported as skipped, with its name.
-#define mien_tcase_add_shared(tcase, function) \
-    mien_tcase_add_if(tcase, function, mien_shared_root() != NULL, #function, \
+#define mien_tcase_add_shared(tcase, function)                                         \
+    mien_tcase_add_if(tcase, function, mien_shared_root() != NULL, #function,          \
                       "needs ../shared, which is not there")
 
 // Adds a test when `there` is true, and otherwise reports it as skipped for `reason`.
-#define mien_tcase_add_if(tcase, function, there, name, reason) \
-    do { \
-        if (there) \
-            tcase_add_test(tcase, function); \
-        else \
-            mien_suite_skip(name, reason); \
+#define mien_tcase_add_if(tcase, function, there, name, reason)                        \
+    do {                                                                               \
+        if (there)                                                                     \
+            tcase_add_test(tcase, function);                                           \
+        else                                                                           \
+            mien_suite_skip(name, reason);                                             \
     } while (0)
 
 void mien_suite_skip(const char *name, const char *reason);

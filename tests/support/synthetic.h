@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The images that tests/vectors/synthetic.tsv gives by formula, and other made-up pixels.
+// The images that tests/vectors/synthetic.tsv gives by formula, and other made-up
+// pixels.
 #ifndef MIEN_TESTS_SYNTHETIC_H
 #define MIEN_TESTS_SYNTHETIC_H
 
