@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Prints the hash and the quality of one picture: example-hash photo.jpg
+#include <mien/mien.h>
+#include <stdio.h>
+
+int main(int argc, char **argv)
+{
+    struct mien_media media;
+    struct mien_error error = {MIEN_OK, ""};
+    char hex[MIEN_HASH_HEX_SIZE];
+    const char *path = argc == 2 ? argv[1] : "";
+    enum mien_status status = mien_media_hash_path(&media, path, NULL, &error);
+    if (status != MIEN_OK) {
+        fprintf(stderr, "%s: %s (%s)\n", path, mien_strerror(status), error.detail);
+        return 1;
+    }
+    mien_hash_to_hex(hex, &media.dihedral[MIEN_DIHEDRAL_ORIGINAL]);
+    printf("%s  %u\n", hex, (unsigned)media.quality);
+    return 0;
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+// mien compare: whether two pictures, or hashes, show the same, and which way up.
+#include <stdio.h>
+#include <string.h>
+
+#include "args.h"
+#include "cmd.h"
+#include "help.h"
+#include "i18n.h"
+#include "operand.h"
+#include "output.h"
+#include "ui.h"
+
+// As grep, cmp and diff have it.
+enum {
+    EXIT_MATCH = 0,
+    EXIT_NO_MATCH = 1,
+    EXIT_TROUBLE = 2
+};
+
+static const struct option longs[] = {
+    {"format", required_argument, NULL, 'f'},
+    {"radius", required_argument, NULL, 'r'},
+    ARGS_SHARED_LONGS,
+};
+static const struct args_command command = {
+    .name = "compare", .shorts = ":f:r:" ARGS_SHARED_SHORTS, .longs = longs};
+
+struct compare {
+    struct args_media media;
+    unsigned radius;
+    bool json, help;
+    struct operand operands[2];
+    // The result: the second picture is the first, changed this way.
+    unsigned distance;
+    enum mien_dihedral way;
+};
+
+static bool read_options(struct compare *compare, int argc, char **argv)
+{
+    for (;;) {
+        uint64_t number;
+        switch (args_next(&command, argc, argv, &compare->media)) {
+        case ARGS_END:
+            return true;
+        case ARGS_WRONG:
+            return false;
+        case 'h':
+            compare->help = true;
+            return true;
+        case 'f':
+            compare->json = strcmp(optarg, "json") == 0;
+            if (!compare->json && strcmp(optarg, "text") != 0) {
+                args_complain("compare", _("--format is one of text, json"));
+                return false;
+            }
+            break;
+        case 'r':
+            if (!args_number(&number, optarg, MIEN_HASH_BITS, 1)) {
+                args_complain("compare", _("--radius is a number from 0 to %d"),
+                              MIEN_HASH_BITS);
+                return false;
+            }
+            compare->radius = (unsigned)number;
+            break;
+        }
+    }
+}
+
+// The symmetry that undoes another one.
+static enum mien_dihedral inverse(enum mien_dihedral way)
+{
+    if (way == MIEN_DIHEDRAL_ROT90)
+        return MIEN_DIHEDRAL_ROT270;
+    if (way == MIEN_DIHEDRAL_ROT270)
+        return MIEN_DIHEDRAL_ROT90;
+    return way;
+}
+
+// Finds the symmetry under which the two are nearest. The eight hashes of the first
+// picture are compared with the second, or the other way round when the first is a mere
+// hash; of two mere hashes only the plain distance is known.
+static void measure(struct compare *compare)
+{
+    const struct operand *a = &compare->operands[0], *b = &compare->operands[1];
+    compare->distance = mien_hash_distance(&a->hash, &b->hash);
+    compare->way = MIEN_DIHEDRAL_ORIGINAL;
+    if (a->name == NULL && b->name == NULL)
+        return;
+    const struct operand *picture = a->name != NULL ? a : b;
+    const struct operand *other = a->name != NULL ? b : a;
+    for (int i = 0; i < MIEN_DIHEDRAL_COUNT; i++) {
+        unsigned distance =
+            mien_hash_distance(&picture->media.dihedral[i], &other->hash);
+        if (distance < compare->distance) {
+            compare->distance = distance;
+            compare->way =
+                picture == a ? (enum mien_dihedral)i : inverse((enum mien_dihedral)i);
+        }
+    }
+}
+
+static const char *sentence(enum mien_dihedral way)
+{
+    switch (way) {
+    case MIEN_DIHEDRAL_ORIGINAL:
+        break;
+    case MIEN_DIHEDRAL_ROT90:
+        return _("The second is the first turned by 90 degrees counter-clockwise");
+    case MIEN_DIHEDRAL_ROT180:
+        return _("The second is the first turned by 180 degrees");
+    case MIEN_DIHEDRAL_ROT270:
+        return _("The second is the first turned by 90 degrees clockwise");
+    case MIEN_DIHEDRAL_FLIPX:
+        return _("The second is the first mirrored top to bottom");
+    case MIEN_DIHEDRAL_FLIPY:
+        return _("The second is the first mirrored left to right");
+    case MIEN_DIHEDRAL_FLIPPLUS1:
+        return _("The second is the first mirrored along the main diagonal");
+    case MIEN_DIHEDRAL_FLIPMINUS1:
+        return _("The second is the first mirrored along the other diagonal");
+    }
+    return _("The second is the same way up as the first");
+}
+
+static void print_text(const struct compare *compare, bool match)
+{
+    unsigned distance = compare->distance;
+    enum ui_colour colour = match ? UI_BOLD : UI_PLAIN;
+    printf("%s%s%s: ", ui_colour(stdout, colour), match ? _("match") : _("no match"),
+           ui_colour(stdout, UI_PLAIN));
+    printf(ngettext("%u of 256 bits differs", "%u of 256 bits differ", distance),
+           distance);
+    // TRANSLATORS: follows "4 of 256 bits differ"
+    printf(_(" (a match is %u or fewer)\n"), compare->radius);
+    if (match &&
+        (compare->operands[0].name != NULL || compare->operands[1].name != NULL))
+        printf("%s (%s).\n", sentence(compare->way), mien_dihedral_name(compare->way));
+    if (!match && compare->operands[0].name == NULL &&
+        compare->operands[1].name == NULL)
+        ui_note(
+            NULL, "%s",
+            _("a turned or mirrored copy shows only when one of the two is given as "
+              "a picture"));
+}
+
+static void print_json_operand(const char *key, const struct operand *operand)
+{
+    char digits[MIEN_HASH_HEX_SIZE];
+    mien_hash_to_hex(digits, &operand->hash);
+    printf(",\"%s\":{\"hash\":\"%s\"", key, digits);
+    if (operand->name != NULL) {
+        printf(",\"quality\":%u,", (unsigned)operand->media.quality);
+        output_json_name(operand->text);
+    }
+    putchar('}');
+}
+
+static void print_json(const struct compare *compare, bool match)
+{
+    printf("{\"match\":%s,\"distance\":%u,\"radius\":%u,\"orientation\":\"%s\"",
+           match ? "true" : "false", compare->distance, compare->radius,
+           mien_dihedral_name(compare->way));
+    print_json_operand("a", &compare->operands[0]);
+    print_json_operand("b", &compare->operands[1]);
+    fputs("}\n", stdout);
+}
+
+int cmd_compare(int argc, char **argv)
+{
+    struct compare compare = {.radius = MIEN_PDQ_RADIUS};
+    args_media_init(&compare.media);
+    if (!read_options(&compare, argc, argv))
+        return ARGS_EXIT_USAGE;
+    if (compare.help)
+        return help_print("compare");
+    if (argc - optind != 2)
+        return args_complain("compare",
+                             _("name two pictures, two hashes or one of each"));
+    if (!operands_read(compare.operands, argv + optind, 2, &compare.media.options))
+        return EXIT_TROUBLE;
+    measure(&compare);
+    bool match = compare.distance <= compare.radius;
+    if (compare.json)
+        print_json(&compare, match);
+    else
+        print_text(&compare, match);
+    return ui_end(match ? EXIT_MATCH : EXIT_NO_MATCH, EXIT_TROUBLE);
+}

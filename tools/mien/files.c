@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "files.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "memory.h"
+
+// A folder on the way down, read completely and closed: descriptors are few, and its
+// names must be sorted. The name of a folder inside it ends with a slash, so that
+// sorting the names of each folder sorts the paths of the whole tree.
+struct folder {
+    char *path;
+    char **names;
+    size_t count, next;
+};
+
+struct files {
+    const struct files_plan *plan;
+    size_t next_operand;
+    FILE *list;
+    bool list_done;
+    char *line; // of the list
+    size_t line_size;
+    struct folder *folders;
+    size_t depth;
+};
+
+void item_forget(struct item *item)
+{
+    free(item->name);
+    item->name = NULL;
+}
+
+struct files *files_open(const struct files_plan *plan)
+{
+    struct files *files = memory_zeroed(1, sizeof *files);
+    files->plan = plan;
+    files->list_done = plan->list == NULL;
+    return files;
+}
+
+static void folder_free(struct folder *folder)
+{
+    for (size_t i = folder->next; i < folder->count; i++)
+        free(folder->names[i]);
+    free(folder->names);
+    free(folder->path);
+}
+
+void files_close(struct files *files)
+{
+    while (files->depth > 0)
+        folder_free(&files->folders[--files->depth]);
+    free(files->folders);
+    if (files->list != NULL && files->list != stdin)
+        fclose(files->list);
+    free(files->line);
+    free(files);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+enum entry_kind {
+    ENTRY_NOTHING,
+    ENTRY_FILE,
+    ENTRY_FOLDER
+};
+
+// What of a folder's entries matters here: pictures can be in regular files, and in
+// those that links point to; a link that leads nowhere, a socket or a device is
+// nothing.
+static enum entry_kind entry_kind(DIR *dir, const struct dirent *entry)
+{
+    if (entry->d_type == DT_REG)
+        return ENTRY_FILE;
+    struct stat status;
+    if (fstatat(dirfd(dir), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+        return ENTRY_FILE; // opening it will tell why
+    if (S_ISDIR(status.st_mode))
+        return ENTRY_FOLDER;
+    if (S_ISLNK(status.st_mode) && fstatat(dirfd(dir), entry->d_name, &status, 0) != 0)
+        return ENTRY_NOTHING;
+    return S_ISREG(status.st_mode) ? ENTRY_FILE : ENTRY_NOTHING;
+}
+
+// Reads all names of a folder. Returns 0 or errno.
+static int folder_read(struct folder *folder, DIR *dir)
+{
+    size_t room = 0;
+    for (;;) {
+        errno = 0;
+        const struct dirent *entry = readdir(dir);
+        if (entry == NULL)
+            return errno;
+        if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+            continue;
+        enum entry_kind kind = entry_kind(dir, entry);
+        if (kind == ENTRY_NOTHING)
+            continue;
+        if (folder->count == room) {
+            room = room == 0 ? 64 : 2 * room;
+            folder->names = memory_resize(folder->names, room, sizeof *folder->names);
+        }
+        size_t length = strlen(entry->d_name);
+        char *name = memory_zeroed(length + 2, 1);
+        memcpy(name, entry->d_name, length);
+        if (kind == ENTRY_FOLDER)
+            name[length] = '/';
+        folder->names[folder->count++] = name;
+    }
+}
+
+// Goes down into a folder. When that fails, `item` says so and the answer is false.
+static bool enter(struct files *files, const char *path, struct item *item)
+{
+    struct folder folder = {.path = memory_text(path)};
+    DIR *dir = opendir(path);
+    int error_number = dir != NULL ? folder_read(&folder, dir) : errno;
+    if (dir != NULL)
+        closedir(dir);
+    if (error_number != 0) {
+        folder_free(&folder);
+        *item = (struct item){.kind = ITEM_FAILED,
+                              .found = files->depth > 0,
+                              .error_number = error_number,
+                              .name = memory_text(path)};
+        return false;
+    }
+    qsort(folder.names, folder.count, sizeof *folder.names, by_bytes);
+    files->folders =
+        memory_resize(files->folders, files->depth + 1, sizeof *files->folders);
+    files->folders[files->depth++] = folder;
+    return true;
+}
+
+// Takes the next name of the innermost folder and gives its whole path.
+static char *next_path(struct folder *folder)
+{
+    char *name = folder->names[folder->next++];
+    size_t before = strlen(folder->path), length = strlen(name);
+    bool slash = before > 0 && folder->path[before - 1] != '/';
+    char *path = memory_zeroed(before + slash + length + 1, 1);
+    memcpy(path, folder->path, before);
+    if (slash)
+        path[before] = '/';
+    memcpy(path + before + slash, name, length);
+    free(name);
+    return path;
+}
+
+// One step inside the innermost folder. False when it gave no item.
+static bool step_folder(struct files *files, struct item *item)
+{
+    struct folder *folder = &files->folders[files->depth - 1];
+    if (folder->next == folder->count) {
+        folder_free(folder);
+        files->depth--;
+        return false;
+    }
+    char *path = next_path(folder);
+    if (path[strlen(path) - 1] != '/') {
+        *item = (struct item){.kind = ITEM_FILE, .found = true, .name = path};
+        return true;
+    }
+    if (!files->plan->recursive) {
+        *item = (struct item){.kind = ITEM_UNOPENED, .found = true, .name = path};
+        return true;
+    }
+    bool entered = enter(files, path, item);
+    free(path);
+    return !entered;
+}
+
+// One name that the person gave, herself or in a list. False when it gave no item.
+static bool step_name(struct files *files, const char *name, struct item *item)
+{
+    struct stat status;
+    if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
+        return !enter(files, name, item);
+    // What is wrong with other names is told when they are opened.
+    *item = (struct item){.kind = ITEM_FILE, .name = memory_text(name)};
+    return true;
+}
+
+// The next name of the list, or NULL at its end or when it fails: then errno is not 0.
+static const char *next_line(struct files *files)
+{
+    errno = 0;
+    if (files->list == NULL)
+        files->list = strcmp(files->plan->list, "-") == 0
+                          ? stdin
+                          : fopen(files->plan->list, "re");
+    if (files->list == NULL)
+        return NULL;
+    int end = files->plan->nul ? '\0' : '\n';
+    ssize_t length = getdelim(&files->line, &files->line_size, end, files->list);
+    if (length < 0) {
+        if (!ferror(files->list))
+            errno = 0;
+        return NULL;
+    }
+    if (length > 0 && files->line[length - 1] == end)
+        files->line[--length] = '\0';
+    // A list made for -0 and read without it would pass for one single name.
+    if (strlen(files->line) != (size_t)length) {
+        errno = EILSEQ;
+        return NULL;
+    }
+    return files->line;
+}
+
+static bool step_list(struct files *files, struct item *item)
+{
+    const char *name = next_line(files);
+    if (name != NULL)
+        return *name != '\0' && step_name(files, name, item);
+    files->list_done = true;
+    if (errno == 0)
+        return false;
+    *item = (struct item){.kind = errno == EILSEQ ? ITEM_NEEDS_NUL : ITEM_FAILED,
+                          .error_number = errno,
+                          .name = memory_text(files->plan->list)};
+    return true;
+}
+
+bool files_next(struct files *files, struct item *item)
+{
+    for (;;) {
+        bool given;
+        if (files->depth > 0) {
+            given = step_folder(files, item);
+        } else if (files->next_operand < files->plan->count) {
+            const char *name = files->plan->operands[files->next_operand++];
+            if (strcmp(name, "-") == 0) {
+                *item = (struct item){.kind = ITEM_INPUT, .name = memory_text(name)};
+                return true;
+            }
+            given = step_name(files, name, item);
+        } else if (!files->list_done) {
+            given = step_list(files, item);
+        } else {
+            return false;
+        }
+        if (given)
+            return true;
+    }
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The mien command: finds out which command is meant, and runs it.
+#include <errno.h>
+#include <fcntl.h>
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <mien/mien.h>
+
+#include "args.h"
+#include "cmd.h"
+#include "help.h"
+#include "i18n.h"
+#include "signals.h"
+#include "text.h"
+#include "ui.h"
+
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} commands[] = {
+    {"hash", cmd_hash},
+    {"compare", cmd_compare},
+    {"show", cmd_show},
+};
+
+// Makes sure that no picture is opened as standard output because that was closed:
+// takes the three first descriptors, in a way that using them fails.
+static void hold_standard_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
+// A core dump would leave the picture on the disk.
+static void forbid_core_dumps(void)
+{
+    struct rlimit none = {0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+#ifndef __SANITIZE_ADDRESS__ // the leak detector must be able to look
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
+}
+
+static void begin_locale(void)
+{
+    setlocale(LC_ALL, "");
+#ifdef ENABLE_NLS
+    // For tests, and for an installation that was moved.
+    const char *folder = getenv("MIEN_LOCALEDIR");
+    bindtextdomain("mien", folder != NULL ? folder : MIEN_LOCALEDIR);
+    textdomain("mien");
+#endif
+}
+
+static int print_version(void)
+{
+    static const enum mien_format formats[] = {MIEN_FORMAT_JPEG, MIEN_FORMAT_PNG,
+                                               MIEN_FORMAT_WEBP, MIEN_FORMAT_HEIC,
+                                               MIEN_FORMAT_AVIF, MIEN_FORMAT_GIF};
+    printf("mien %s\n", mien_version());
+    printf(_("kernels: %s\n"), mien_kernels_name());
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
+        const char *version = NULL;
+        bool supported = mien_format_supported(formats[i], &version);
+        printf("%s: %s\n", mien_format_name(formats[i]),
+               supported ? version : _("not available"));
+    }
+    return ui_end(0, 1);
+}
+
+// "mien help", "mien help hash".
+static int run_help(int argc, char **argv)
+{
+    if (argc < 2)
+        return help_print(NULL);
+    if (argc > 2 || !help_exists(argv[1])) {
+        char *safe = text_safe(argv[argc - 1], ui_ascii_names(stderr));
+        args_complain(NULL, _("there is no help on '%s'"), safe);
+        free(safe);
+        return ARGS_EXIT_USAGE;
+    }
+    return help_print(argv[1]);
+}
+
+static int complain_of_command(const char *name)
+{
+    static const char *const words[] = {"hash", "compare", "show", "help", NULL};
+    static const char *const options[] = {"--help", "--version", NULL};
+    const char *nearest = args_nearest(name, *name == '-' ? options : words);
+    char *safe = text_safe(name, ui_ascii_names(stderr));
+    if (nearest != NULL)
+        args_complain(NULL, _("unknown command '%s'; did you mean '%s'?"), safe,
+                      nearest);
+    else if (*name != '-' && access(name, F_OK) == 0)
+        args_complain(NULL, _("'%s' is a file; to hash it: mien hash FILE"), safe);
+    else if (*name == '-')
+        args_complain(NULL, _("unknown option '%s'"), safe);
+    else
+        args_complain(NULL, _("unknown command '%s'"), safe);
+    free(safe);
+    return ARGS_EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    hold_standard_streams();
+    forbid_core_dumps();
+    begin_locale();
+    ui_begin();
+    signals_begin();
+    if (argc < 2)
+        return args_complain(NULL, _("which command?"));
+    const char *name = argv[1];
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
+        return help_print(NULL);
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
+        return print_version();
+    if (strcmp(name, "help") == 0)
+        return run_help(argc - 1, argv + 1);
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        if (strcmp(name, commands[i].name) == 0)
+            return commands[i].run(argc - 1, argv + 1);
+    return complain_of_command(name);
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "operand.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "jobs.h"
+#include "memory.h"
+#include "progress.h"
+#include "report.h"
+#include "signals.h"
+#include "status_text.h"
+#include "ui.h"
+
+struct reading {
+    struct operand *operands;
+    size_t count, next_given, next_taken;
+    unsigned long long pictures, finished;
+    bool failed;
+};
+
+// Gives the next operand that is a picture, and moves *next behind it; NULL at the end.
+static struct operand *next_picture(const struct reading *reading, size_t *next)
+{
+    while (*next < reading->count) {
+        struct operand *operand = &reading->operands[(*next)++];
+        if (operand->name != NULL)
+            return operand;
+    }
+    return NULL;
+}
+
+static bool give(void *context, struct item *item)
+{
+    struct reading *reading = context;
+    const struct operand *operand = next_picture(reading, &reading->next_given);
+    if (operand == NULL)
+        return false;
+    *item =
+        (struct item){.kind = strcmp(operand->text, "-") == 0 ? ITEM_INPUT : ITEM_FILE,
+                      .name = memory_text(operand->text)};
+    return true;
+}
+
+static bool take(void *context, const struct job *job)
+{
+    struct reading *reading = context;
+    struct operand *operand = next_picture(reading, &reading->next_taken);
+    reading->finished++;
+    if (job->status != MIEN_OK) {
+        reading->failed = true;
+        report_failure(job);
+        return true;
+    }
+    operand->media = job->media;
+    operand->hash = job->media.dihedral[MIEN_DIHEDRAL_ORIGINAL];
+    report_weakness(operand->name, &operand->media);
+    return true;
+}
+
+static void tick(void *context, double running)
+{
+    const struct reading *reading = context;
+    progress_show((double)reading->finished + running, reading->pictures);
+}
+
+bool operands_read(struct operand *operands, char **texts, size_t count,
+                   const struct mien_media_options *options)
+{
+    struct reading reading = {.operands = operands, .count = count};
+    for (size_t i = 0; i < count; i++) {
+        operands[i] = (struct operand){.text = texts[i]};
+        if (mien_hash_from_hex(&operands[i].hash, texts[i], strlen(texts[i])) !=
+            MIEN_OK)
+            operands[i].name =
+                strcmp(texts[i], "-") == 0 ? _("standard input") : texts[i];
+        reading.pictures += operands[i].name != NULL;
+    }
+    if (reading.pictures == 0)
+        return true;
+    struct jobs_plan jobs = {.workers = jobs_processors(),
+                             .options = options,
+                             .context = &reading,
+                             .next = give,
+                             .done = take,
+                             .tick = tick};
+    progress_begin();
+    enum jobs_end end = jobs_run(&jobs);
+    ui_status_hide();
+    if (end == JOBS_STOPPED)
+        signals_die(signals_caught());
+    if (end == JOBS_NO_THREADS)
+        ui_error(NULL, "%s", status_text(MIEN_ERROR_MEMORY));
+    return end == JOBS_DONE && !reading.failed;
+}

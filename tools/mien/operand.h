@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// Operands that are a picture or a hash: what `compare` and `show` take.
+#ifndef MIEN_TOOL_OPERAND_H
+#define MIEN_TOOL_OPERAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <mien/media.h>
+
+struct operand {
+    const char *text; // as on the command line
+    const char *name; // for messages, or NULL for a hash
+    struct mien_hash hash;
+    struct mien_media media; // of a picture only
+};
+
+// Reads the operands: 64 hexadecimal digits are a hash, "-" is a picture on standard
+// input, all else the name of a picture. False after saying what is wrong. When a
+// signal asks to stop, the process ends here.
+bool operands_read(struct operand *operands, char **texts, size_t count,
+                   const struct mien_media_options *options);
+
+#endif

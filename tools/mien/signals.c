@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "signals.h"
+
+#include <signal.h>
+#include <stdlib.h>
+
+static volatile sig_atomic_t caught;
+
+static void remember(int number)
+{
+    caught = number;
+}
+
+void signals_begin(void)
+{
+    static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof stopping / sizeof stopping[0]; i++) {
+        struct sigaction before;
+        // nohup and shells without job control have them ignored: leave that so.
+        if (sigaction(stopping[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN)
+            continue;
+        struct sigaction action = {.sa_handler = remember};
+        action.sa_flags = (int)SA_RESETHAND;
+        sigemptyset(&action.sa_mask);
+        sigaction(stopping[i], &action, NULL);
+    }
+    // A write to a pipe that nobody reads then fails with EPIPE, and the progress bar
+    // can be taken away before the end.
+    signal(SIGPIPE, SIG_IGN);
+}
+
+int signals_caught(void)
+{
+    return caught;
+}
+
+_Noreturn void signals_die(int number)
+{
+    signal(number, SIG_DFL);
+    raise(number);
+    _Exit(128 + number); // only when the signal is blocked
+}

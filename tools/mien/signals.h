@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ctrl-C, a closed terminal, a reader that has gone: the tool stops what it does, lets
+// the library wipe its pixels, and then ends the way the signal asked for.
+#ifndef MIEN_TOOL_SIGNALS_H
+#define MIEN_TOOL_SIGNALS_H
+
+// Call once, before any thread begins. A second Ctrl-C ends the process at once.
+void signals_begin(void);
+
+// Returns the signal that asks the tool to stop, or 0. Any thread.
+int signals_caught(void);
+
+// Ends the process by this signal, so that the shell sees what happened.
+_Noreturn void signals_die(int number);
+
+#endif

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "i18n.h"
+#include "signals.h"
+#include "text.h"
+
+static struct {
+    bool quiet, utf8;
+    bool out_terminal, err_terminal; // anything that a person may be looking at
+    bool out_colours, err_colours;
+    bool clever; // the terminal understands cursor movements
+    bool status_shown;
+    int write_error; // errno of the first failed write to standard output
+} ui;
+
+void ui_begin(void)
+{
+    const char *terminal = getenv("TERM");
+    const char *no_colour = getenv("NO_COLOR"); // https://no-color.org
+    ui.clever = terminal != NULL && *terminal != '\0' && strcmp(terminal, "dumb") != 0;
+    bool colours = ui.clever && (no_colour == NULL || *no_colour == '\0');
+    ui.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+    ui.out_terminal = isatty(STDOUT_FILENO) == 1;
+    ui.err_terminal = isatty(STDERR_FILENO) == 1;
+    ui.out_colours = colours && ui.out_terminal;
+    ui.err_colours = colours && ui.err_terminal;
+}
+
+void ui_be_quiet(void)
+{
+    ui.quiet = true;
+}
+
+bool ui_is_quiet(void)
+{
+    return ui.quiet;
+}
+
+bool ui_utf8(void)
+{
+    return ui.utf8;
+}
+
+bool ui_is_terminal(FILE *file)
+{
+    return file == stdout ? ui.out_terminal : ui.err_terminal;
+}
+
+bool ui_colours(FILE *file)
+{
+    return file == stdout ? ui.out_colours : ui.err_colours;
+}
+
+bool ui_ascii_names(FILE *file)
+{
+    return !ui.utf8 && ui_is_terminal(file);
+}
+
+int ui_columns(void)
+{
+    struct winsize size;
+    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+        return size.ws_col;
+    return 80;
+}
+
+const char *ui_colour(FILE *file, enum ui_colour colour)
+{
+    static const char *const sequences[] = {
+        [UI_PLAIN] = "\033[0m", [UI_BOLD] = "\033[1m",    [UI_FAINT] = "\033[2m",
+        [UI_RED] = "\033[31m",  [UI_YELLOW] = "\033[33m", [UI_CYAN] = "\033[36m",
+    };
+    return ui_colours(file) ? sequences[colour] : "";
+}
+
+static void say(enum ui_colour colour, const char *name, const char *format,
+                va_list arguments)
+{
+    ui_flush(); // so that a log of both streams keeps their order
+    ui_status_hide();
+    fprintf(stderr, "%smien:%s ", ui_colour(stderr, colour),
+            ui_colour(stderr, UI_PLAIN));
+    if (name != NULL) {
+        text_write_name(stderr, name, ui_ascii_names(stderr));
+        fputs(": ", stderr);
+    }
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+}
+
+void ui_error(const char *name, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    say(UI_RED, name, format, arguments);
+    va_end(arguments);
+}
+
+void ui_warning(const char *name, const char *format, ...)
+{
+    if (ui.quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    say(UI_YELLOW, name, format, arguments);
+    va_end(arguments);
+}
+
+void ui_note(const char *name, const char *format, ...)
+{
+    if (ui.quiet)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    say(UI_FAINT, name, format, arguments);
+    va_end(arguments);
+}
+
+void ui_hint(const char *text)
+{
+    fprintf(stderr, "      %s\n", text);
+}
+
+bool ui_can_progress(void)
+{
+    return ui.err_terminal && ui.clever && !ui.quiet;
+}
+
+void ui_status_show(const char *text)
+{
+    fprintf(stderr, "\r%s\033[K", text);
+    fflush(stderr);
+    ui.status_shown = true;
+}
+
+void ui_status_hide(void)
+{
+    if (!ui.status_shown)
+        return;
+    fputs("\r\033[K", stderr);
+    fflush(stderr);
+    ui.status_shown = false;
+}
+
+void ui_before_output(void)
+{
+    if (ui.out_terminal)
+        ui_status_hide();
+}
+
+bool ui_flush(void)
+{
+    if (ui.write_error == 0 && (fflush(stdout) != 0 || ferror(stdout)))
+        ui.write_error = errno != 0 ? errno : EIO;
+    return ui.write_error == 0;
+}
+
+int ui_end(int status, int failed)
+{
+    ui_status_hide();
+    errno = 0;
+    ui_flush();
+    // Some file systems notice a full disk only now.
+    if (fclose(stdout) != 0 && ui.write_error == 0)
+        ui.write_error = errno;
+    if (ui.write_error == 0)
+        return status;
+    if (ui.write_error == EPIPE)
+        signals_die(SIGPIPE);
+    fprintf(stderr, "%smien:%s %s: %s\n", ui_colour(stderr, UI_RED),
+            ui_colour(stderr, UI_PLAIN), _("the results could not be written"),
+            strerror(ui.write_error));
+    return failed;
+}
