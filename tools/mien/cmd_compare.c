@@ -31,7 +31,7 @@ struct compare {
     unsigned radius;
     bool json, help;
     struct operand operands[2];
-    // The result: the second picture is the first, changed this way.
+    // The result: the second picture, as stored, is the first changed this way.
     unsigned distance;
     enum mien_dihedral way;
 };
@@ -106,21 +106,34 @@ static const char *sentence(enum mien_dihedral way)
     case MIEN_DIHEDRAL_ORIGINAL:
         break;
     case MIEN_DIHEDRAL_ROT90:
-        return _("The second is the first turned by 90 degrees counter-clockwise");
+        return _("In the files, the second is the first turned by 90 degrees "
+                 "counter-clockwise");
     case MIEN_DIHEDRAL_ROT180:
-        return _("The second is the first turned by 180 degrees");
+        return _("In the files, the second is the first turned by 180 degrees");
     case MIEN_DIHEDRAL_ROT270:
-        return _("The second is the first turned by 90 degrees clockwise");
+        return _(
+            "In the files, the second is the first turned by 90 degrees clockwise");
     case MIEN_DIHEDRAL_FLIPX:
-        return _("The second is the first mirrored top to bottom");
+        return _("In the files, the second is the first mirrored top to bottom");
     case MIEN_DIHEDRAL_FLIPY:
-        return _("The second is the first mirrored left to right");
+        return _("In the files, the second is the first mirrored left to right");
     case MIEN_DIHEDRAL_FLIPPLUS1:
-        return _("The second is the first mirrored along the main diagonal");
+        return _(
+            "In the files, the second is the first mirrored along the main diagonal");
     case MIEN_DIHEDRAL_FLIPMINUS1:
-        return _("The second is the first mirrored along the other diagonal");
+        return _(
+            "In the files, the second is the first mirrored along the other diagonal");
     }
-    return _("The second is the same way up as the first");
+    return _("In the files, the second is the same way up as the first");
+}
+
+// Tells whether viewers, who follow EXIF, show both pictures the same way up.
+static bool seen_alike(const struct compare *compare)
+{
+    const struct operand *a = &compare->operands[0], *b = &compare->operands[1];
+    return a->name != NULL && b->name != NULL &&
+           mien_hash_distance(&a->media.dihedral[a->media.seen],
+                              &b->media.dihedral[b->media.seen]) <= compare->radius;
 }
 
 static void print_text(const struct compare *compare, bool match)
@@ -133,11 +146,13 @@ static void print_text(const struct compare *compare, bool match)
            distance);
     // TRANSLATORS: follows "4 of 256 bits differ"
     printf(_(" (a match is %u or fewer)\n"), compare->radius);
-    if (match &&
-        (compare->operands[0].name != NULL || compare->operands[1].name != NULL))
+    bool pictures =
+        compare->operands[0].name != NULL || compare->operands[1].name != NULL;
+    if (match && pictures)
         printf("%s (%s).\n", sentence(compare->way), mien_dihedral_name(compare->way));
-    if (!match && compare->operands[0].name == NULL &&
-        compare->operands[1].name == NULL)
+    if (match && compare->way != MIEN_DIHEDRAL_ORIGINAL && seen_alike(compare))
+        puts(_("On the screen, both are the same way up."));
+    if (!match && !pictures)
         ui_note(
             NULL, "%s",
             _("a turned or mirrored copy shows only when one of the two is given as "
