@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+# What ./try and ./check need from Debian. To be sourced by sh or bash.
+
+packages_to_build='gcc libc6-dev pkg-config meson ninja-build gettext
+    libjpeg62-turbo-dev libpng-dev libssl-dev libwebp-dev libheif-dev libgif-dev'
+
+packages_to_check='g++ check python3 binutils clang clang-format clang-tidy
+    libclang-rt-14-dev cppcheck gcovr abigail-tools qemu-user locales tmux'
+
+# To build for 64-bit Arm and to run what was built.
+packages_for_arm64='gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6:arm64
+    libjpeg62-turbo-dev:arm64 libpng-dev:arm64 libssl-dev:arm64 check:arm64'
+
+# Prints those of the packages that are not installed: NAME is wanted for the machine's
+# own architecture, NAME:ARCH for that one.
+packages_missing() {
+    own=$(dpkg --print-architecture)
+    for package; do
+        case $package in
+        *:*) wanted=${package#*:} ;;
+        *) wanted=$own ;;
+        esac
+        dpkg-query -W -f '${Architecture} ${db:Status-Status}\n' "$package" 2>/dev/null |
+            grep -q -E "^($wanted|all) installed\$" || printf '%s ' "$package"
+    done
+}
+
+# Runs a command as root: directly, or by sudo.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    else
+        sudo "$@"
+    fi
+}
+
+# Installs what is missing, and nothing else. Fails, saying what to do, when it cannot.
+packages_need() {
+    if ! command -v dpkg-query >/dev/null; then
+        echo "This is not Debian: please install what it calls: $*" >&2
+        return 0
+    fi
+    missing=$(packages_missing "$@")
+    [ -n "$missing" ] || return 0
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        echo "Please install these packages first, as root:" >&2
+        echo "    apt-get install --no-install-recommends $missing" >&2
+        return 1
+    fi
+    echo "Installing $missing" >&2
+    # shellcheck disable=SC2086 # a list of words
+    {
+        as_root apt-get update -qq &&
+            as_root env DEBIAN_FRONTEND=noninteractive \
+                apt-get install -qq -y --no-install-recommends $missing
+    } >&2 </dev/null
+}
