@@ -141,6 +141,9 @@ static void no_source(j_decompress_ptr cinfo)
 // that is what tells a cut picture from a whole one that only lacks its end marker.
 static boolean fill(j_decompress_ptr cinfo)
 {
+    enum {
+        PORTION = 511
+    };
     static const JOCTET end[2] = {0xff, JPEG_EOI};
     struct run *run = cinfo->client_data;
     struct mien_reader *reader = &run->job->reader;
@@ -152,9 +155,12 @@ static boolean fill(j_decompress_ptr cinfo)
         run->source.bytes_in_buffer = sizeof end;
         return TRUE;
     }
+    size_t portion = reader->end - reader->begin;
+    if (portion > PORTION)
+        portion = PORTION;
     run->source.next_input_byte = reader->buffer + reader->begin;
-    run->source.bytes_in_buffer = reader->end - reader->begin;
-    reader->begin = reader->end;
+    run->source.bytes_in_buffer = portion;
+    reader->begin += portion;
     return TRUE;
 }
 
