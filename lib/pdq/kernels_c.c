@@ -13,34 +13,31 @@ static inline float luma_of(uint8_t red, uint8_t green, uint8_t blue)
     return (0.299f * (float)red + 0.587f * (float)green) + 0.114f * (float)blue;
 }
 
-static void luma_gray8(float *luma, const uint8_t *pixels, size_t count)
+void mien_luma(float *luma, const uint8_t *pixels, size_t count,
+               enum mien_pixel_format format)
 {
-    for (size_t i = 0; i < count; i++)
-        luma[i] = (float)pixels[i];
-}
-
-static void luma_rgb8(float *luma, const uint8_t *pixels, size_t count)
-{
-    for (size_t i = 0; i < count; i++, pixels += 3)
-        luma[i] = luma_of(pixels[0], pixels[1], pixels[2]);
-}
-
-static void luma_bgr8(float *luma, const uint8_t *pixels, size_t count)
-{
-    for (size_t i = 0; i < count; i++, pixels += 3)
-        luma[i] = luma_of(pixels[2], pixels[1], pixels[0]);
-}
-
-static void luma_rgba8(float *luma, const uint8_t *pixels, size_t count)
-{
-    for (size_t i = 0; i < count; i++, pixels += 4)
-        luma[i] = luma_of(pixels[0], pixels[1], pixels[2]);
-}
-
-static void luma_bgra8(float *luma, const uint8_t *pixels, size_t count)
-{
-    for (size_t i = 0; i < count; i++, pixels += 4)
-        luma[i] = luma_of(pixels[2], pixels[1], pixels[0]);
+    switch (format) {
+    case MIEN_PIXEL_GRAY8:
+        for (size_t i = 0; i < count; i++)
+            luma[i] = (float)pixels[i];
+        break;
+    case MIEN_PIXEL_RGB8:
+        for (size_t i = 0; i < count; i++)
+            luma[i] = luma_of(pixels[3 * i], pixels[3 * i + 1], pixels[3 * i + 2]);
+        break;
+    case MIEN_PIXEL_BGR8:
+        for (size_t i = 0; i < count; i++)
+            luma[i] = luma_of(pixels[3 * i + 2], pixels[3 * i + 1], pixels[3 * i]);
+        break;
+    case MIEN_PIXEL_RGBA8:
+        for (size_t i = 0; i < count; i++)
+            luma[i] = luma_of(pixels[4 * i], pixels[4 * i + 1], pixels[4 * i + 2]);
+        break;
+    case MIEN_PIXEL_BGRA8:
+        for (size_t i = 0; i < count; i++)
+            luma[i] = luma_of(pixels[4 * i + 2], pixels[4 * i + 1], pixels[4 * i]);
+        break;
+    }
 }
 
 static void blur_row(float *out, const float *row, struct mien_window across)
@@ -56,44 +53,45 @@ static void blur_row(float *out, const float *row, struct mien_window across)
     }
 }
 
-static void blur_rows_c(float *const out[MIEN_BAND], const float *rows, float *ring,
-                        struct mien_window across)
+static void blur_columns(float *out, float *sums, const float *fresh,
+                         const float *stale, float count, size_t width)
 {
-    for (size_t i = 0; i < MIEN_BAND; i++)
-        blur_row(out[i], rows + i * mien_band_stride(across), across);
-}
-
-static void blur_columns_c(float *columns, float *sums,
-                           const float *const fresh[MIEN_BAND],
-                           const float *const stale[MIEN_BAND],
-                           const float counts[MIEN_BAND], size_t width)
-{
-    for (size_t i = 0; i < MIEN_BAND; i++) {
-        for (size_t x = 0; x < width; x++) {
-            sums[x] = sums[x] + fresh[i][x];
-            sums[x] = sums[x] - stale[i][x];
-            columns[x * MIEN_BAND + i] = sums[x] / counts[i];
-        }
+    for (size_t x = 0; x < width; x++) {
+        sums[x] = sums[x] + fresh[x];
+        sums[x] = sums[x] - stale[x];
+        out[x] = sums[x] / count;
     }
 }
 
-static void sample_rows_c(float samples[MIEN_BAND][MIEN_SAMPLES], const float *columns,
-                          struct mien_window across)
+// blur_row(), but only for the 64 outputs that are sampled.
+static void sample_row(float samples[MIEN_SAMPLES], const float *row,
+                       struct mien_window across)
 {
-    float sums[MIEN_BAND] = {0};
+    float sum = 0;
     uint32_t step = 0;
     for (uint32_t j = 0; j < MIEN_SAMPLES; j++) {
-        // Samples repeat where the line is shorter than 64; then no step is made.
+        // Samples repeat where the row is shorter than 64; then no step is made.
         uint32_t last = mien_window_sample(across, j) + across.lead;
         for (; step <= last; step++) {
-            for (size_t i = 0; step < across.length && i < MIEN_BAND; i++)
-                sums[i] = sums[i] + columns[(size_t)step * MIEN_BAND + i];
-            for (size_t i = 0; step >= across.size && i < MIEN_BAND; i++)
-                sums[i] =
-                    sums[i] - columns[(size_t)(step - across.size) * MIEN_BAND + i];
+            if (step < across.length)
+                sum = sum + row[step];
+            if (step >= across.size)
+                sum = sum - row[step - across.size];
         }
-        for (size_t i = 0; i < MIEN_BAND; i++)
-            samples[i][j] = sums[i] / (float)mien_window_count(across, last);
+        samples[j] = sum / (float)mien_window_count(across, last);
+    }
+}
+
+static void band_c(const struct mien_band *band)
+{
+    size_t width = band->across.length;
+    float *luma = band->work, *blurred = luma + mien_band_work(band->across) / 2;
+    for (int i = 0; i < MIEN_BAND; i++) {
+        mien_luma(luma, band->pixels[i], width, band->format);
+        blur_row(band->fresh[i], luma, band->across);
+        blur_columns(blurred, band->sums, band->fresh[i], band->stale[i],
+                     band->counts[i], width);
+        sample_row(band->samples[i], blurred, band->across);
     }
 }
 
@@ -136,14 +134,7 @@ static uint32_t gradient_c(const float luma[64][64])
 
 const struct mien_kernels mien_kernels_c = {
     .name = "c",
-    .luma = {[MIEN_PIXEL_GRAY8] = luma_gray8,
-             [MIEN_PIXEL_RGB8] = luma_rgb8,
-             [MIEN_PIXEL_BGR8] = luma_bgr8,
-             [MIEN_PIXEL_RGBA8] = luma_rgba8,
-             [MIEN_PIXEL_BGRA8] = luma_bgra8},
-    .blur_rows = blur_rows_c,
-    .blur_columns = blur_columns_c,
-    .sample_rows = sample_rows_c,
+    .band = band_c,
     .dct = dct_c,
     .gradient = gradient_c,
 };

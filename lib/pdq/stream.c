@@ -94,7 +94,7 @@ enum mien_status mien_pdq_begin_with(struct mien_pdq_stream **stream, void *scra
     if (begun->resize)
         width = height = CLI_SIDE;
     mien_tent_begin(&begun->tent, (void *)(aligned + head_size()), width, height,
-                    kernels);
+                    format, kernels);
     *stream = begun;
     return MIEN_OK;
 }
@@ -109,33 +109,22 @@ enum mien_status mien_pdq_begin(struct mien_pdq_stream **stream, void *scratch,
 
 // Nearest neighbour to 512 x 512, as pdq-photo-hasher does before it hashes: row y of
 // the result is row floor(y * height / 512) of the picture, and columns likewise.
-static void push_resized(struct mien_pdq_stream *stream, const uint8_t *row)
+static void push_resized(struct mien_pdq_stream *stream, const uint8_t *pixels,
+                         ptrdiff_t stride, uint32_t rows)
 {
     size_t pixel = mien_pixel_size(stream->format);
-    bool gathered = false;
-    while (stream->resized_rows < CLI_SIDE &&
-           (uint64_t)stream->resized_rows * stream->height / CLI_SIDE == stream->rows) {
-        for (size_t x = 0; !gathered && x < CLI_SIDE; x++)
+    while (stream->resized_rows < CLI_SIDE) {
+        uint64_t source = (uint64_t)stream->resized_rows * stream->height / CLI_SIDE;
+        if (source >= (uint64_t)stream->rows + rows)
+            break;
+        const uint8_t *row = pixels + (ptrdiff_t)(source - stream->rows) * stride;
+        for (size_t x = 0; x < CLI_SIDE; x++)
             memcpy(stream->resized_row + x * pixel,
                    row + (size_t)((uint64_t)x * stream->width / CLI_SIDE) * pixel,
                    pixel);
-        gathered = true;
-        mien_tent_push(&stream->tent, stream->resized_row, stream->format);
+        mien_tent_push(&stream->tent, stream->resized_row, 0, 1);
         stream->resized_rows++;
     }
-}
-
-static void push_row(struct mien_pdq_stream *stream, const uint8_t *row)
-{
-    if (stream->too_small)
-        return;
-    if (stream->plain)
-        stream->tent.kernels->luma[stream->format](stream->plain_luma[stream->rows],
-                                                   row, 64);
-    if (stream->resize)
-        push_resized(stream, row);
-    else
-        mien_tent_push(&stream->tent, row, stream->format);
 }
 
 // The magnitude of a stride, also of the most negative one.
@@ -155,10 +144,14 @@ enum mien_status mien_pdq_push(struct mien_pdq_stream *stream, const void *pixel
     if (rows > stream->height - stream->rows)
         return MIEN_ERROR_STATE;
     const uint8_t *first = pixels;
-    for (uint32_t i = 0; i < rows; i++) {
-        push_row(stream, first + (ptrdiff_t)i * stride);
-        stream->rows++;
-    }
+    for (uint32_t i = 0; i < rows && stream->plain; i++)
+        mien_luma(stream->plain_luma[stream->rows + i], first + (ptrdiff_t)i * stride,
+                  64, stream->format);
+    if (stream->resize)
+        push_resized(stream, first, stride, rows);
+    else if (!stream->too_small)
+        mien_tent_push(&stream->tent, first, stride, rows);
+    stream->rows += rows;
     return MIEN_OK;
 }
 

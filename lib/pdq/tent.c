@@ -9,23 +9,25 @@
 // What lies where in the memory of a tent, in floats. Every part is a multiple of 16
 // floats, so that each begins on a cache line.
 struct layout {
-    size_t row_floats, ring_rows;
-    size_t band, blur_ring, ring, sums, zeros, second_ring;
+    size_t row, ring_rows;
+    size_t copies, ring, sums, zeros, work, second_ring;
 };
 
 static struct layout layout_of(struct mien_window across, struct mien_window down)
 {
+    // A row has as many floats as pixels, and a pixel has at most the 4 bytes of a
+    // float.
     size_t row = ((size_t)across.length + 15) / 16 * 16;
     // The rows that leave the window during a band, and the band's own.
     size_t ring_rows = (size_t)down.size + MIEN_BAND;
     return (struct layout){
-        .row_floats = row,
+        .row = row,
         .ring_rows = ring_rows,
-        .band = MIEN_BAND * mien_band_stride(across),
-        .blur_ring = MIEN_BAND * mien_blur_ring_columns(across),
+        .copies = MIEN_BAND * row,
         .ring = ring_rows * row,
         .sums = row,
         .zeros = row,
+        .work = mien_band_work(across),
         .second_ring = (size_t)down.size * MIEN_SAMPLES,
     };
 }
@@ -35,11 +37,10 @@ enum mien_status mien_tent_floats(size_t *floats, uint32_t width, uint32_t heigh
     struct mien_window across = mien_window_for(width), down = mien_window_for(height);
     struct layout layout = layout_of(across, down);
     size_t ring, bytes;
-    // Only the ring has two factors that the caller chose; the rest stays far below it
-    // or below 2^30.
-    if (!mien_size_mul(&ring, layout.ring_rows, layout.row_floats) ||
+    // Only the ring has two factors that the caller chose; the rest is far below 2^30.
+    if (!mien_size_mul(&ring, layout.ring_rows, layout.row) ||
         !mien_size_add(&ring, ring,
-                       layout.band + layout.blur_ring + layout.sums + layout.zeros +
+                       layout.copies + layout.sums + layout.zeros + layout.work +
                            layout.second_ring) ||
         !mien_size_mul(&bytes, ring, 2 * sizeof(float)))
         return MIEN_ERROR_LIMIT;
@@ -48,7 +49,8 @@ enum mien_status mien_tent_floats(size_t *floats, uint32_t width, uint32_t heigh
 }
 
 void mien_tent_begin(struct mien_tent *tent, float *memory, uint32_t width,
-                     uint32_t height, const struct mien_kernels *kernels)
+                     uint32_t height, enum mien_pixel_format format,
+                     const struct mien_kernels *kernels)
 {
     struct mien_window across = mien_window_for(width), down = mien_window_for(height);
     struct layout layout = layout_of(across, down);
@@ -56,14 +58,16 @@ void mien_tent_begin(struct mien_tent *tent, float *memory, uint32_t width,
     tent->kernels = kernels;
     tent->across = across;
     tent->down = down;
-    tent->row_floats = layout.row_floats;
+    tent->format = format;
+    tent->row_floats = layout.row;
+    tent->row_bytes = layout.row * mien_pixel_size(format);
     tent->ring_rows = layout.ring_rows;
-    tent->band = memory;
-    tent->blur_ring = tent->band + layout.band;
-    tent->ring = tent->blur_ring + layout.blur_ring;
+    tent->copies = (void *)memory;
+    tent->ring = memory + layout.copies;
     tent->sums = tent->ring + layout.ring;
     tent->zeros = tent->sums + layout.sums;
-    tent->second_ring = tent->zeros + layout.zeros;
+    tent->work = tent->zeros + layout.zeros;
+    tent->second_ring = tent->work + layout.work;
 }
 
 static float *ring_row(const struct mien_tent *tent, uint32_t row)
@@ -101,24 +105,25 @@ static void second_columns(struct mien_tent *tent, const float *row)
     }
 }
 
-// 16 steps of the first columns pass and what follows from them. `rows` of the steps
-// bring a new row of the first rows pass; past the end of the picture they bring none.
-static void band_columns(struct mien_tent *tent, uint32_t rows)
+// 16 steps of the first columns pass and what follows from them. The band holds `rows`
+// rows; past the end of the picture fewer than 16, or none.
+static void flush_band(struct mien_tent *tent, uint32_t rows)
 {
     struct mien_window down = tent->down;
-    const float *fresh[MIEN_BAND], *stale[MIEN_BAND];
-    float counts[MIEN_BAND];
+    struct mien_band band = {.across = tent->across,
+                             .format = tent->format,
+                             .sums = tent->sums,
+                             .work = tent->work,
+                             .samples = tent->samples};
     for (uint32_t i = 0; i < MIEN_BAND; i++) {
         uint32_t step = tent->step + i;
         bool leaves = step >= down.size && step - down.size < down.length;
-        fresh[i] = i < rows ? ring_row(tent, step) : tent->zeros;
-        stale[i] = leaves ? ring_row(tent, step - down.size) : tent->zeros;
-        counts[i] = (float)mien_window_count(down, step);
+        band.pixels[i] = i < rows ? tent->band[i] : (const uint8_t *)tent->zeros;
+        band.fresh[i] = ring_row(tent, step);
+        band.stale[i] = leaves ? ring_row(tent, step - down.size) : tent->zeros;
+        band.counts[i] = (float)mien_window_count(down, step);
     }
-    tent->kernels->blur_columns(tent->band, tent->sums, fresh, stale, counts,
-                                tent->across.length);
-
-    tent->kernels->sample_rows(tent->samples, tent->band, tent->across);
+    tent->kernels->band(&band);
     for (uint32_t i = 0; i < MIEN_BAND; i++) {
         uint32_t step = tent->step + i;
         if (step >= down.lead && step < mien_window_steps(down))
@@ -127,38 +132,41 @@ static void band_columns(struct mien_tent *tent, uint32_t rows)
     tent->step += MIEN_BAND;
 }
 
-// Takes the rows that the band holds through all passes.
-static void flush_band(struct mien_tent *tent)
-{
-    float *out[MIEN_BAND];
-    for (uint32_t i = 0; i < MIEN_BAND; i++)
-        out[i] = ring_row(tent, tent->step + i);
-    tent->kernels->blur_rows(out, tent->band, tent->blur_ring, tent->across);
-    band_columns(tent, tent->rows_in - tent->step);
-}
-
 // After the last row the windows run out over nothing.
 static void drain(struct mien_tent *tent)
 {
     while (tent->step < mien_window_steps(tent->down))
-        band_columns(tent, 0);
+        flush_band(tent, 0);
     while (tent->sampled < 64)
         second_columns(tent, NULL);
 }
 
-void mien_tent_push(struct mien_tent *tent, const uint8_t *pixels,
-                    enum mien_pixel_format format)
+// The caller's rows go away: keep those that no whole band has used.
+static void keep_band(struct mien_tent *tent, uint32_t first)
 {
-    size_t width = tent->across.length, stride = mien_band_stride(tent->across);
-    float *row = tent->band + tent->rows_in % MIEN_BAND * stride;
-    tent->kernels->luma[format](row, pixels, width);
-    // The band has held columns of the last one since: restore the zeros past the end.
-    memset(row + width, 0, (stride - width) * sizeof *row);
-    tent->rows_in++;
+    size_t bytes = tent->across.length * mien_pixel_size(tent->format);
+    for (uint32_t i = first; i < tent->rows % MIEN_BAND; i++) {
+        uint8_t *copy = tent->copies + i * tent->row_bytes;
+        memcpy(copy, tent->band[i], bytes);
+        tent->band[i] = copy;
+    }
+}
 
-    bool last = tent->rows_in == tent->down.length;
-    if (tent->rows_in % MIEN_BAND == 0 || last)
-        flush_band(tent);
-    if (last)
-        drain(tent);
+void mien_tent_push(struct mien_tent *tent, const uint8_t *pixels, ptrdiff_t stride,
+                    uint32_t rows)
+{
+    uint32_t kept = tent->rows % MIEN_BAND;
+    for (uint32_t i = 0; i < rows; i++) {
+        tent->band[tent->rows % MIEN_BAND] = pixels + (ptrdiff_t)i * stride;
+        tent->rows++;
+        bool last = tent->rows == tent->down.length;
+        if (tent->rows % MIEN_BAND == 0 || last) {
+            flush_band(tent, tent->rows - tent->step);
+            kept = 0;
+        }
+        if (last)
+            drain(tent);
+    }
+    if (tent->rows < tent->down.length)
+        keep_band(tent, kept);
 }

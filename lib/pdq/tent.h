@@ -19,22 +19,25 @@ struct mien_tent {
     const struct mien_kernels *kernels;
     struct mien_window across, down;
 
-    // Progress, in steps of the window `down`: a step takes a row of luma in, as long
-    // as there are rows, and gives a row of the first blur out, once `lead` steps are
-    // made.
-    uint32_t rows_in;     // rows of luma taken into the band so far
+    enum mien_pixel_format format;
+
+    // Progress. A step of the first columns pass takes a row in, as long as there are
+    // rows, and gives a row out once `down.lead` steps are made.
+    uint32_t rows;        // rows taken so far
     uint32_t step;        // steps of the first columns pass so far, whole bands
     uint32_t second_step; // steps of the second columns pass so far
     uint32_t sampled;     // rows of `luma` that are final
 
-    float *band; // 16 rows of luma; then, in the shape of columns, of the first blur
-    float *blur_ring;   // what the rows pass works in
-    float *ring;        // `ring_rows` rows that the rows pass has blurred
+    const uint8_t *band[MIEN_BAND]; // the rows since the last whole band
+    uint8_t *copies;                // room for them beyond the call that gave them
+    size_t row_floats, row_bytes;   // how far apart rows of the ring and copies lie
+    float *ring;                    // what the rows pass gave, for `ring_rows` rows
+    size_t ring_rows;
     float *sums;        // running sums of the first columns pass
-    float *zeros;       // a row of zeros
+    float *zeros;       // a row of zeros; or of black pixels
+    float *work;        // what the kernel works in
     float *second_ring; // down.size rows of 64 samples
-    size_t ring_rows, row_floats;
-    float samples[MIEN_BAND][MIEN_SAMPLES]; // what the second rows pass gave
+    float samples[MIEN_BAND][MIEN_SAMPLES];
     float second_sums[MIEN_SAMPLES];
     float luma[64][64]; // the result
 };
@@ -47,11 +50,12 @@ MIEN_NODISCARD enum mien_status mien_tent_floats(size_t *floats, uint32_t width,
 // Begins a picture of width x height, each at least MIEN_PDQ_SIDE_MIN. `memory` is of
 // mien_tent_floats(), aligned to 64 bytes, all zero.
 void mien_tent_begin(struct mien_tent *tent, float *memory, uint32_t width,
-                     uint32_t height, const struct mien_kernels *kernels);
+                     uint32_t height, enum mien_pixel_format format,
+                     const struct mien_kernels *kernels);
 
-// Takes the next row of pixels. The caller gives exactly `height` rows; after the last,
-// tent->luma is final.
-void mien_tent_push(struct mien_tent *tent, const uint8_t *pixels,
-                    enum mien_pixel_format format);
+// Takes the next rows of pixels, which are only needed during the call. The caller
+// gives exactly `height` rows in all; after the last, tent->luma is final.
+void mien_tent_push(struct mien_tent *tent, const uint8_t *pixels, ptrdiff_t stride,
+                    uint32_t rows);
 
 #endif

@@ -15,16 +15,17 @@
 #define v_fma(a, b, c) vfmaq_f32(c, a, b)
 #define v_fnma(a, b, c) vfmsq_f32(c, a, b)
 
-static inline void v_transpose(V m[LANES])
+static inline void v_columns(V to[4], const float *from, size_t stride)
 {
-    float32x4x2_t low = vzipq_f32(m[0], m[2]);
-    float32x4x2_t high = vzipq_f32(m[1], m[3]);
-    float32x4x2_t first = vzipq_f32(low.val[0], high.val[0]);
-    float32x4x2_t second = vzipq_f32(low.val[1], high.val[1]);
-    m[0] = first.val[0];
-    m[1] = first.val[1];
-    m[2] = second.val[0];
-    m[3] = second.val[1];
+    float32x4x2_t even = vzipq_f32(vld1q_f32(from), vld1q_f32(from + 2 * stride));
+    float32x4x2_t odd =
+        vzipq_f32(vld1q_f32(from + stride), vld1q_f32(from + 3 * stride));
+    float32x4x2_t low = vzipq_f32(even.val[0], odd.val[0]);
+    float32x4x2_t high = vzipq_f32(even.val[1], odd.val[1]);
+    to[0] = low.val[0];
+    to[1] = low.val[1];
+    to[2] = high.val[0];
+    to[3] = high.val[1];
 }
 
 static inline float32x4_t widen(uint16x4_t halves)
@@ -49,37 +50,29 @@ static inline void luma_eight(float *luma, uint8x8_t red, uint8x8_t green,
     v_store(luma + 4, luma_of(vget_high_u16(r), vget_high_u16(g), vget_high_u16(b)));
 }
 
-static inline size_t luma_one(float *luma, const uint8_t *pixels, size_t count, int red)
+static inline void luma_one(float *luma, const uint8_t *pixels, int red)
 {
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
+    for (int i = 0; i < 16; i += 8) {
         uint16x8_t halves = vmovl_u8(vld1_u8(pixels + i));
         v_store(luma + i, widen(vget_low_u16(halves)));
         v_store(luma + i + 4, widen(vget_high_u16(halves)));
     }
-    return i;
 }
 
-static inline size_t luma_three(float *luma, const uint8_t *pixels, size_t count,
-                                int red)
+static inline void luma_three(float *luma, const uint8_t *pixels, int red)
 {
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
+    for (int i = 0; i < 16; i += 8) {
         uint8x8x3_t p = vld3_u8(pixels + 3 * i);
         luma_eight(luma + i, p.val[red], p.val[1], p.val[2 - red]);
     }
-    return i;
 }
 
-static inline size_t luma_four(float *luma, const uint8_t *pixels, size_t count,
-                               int red)
+static inline void luma_four(float *luma, const uint8_t *pixels, int red)
 {
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
+    for (int i = 0; i < 16; i += 8) {
         uint8x8x4_t p = vld4_u8(pixels + 4 * i);
         luma_eight(luma + i, p.val[red], p.val[1], p.val[2 - red]);
     }
-    return i;
 }
 
 #define KERNELS mien_kernels_neon

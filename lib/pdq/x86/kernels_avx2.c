@@ -15,24 +15,19 @@
 #define v_fma _mm256_fmadd_ps
 #define v_fnma _mm256_fnmadd_ps
 
-static inline void v_transpose(V m[LANES])
+static inline V v_quarters(const float *from, size_t stride)
 {
-    // Pairs, then fours, within the two halves of each vector; then the halves.
-    V a[LANES], b[LANES];
-    for (int i = 0; i < LANES; i += 2) {
-        a[i] = _mm256_unpacklo_ps(m[i], m[i + 1]);
-        a[i + 1] = _mm256_unpackhi_ps(m[i], m[i + 1]);
-    }
-    for (int i = 0; i < LANES; i += 4) {
-        b[i] = _mm256_shuffle_ps(a[i], a[i + 2], _MM_SHUFFLE(1, 0, 1, 0));
-        b[i + 1] = _mm256_shuffle_ps(a[i], a[i + 2], _MM_SHUFFLE(3, 2, 3, 2));
-        b[i + 2] = _mm256_shuffle_ps(a[i + 1], a[i + 3], _MM_SHUFFLE(1, 0, 1, 0));
-        b[i + 3] = _mm256_shuffle_ps(a[i + 1], a[i + 3], _MM_SHUFFLE(3, 2, 3, 2));
-    }
-    for (int i = 0; i < 4; i++) {
-        m[i] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x20);
-        m[i + 4] = _mm256_permute2f128_ps(b[i], b[i + 4], 0x31);
-    }
+    return _mm256_loadu2_m128(from + 4 * stride, from);
+}
+
+static inline void v_turn(V m[4])
+{
+    V low0 = _mm256_unpacklo_ps(m[0], m[1]), high0 = _mm256_unpackhi_ps(m[0], m[1]);
+    V low2 = _mm256_unpacklo_ps(m[2], m[3]), high2 = _mm256_unpackhi_ps(m[2], m[3]);
+    m[0] = _mm256_shuffle_ps(low0, low2, _MM_SHUFFLE(1, 0, 1, 0));
+    m[1] = _mm256_shuffle_ps(low0, low2, _MM_SHUFFLE(3, 2, 3, 2));
+    m[2] = _mm256_shuffle_ps(high0, high2, _MM_SHUFFLE(1, 0, 1, 0));
+    m[3] = _mm256_shuffle_ps(high0, high2, _MM_SHUFFLE(3, 2, 3, 2));
 }
 
 // Luma of 8 pixels whose first, second and third channels are the low bytes of the
@@ -45,54 +40,39 @@ static inline V luma_of(__m256i red, __m256i green, __m256i blue)
     return _mm256_add_ps(_mm256_add_ps(r, g), b);
 }
 
-static inline size_t luma_one(float *luma, const uint8_t *pixels, size_t count, int red)
+static inline V luma_one(const uint8_t *const *rows, size_t offset, int red)
 {
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        __m128i bytes = _mm_loadl_epi64((const void *)(pixels + i));
-        v_store(luma + i, _mm256_cvtepi32_ps(_mm256_cvtepu8_epi32(bytes)));
-    }
-    return i;
+    __m128i low = _mm_loadu_si32(rows[0] + offset);
+    __m128i high = _mm_loadu_si32(rows[4] + offset);
+    __m256i gray = _mm256_cvtepu8_epi32(_mm_unpacklo_epi32(low, high));
+    return _mm256_cvtepi32_ps(gray);
 }
 
-// Three bytes a pixel: each half of the vector takes the 12 bytes of 4 pixels from a
-// load of 16, and a shuffle puts one channel into the low byte of each lane.
-static inline size_t luma_three(float *luma, const uint8_t *pixels, size_t count,
-                                int red)
+// Each half of the vector takes the 12 bytes of 4 pixels from a load of 16, and a
+// shuffle puts one channel into the low byte of each lane.
+static inline V luma_three(const uint8_t *const *rows, size_t offset, int red)
 {
-    const int blue = 2 - red;
-    const __m256i spread =
-        _mm256_setr_epi8(0, -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1, 0,
-                         -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1);
+    const __m256i spread = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1));
     const __m256i first = _mm256_add_epi32(spread, _mm256_set1_epi32(red));
     const __m256i second = _mm256_add_epi32(spread, _mm256_set1_epi32(1));
-    const __m256i third = _mm256_add_epi32(spread, _mm256_set1_epi32(blue));
-    size_t i = 0;
-    // The second load reads 4 bytes beyond the 8 pixels: they must be there.
-    for (; i + 10 <= count; i += 8) {
-        const uint8_t *at = pixels + 3 * i;
-        __m256i bytes = _mm256_loadu2_m128i((const void *)(at + 12), (const void *)at);
-        v_store(luma + i, luma_of(_mm256_shuffle_epi8(bytes, first),
-                                  _mm256_shuffle_epi8(bytes, second),
-                                  _mm256_shuffle_epi8(bytes, third)));
-    }
-    return i;
+    const __m256i third = _mm256_add_epi32(spread, _mm256_set1_epi32(2 - red));
+    __m256i bytes = _mm256_loadu2_m128i((const void *)(rows[4] + offset),
+                                        (const void *)(rows[0] + offset));
+    return luma_of(_mm256_shuffle_epi8(bytes, first),
+                   _mm256_shuffle_epi8(bytes, second),
+                   _mm256_shuffle_epi8(bytes, third));
 }
 
-static inline size_t luma_four(float *luma, const uint8_t *pixels, size_t count,
-                               int red)
+static inline V luma_four(const uint8_t *const *rows, size_t offset, int red)
 {
     const __m256i byte = _mm256_set1_epi32(255);
-    size_t i = 0;
-    for (; i + 8 <= count; i += 8) {
-        __m256i pixel = _mm256_loadu_si256((const void *)(pixels + 4 * i));
-        __m256i first = _mm256_and_si256(pixel, byte);
-        __m256i second = _mm256_and_si256(_mm256_srli_epi32(pixel, 8), byte);
-        __m256i third = _mm256_and_si256(_mm256_srli_epi32(pixel, 16), byte);
-        v_store(luma + i, red == 0 ? luma_of(first, second, third)
-                                   : luma_of(third, second, first));
-    }
-    return i;
+    __m256i pixel = _mm256_loadu2_m128i((const void *)(rows[4] + offset),
+                                        (const void *)(rows[0] + offset));
+    __m256i first = _mm256_and_si256(_mm256_srli_epi32(pixel, 8 * red), byte);
+    __m256i second = _mm256_and_si256(_mm256_srli_epi32(pixel, 8), byte);
+    __m256i third = _mm256_and_si256(_mm256_srli_epi32(pixel, 16 - 8 * red), byte);
+    return luma_of(first, second, third);
 }
 
 #define KERNELS mien_kernels_avx2

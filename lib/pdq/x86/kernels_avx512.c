@@ -15,31 +15,22 @@
 #define v_fma _mm512_fmadd_ps
 #define v_fnma _mm512_fnmadd_ps
 
-static inline void v_transpose(V m[LANES])
+static inline V v_quarters(const float *from, size_t stride)
 {
-    // Pairs, then fours, within the quarters of each vector; then the quarters.
-    V a[LANES], b[LANES];
-    for (int i = 0; i < LANES; i += 2) {
-        a[i] = _mm512_unpacklo_ps(m[i], m[i + 1]);
-        a[i + 1] = _mm512_unpackhi_ps(m[i], m[i + 1]);
-    }
-    for (int i = 0; i < LANES; i += 4) {
-        b[i] = _mm512_shuffle_ps(a[i], a[i + 2], _MM_SHUFFLE(1, 0, 1, 0));
-        b[i + 1] = _mm512_shuffle_ps(a[i], a[i + 2], _MM_SHUFFLE(3, 2, 3, 2));
-        b[i + 2] = _mm512_shuffle_ps(a[i + 1], a[i + 3], _MM_SHUFFLE(1, 0, 1, 0));
-        b[i + 3] = _mm512_shuffle_ps(a[i + 1], a[i + 3], _MM_SHUFFLE(3, 2, 3, 2));
-    }
-    for (int i = 0; i < 4; i++) {
-        V even_low = _mm512_shuffle_f32x4(b[i], b[i + 4], _MM_SHUFFLE(2, 0, 2, 0));
-        V odd_low = _mm512_shuffle_f32x4(b[i], b[i + 4], _MM_SHUFFLE(3, 1, 3, 1));
-        V even_high =
-            _mm512_shuffle_f32x4(b[i + 8], b[i + 12], _MM_SHUFFLE(2, 0, 2, 0));
-        V odd_high = _mm512_shuffle_f32x4(b[i + 8], b[i + 12], _MM_SHUFFLE(3, 1, 3, 1));
-        m[i] = _mm512_shuffle_f32x4(even_low, even_high, _MM_SHUFFLE(2, 0, 2, 0));
-        m[i + 4] = _mm512_shuffle_f32x4(odd_low, odd_high, _MM_SHUFFLE(2, 0, 2, 0));
-        m[i + 8] = _mm512_shuffle_f32x4(even_low, even_high, _MM_SHUFFLE(3, 1, 3, 1));
-        m[i + 12] = _mm512_shuffle_f32x4(odd_low, odd_high, _MM_SHUFFLE(3, 1, 3, 1));
-    }
+    V quarters = _mm512_castps128_ps512(_mm_loadu_ps(from));
+    quarters = _mm512_insertf32x4(quarters, _mm_loadu_ps(from + 4 * stride), 1);
+    quarters = _mm512_insertf32x4(quarters, _mm_loadu_ps(from + 8 * stride), 2);
+    return _mm512_insertf32x4(quarters, _mm_loadu_ps(from + 12 * stride), 3);
+}
+
+static inline void v_turn(V m[4])
+{
+    V low0 = _mm512_unpacklo_ps(m[0], m[1]), high0 = _mm512_unpackhi_ps(m[0], m[1]);
+    V low2 = _mm512_unpacklo_ps(m[2], m[3]), high2 = _mm512_unpackhi_ps(m[2], m[3]);
+    m[0] = _mm512_shuffle_ps(low0, low2, _MM_SHUFFLE(1, 0, 1, 0));
+    m[1] = _mm512_shuffle_ps(low0, low2, _MM_SHUFFLE(3, 2, 3, 2));
+    m[2] = _mm512_shuffle_ps(high0, high2, _MM_SHUFFLE(1, 0, 1, 0));
+    m[3] = _mm512_shuffle_ps(high0, high2, _MM_SHUFFLE(3, 2, 3, 2));
 }
 
 static inline V luma_of(__m512i red, __m512i green, __m512i blue)
@@ -50,56 +41,53 @@ static inline V luma_of(__m512i red, __m512i green, __m512i blue)
     return _mm512_add_ps(_mm512_add_ps(r, g), b);
 }
 
-static inline size_t luma_one(float *luma, const uint8_t *pixels, size_t count, int red)
+// 16 bytes of each of four rows.
+static inline __m512i load_pixels(const uint8_t *const *rows, size_t offset)
 {
-    size_t i = 0;
-    for (; i + 16 <= count; i += 16) {
-        __m128i bytes = _mm_loadu_si128((const void *)(pixels + i));
-        v_store(luma + i, _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(bytes)));
-    }
-    return i;
+    __m512i bytes =
+        _mm512_castsi128_si512(_mm_loadu_si128((const void *)(rows[0] + offset)));
+    bytes =
+        _mm512_inserti32x4(bytes, _mm_loadu_si128((const void *)(rows[4] + offset)), 1);
+    bytes =
+        _mm512_inserti32x4(bytes, _mm_loadu_si128((const void *)(rows[8] + offset)), 2);
+    return _mm512_inserti32x4(bytes, _mm_loadu_si128((const void *)(rows[12] + offset)),
+                              3);
 }
 
-// Three bytes a pixel: each quarter of the vector takes the 12 bytes of 4 pixels from a
-// load of 16, and a shuffle puts one channel into the low byte of each lane.
-static inline size_t luma_three(float *luma, const uint8_t *pixels, size_t count,
-                                int red)
+static inline V luma_one(const uint8_t *const *rows, size_t offset, int red)
 {
-    const int blue = 2 - red;
+    __m128i low = _mm_unpacklo_epi32(_mm_loadu_si32(rows[0] + offset),
+                                     _mm_loadu_si32(rows[4] + offset));
+    __m128i high = _mm_unpacklo_epi32(_mm_loadu_si32(rows[8] + offset),
+                                      _mm_loadu_si32(rows[12] + offset));
+    return _mm512_cvtepi32_ps(_mm512_cvtepu8_epi32(_mm_unpacklo_epi64(low, high)));
+}
+
+// Each quarter of the vector takes the 12 bytes of 4 pixels, and a shuffle puts one
+// channel into the low byte of each lane.
+static inline V luma_three(const uint8_t *const *rows, size_t offset, int red)
+{
     const __m512i spread = _mm512_broadcast_i32x4(
         _mm_setr_epi8(0, -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1));
     const __m512i first = _mm512_add_epi32(spread, _mm512_set1_epi32(red));
     const __m512i second = _mm512_add_epi32(spread, _mm512_set1_epi32(1));
-    const __m512i third = _mm512_add_epi32(spread, _mm512_set1_epi32(blue));
-    size_t i = 0;
-    // The last load reads 4 bytes beyond the 16 pixels: they must be there.
-    for (; i + 18 <= count; i += 16) {
-        const uint8_t *at = pixels + 3 * i;
-        __m512i bytes = _mm512_castsi128_si512(_mm_loadu_si128((const void *)at));
-        bytes = _mm512_inserti32x4(bytes, _mm_loadu_si128((const void *)(at + 12)), 1);
-        bytes = _mm512_inserti32x4(bytes, _mm_loadu_si128((const void *)(at + 24)), 2);
-        bytes = _mm512_inserti32x4(bytes, _mm_loadu_si128((const void *)(at + 36)), 3);
-        v_store(luma + i, luma_of(_mm512_shuffle_epi8(bytes, first),
-                                  _mm512_shuffle_epi8(bytes, second),
-                                  _mm512_shuffle_epi8(bytes, third)));
-    }
-    return i;
+    const __m512i third = _mm512_add_epi32(spread, _mm512_set1_epi32(2 - red));
+    __m512i bytes = load_pixels(rows, offset);
+    return luma_of(_mm512_shuffle_epi8(bytes, first),
+                   _mm512_shuffle_epi8(bytes, second),
+                   _mm512_shuffle_epi8(bytes, third));
 }
 
-static inline size_t luma_four(float *luma, const uint8_t *pixels, size_t count,
-                               int red)
+static inline V luma_four(const uint8_t *const *rows, size_t offset, int red)
 {
     const __m512i byte = _mm512_set1_epi32(255);
-    size_t i = 0;
-    for (; i + 16 <= count; i += 16) {
-        __m512i pixel = _mm512_loadu_si512(pixels + 4 * i);
-        __m512i first = _mm512_and_si512(pixel, byte);
-        __m512i second = _mm512_and_si512(_mm512_srli_epi32(pixel, 8), byte);
-        __m512i third = _mm512_and_si512(_mm512_srli_epi32(pixel, 16), byte);
-        v_store(luma + i, red == 0 ? luma_of(first, second, third)
-                                   : luma_of(third, second, first));
-    }
-    return i;
+    __m512i pixel = load_pixels(rows, offset);
+    __m512i first =
+        _mm512_and_si512(_mm512_srli_epi32(pixel, (unsigned)(8 * red)), byte);
+    __m512i second = _mm512_and_si512(_mm512_srli_epi32(pixel, 8), byte);
+    __m512i third =
+        _mm512_and_si512(_mm512_srli_epi32(pixel, (unsigned)(16 - 8 * red)), byte);
+    return luma_of(first, second, third);
 }
 
 #define KERNELS mien_kernels_avx512
