@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "fuzz.h"
+
+#include <string.h>
+
+#include <mien/media.h>
+
+enum {
+    SIDE_MAX = 4096,
+    PIXELS_MAX = 1 << 18
+};
+
+static const uint8_t untouched = 0xA5;
+
+static enum mien_status hash(struct mien_media *media, const uint8_t *data, size_t size,
+                             uint32_t flags)
+{
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    limits.pixels = PIXELS_MAX;
+    limits.side = SIDE_MAX;
+    limits.memory = 64u << 20;
+    limits.file_bytes = 1u << 20;
+    limits.jpeg_scans = 20;
+    limits.png_chunks = 200;
+    struct mien_media_options options = {sizeof options, &limits,       NULL,
+                                         NULL,           MIEN_PDQ_FULL, flags};
+    struct mien_error error = {MIEN_OK, ""};
+    memset(media, untouched, sizeof *media);
+    enum mien_status status =
+        mien_media_hash_bytes(media, data, size, &options, &error);
+    if (status != MIEN_OK) {
+        MIEN_FUZZ_ASSERT(error.status == status);
+        MIEN_FUZZ_ASSERT(memchr(error.detail, '\0', sizeof error.detail) != NULL);
+        for (size_t i = 0; i < sizeof *media; i++)
+            MIEN_FUZZ_ASSERT(((const uint8_t *)media)[i] == untouched);
+    }
+    return status;
+}
+
+static void check_hash(const struct mien_media *media, size_t size)
+{
+    const struct mien_image_info *image = &media->image;
+    MIEN_FUZZ_ASSERT(image->width >= 1 && image->width <= SIDE_MAX);
+    MIEN_FUZZ_ASSERT(image->height >= 1 && image->height <= SIDE_MAX);
+    MIEN_FUZZ_ASSERT((uint64_t)image->width * image->height <= PIXELS_MAX);
+    MIEN_FUZZ_ASSERT(mien_pixel_size(image->pixel_format) != 0);
+    MIEN_FUZZ_ASSERT(image->orientation >= 1 && image->orientation <= 8);
+    MIEN_FUZZ_ASSERT(image->exif_orientation <= 8);
+    MIEN_FUZZ_ASSERT(mien_format_supported(image->format, NULL));
+    MIEN_FUZZ_ASSERT((unsigned)media->seen < MIEN_DIHEDRAL_COUNT);
+    MIEN_FUZZ_ASSERT(media->quality <= 100);
+    MIEN_FUZZ_ASSERT(media->file_bytes == size);
+}
+
+void mien_fuzz_image(const uint8_t *data, size_t size)
+{
+    struct mien_media strict, lenient;
+    enum mien_status status = hash(&strict, data, size, 0);
+    if (status == MIEN_OK) {
+        check_hash(&strict, size);
+        MIEN_FUZZ_ASSERT((strict.image.flags & MIEN_IMAGE_PARTIAL) == 0);
+    }
+    MIEN_FUZZ_ASSERT(status != MIEN_ERROR_ARGUMENT && status != MIEN_ERROR_STATE &&
+                     status != MIEN_ERROR_IO && status != MIEN_ERROR_CANCELLED);
+    if (hash(&lenient, data, size, MIEN_MEDIA_ALLOW_PARTIAL) == MIEN_OK) {
+        check_hash(&lenient, size);
+        // A partial picture is marked as one, and a whole one has the same hash.
+        bool partial = (lenient.image.flags & MIEN_IMAGE_PARTIAL) != 0;
+        MIEN_FUZZ_ASSERT(partial == (status != MIEN_OK));
+        if (!partial) {
+            MIEN_FUZZ_ASSERT(strict.quality == lenient.quality);
+            MIEN_FUZZ_ASSERT(
+                memcmp(strict.dihedral, lenient.dihedral, sizeof strict.dihedral) == 0);
+        }
+    } else {
+        MIEN_FUZZ_ASSERT(status != MIEN_OK);
+    }
+}

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: Apache-2.0
+// Makes the seeds of the fuzz targets: `make_corpus FOLDER`. Small pictures in the ways
+// that JPEG and PNG can be written, and short inputs for the other targets.
+#include <png.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <jpeglib.h>
+
+#include "scene.h"
+
+enum {
+    WIDTH = 40,
+    HEIGHT = 30
+};
+
+static uint8_t scene[HEIGHT][WIDTH][4];
+static char folder[2048];
+
+// Opens a new file in the folder of a target.
+static FILE *create(const char *target, const char *name)
+{
+    char path[4096];
+    snprintf(path, sizeof path, "%s/%s", folder, target);
+    mkdir(path, 0777);
+    snprintf(path, sizeof path, "%s/%s/%s", folder, target, name);
+    FILE *file = fopen(path, "wb");
+    if (file == NULL) {
+        perror(path);
+        exit(1);
+    }
+    return file;
+}
+
+static void write_bytes(const char *target, const char *name, const void *bytes,
+                        size_t size)
+{
+    FILE *file = create(target, name);
+    fwrite(bytes, 1, size, file);
+    fclose(file);
+}
+
+// An EXIF block with nothing but an orientation.
+static size_t exif(uint8_t out[32], bool big_endian, uint8_t orientation)
+{
+    static const uint8_t little[26] = {'I',  'I',  '*', 0, 8, 0, 0, 0, 1,
+                                       0,    0x12, 1,   3, 0, 1, 0, 0, 0,
+                                       0xFF, 0,    0,   0, 0, 0, 0, 0};
+    static const uint8_t big[26] = {'M', 'M', 0, '*', 0, 0, 0, 8, 0, 1, 1, 0x12, 0,
+                                    3,   0,   0, 0,   1, 0, 0, 0, 0, 0, 0, 0,    0};
+    memcpy(out, big_endian ? big : little, 26);
+    out[big_endian ? 19 : 18] = orientation;
+    return 26;
+}
+
+struct jpeg_kind {
+    const char *name;
+    J_COLOR_SPACE colours; // of the file
+    int sampling;          // of the luma, 1 or 2
+    bool progressive, arithmetic, exif;
+    int restart; // rows of blocks between two markers
+};
+
+static const struct jpeg_kind jpeg_kinds[] = {
+    {"baseline_420", JCS_YCbCr, 2, false, false, true, 0},
+    {"baseline_444_restart", JCS_YCbCr, 1, false, false, false, 1},
+    {"progressive", JCS_YCbCr, 2, true, false, true, 0},
+    {"arithmetic", JCS_YCbCr, 1, false, true, false, 0},
+    {"progressive_arithmetic", JCS_YCbCr, 2, true, true, false, 1},
+    {"grey", JCS_GRAYSCALE, 1, false, false, false, 0},
+    {"grey_progressive", JCS_GRAYSCALE, 1, true, false, false, 0},
+    {"rgb", JCS_RGB, 1, false, false, false, 0},
+    {"cmyk", JCS_CMYK, 1, false, false, false, 0},
+    {"ycck", JCS_YCCK, 2, true, false, false, 0},
+};
+
+static void write_jpeg(const struct jpeg_kind *kind)
+{
+    struct jpeg_compress_struct jpeg;
+    struct jpeg_error_mgr errors;
+    uint8_t block[38] = "Exif\0";
+    FILE *file = create("jpeg", kind->name);
+    bool four = kind->colours == JCS_CMYK || kind->colours == JCS_YCCK;
+    jpeg.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&jpeg);
+    jpeg_stdio_dest(&jpeg, file);
+    jpeg.image_width = WIDTH;
+    jpeg.image_height = HEIGHT;
+    jpeg.input_components = 4;
+    jpeg.in_color_space = four ? JCS_CMYK : JCS_EXT_RGBX;
+    jpeg_set_defaults(&jpeg);
+    jpeg_set_colorspace(&jpeg, kind->colours);
+    jpeg_set_quality(&jpeg, 60, TRUE);
+    jpeg.comp_info[0].h_samp_factor = jpeg.comp_info[0].v_samp_factor = kind->sampling;
+    jpeg.arith_code = kind->arithmetic;
+    jpeg.restart_in_rows = kind->restart;
+    if (kind->progressive)
+        jpeg_simple_progression(&jpeg);
+    jpeg_start_compress(&jpeg, TRUE);
+    if (kind->exif) {
+        size_t size = exif(block + 6, true, 6);
+        jpeg_write_marker(&jpeg, JPEG_APP0 + 1, block, (unsigned)size + 6);
+    }
+    while (jpeg.next_scanline < HEIGHT) {
+        JSAMPROW row = scene[jpeg.next_scanline][0];
+        jpeg_write_scanlines(&jpeg, &row, 1);
+    }
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    fclose(file);
+}
+
+struct png_kind {
+    const char *name;
+    int colour_type, depth;
+    bool interlaced, exif, transparent;
+};
+
+static const struct png_kind png_kinds[] = {
+    {"rgb", PNG_COLOR_TYPE_RGB, 8, false, false, false},
+    {"rgb_interlaced_exif", PNG_COLOR_TYPE_RGB, 8, true, true, false},
+    {"rgba", PNG_COLOR_TYPE_RGBA, 8, false, true, false},
+    {"rgba_16", PNG_COLOR_TYPE_RGBA, 16, false, false, false},
+    {"rgb_transparent", PNG_COLOR_TYPE_RGB, 8, false, false, true},
+    {"grey", PNG_COLOR_TYPE_GRAY, 8, false, false, false},
+    {"grey_16_interlaced", PNG_COLOR_TYPE_GRAY, 16, true, false, false},
+    {"grey_alpha", PNG_COLOR_TYPE_GRAY_ALPHA, 8, false, false, false},
+    {"grey_1", PNG_COLOR_TYPE_GRAY, 1, false, false, false},
+    {"grey_2_transparent", PNG_COLOR_TYPE_GRAY, 2, false, false, true},
+    {"grey_4_interlaced", PNG_COLOR_TYPE_GRAY, 4, true, false, false},
+    {"palette", PNG_COLOR_TYPE_PALETTE, 8, false, false, false},
+    {"palette_4_transparent", PNG_COLOR_TYPE_PALETTE, 4, false, false, true},
+    {"palette_1_interlaced", PNG_COLOR_TYPE_PALETTE, 1, true, false, false},
+};
+
+static void write_png(const struct png_kind *kind)
+{
+    // Rows of any kind are the scene's bytes, taken as they come.
+    static uint8_t rows[HEIGHT][WIDTH * 8];
+    png_bytep pointers[HEIGHT];
+    png_color palette[256];
+    png_byte alphas[256];
+    uint8_t block[32];
+    FILE *file = create("png", kind->name);
+    for (int y = 0; y < HEIGHT; y++) {
+        for (size_t i = 0; i < sizeof rows[y]; i++)
+            rows[y][i] = scene[y][0][i % sizeof scene[y]];
+        pointers[y] = rows[y];
+    }
+    for (int i = 0; i < 256; i++) {
+        palette[i] = (png_color){(png_byte)i, (png_byte)(255 - i), (png_byte)(i * 7)};
+        alphas[i] = (png_byte)i;
+    }
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, NULL, NULL, NULL);
+    png_infop info = png_create_info_struct(png);
+    png_init_io(png, file);
+    png_set_IHDR(png, info, WIDTH, HEIGHT, kind->depth, kind->colour_type,
+                 kind->interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_BASE, PNG_FILTER_TYPE_BASE);
+    if (kind->colour_type == PNG_COLOR_TYPE_PALETTE)
+        png_set_PLTE(png, info, palette, 1 << kind->depth);
+    if (kind->transparent)
+        png_set_tRNS(png, info, alphas, 1 << (kind->depth < 8 ? kind->depth : 8),
+                     &(png_color_16){0, 1, 2, 3, 1});
+    if (kind->exif)
+        png_set_eXIf_1(png, info, (png_uint_32)exif(block, false, 8), block);
+    png_set_rows(png, info, pointers);
+    png_write_png(png, info, PNG_TRANSFORM_IDENTITY, NULL);
+    png_destroy_write_struct(&png, &info);
+    fclose(file);
+}
+
+// A GIF of four grey pixels in two frames: LZW with codes of three bits.
+static const uint8_t tiny_gif[] = {
+    'G', 'I', 'F', '8', '9', 'a', 2,   0, 2, 0, 0x80, 0,    0,    0,  0,
+    0,   255, 255, 255, ',', 0,   0,   0, 0, 2, 0,    2,    0,    0,  2,
+    3,   4,   1,   5,   0,   '!', 249, 4, 0, 0, 0,    0,    0,    44, 0,
+    0,   0,   0,   2,   0,   2,   0,   0, 2, 3, 0x44, 0x34, 0x05, 0,  ';'};
+
+// Heads that are told apart, with nothing behind them.
+static void write_heads(void)
+{
+    static const struct {
+        const char *name, *head;
+        size_t size;
+    } heads[] = {
+        {"webp", "RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\x01\0\x9d\x01\x2a\x01\0\x01\0",
+         30},
+        {"webp_lossless",
+         "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe"
+         "\x07\0",
+         34},
+        {"heic",
+         "\0\0\0\x18"
+         "ftypheic\0\0\0\0mif1heic",
+         24},
+        {"avif",
+         "\0\0\0\x18"
+         "ftypavif\0\0\0\0mif1avif",
+         24},
+        {"tiff", "II*\0\x08\0\0\0", 8},
+        {"bmp", "BM\x46\0\0\0\0\0\0\0\x36\0\0\0", 14},
+        {"jxl", "\xff\x0a", 2},
+        {"svg", "<?xml version='1.0'?><svg/>", 27},
+        {"pdf", "%PDF-1.7\n", 9},
+        {"empty", "", 0},
+    };
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+        write_bytes("image", heads[i].name, heads[i].head, heads[i].size);
+    write_bytes("image", "gif", tiny_gif, sizeof tiny_gif);
+}
+
+static void write_texts(void)
+{
+    static const char digits[] =
+        "0123456789abcdefABCDEF0123456789fedcba98765432100123456789abcdefX";
+    write_bytes("hex", "hash", digits, 64);
+    write_bytes("hex", "longer", digits, 65);
+    write_bytes("hex", "shorter", digits, 63);
+    write_bytes("hex", "other", digits + 1, 64);
+}
+
+static void write_exif_blocks(void)
+{
+    uint8_t block[38];
+    write_bytes("exif", "little_6", block, exif(block, false, 6));
+    write_bytes("exif", "big_3", block, exif(block, true, 3));
+    write_bytes("exif", "big_9", block, exif(block, true, 9));
+    write_bytes("exif", "cut", block, exif(block, true, 3) - 5);
+}
+
+static void write_streams(void)
+{
+    static const struct {
+        const char *name;
+        uint16_t width, height;
+        uint8_t format_and_mode, padding;
+    } kinds[] = {
+        {"grey_64x64", 63, 63, 0, 0},      {"rgb_200x131", 199, 130, 1, 3},
+        {"bgr_65x513", 64, 512, 2, 8},     {"rgba_700x40", 699, 39, 3, 7},
+        {"cli512_600x90", 599, 89, 6, 2},  {"cli512_5x1030", 4, 1029, 9, 1},
+        {"too_small_4x300", 3, 299, 1, 0}, {"wide_2000x6", 1999, 5, 4, 0},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        uint8_t input[6 + 300];
+        input[0] = (uint8_t)kinds[i].width;
+        input[1] = (uint8_t)(kinds[i].width >> 8);
+        input[2] = (uint8_t)kinds[i].height;
+        input[3] = (uint8_t)(kinds[i].height >> 8);
+        input[4] = kinds[i].format_and_mode;
+        input[5] = kinds[i].padding;
+        memcpy(input + 6, scene[10 + i], 160);
+        memcpy(input + 166, scene[1 + i], 140);
+        write_bytes("stream", kinds[i].name, input, sizeof input);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 2) {
+        fprintf(stderr, "usage: %s FOLDER\n", argv[0]);
+        return 2;
+    }
+    snprintf(folder, sizeof folder, "%s", argv[1]);
+    mkdir(folder, 0777);
+    uint8_t rgb[HEIGHT][WIDTH][3];
+    mien_scene(rgb[0][0], WIDTH, HEIGHT, 1);
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++) {
+            memcpy(scene[y][x], rgb[y][x], 3);
+            scene[y][x][3] = (uint8_t)(x * 6);
+        }
+    for (size_t i = 0; i < sizeof jpeg_kinds / sizeof *jpeg_kinds; i++)
+        write_jpeg(&jpeg_kinds[i]);
+    for (size_t i = 0; i < sizeof png_kinds / sizeof *png_kinds; i++)
+        write_png(&png_kinds[i]);
+    write_heads();
+    write_texts();
+    write_exif_blocks();
+    write_streams();
+    return 0;
+}
