@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "i18n.h"
+#include "memory.h"
 #include "signals.h"
 #include "text.h"
 
@@ -18,8 +19,8 @@ static struct {
     bool quiet, utf8;
     bool out_terminal, err_terminal; // anything that a person may be looking at
     bool out_colours, err_colours;
-    bool clever; // the terminal understands cursor movements
-    bool status_shown;
+    bool clever;     // the terminal understands cursor movements
+    char *status;    // the line at the bottom of the terminal, or NULL
     int write_error; // errno of the first failed write to standard output
 } ui;
 
@@ -138,18 +139,22 @@ bool ui_can_progress(void)
 
 void ui_status_show(const char *text)
 {
+    if (ui.status != NULL && strcmp(ui.status, text) == 0)
+        return;
     fprintf(stderr, "\r%s\033[K", text);
     fflush(stderr);
-    ui.status_shown = true;
+    free(ui.status);
+    ui.status = memory_text(text);
 }
 
 void ui_status_hide(void)
 {
-    if (!ui.status_shown)
+    if (ui.status == NULL)
         return;
     fputs("\r\033[K", stderr);
     fflush(stderr);
-    ui.status_shown = false;
+    free(ui.status);
+    ui.status = NULL;
 }
 
 void ui_before_output(void)

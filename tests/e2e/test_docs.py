@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The manual and the example programs are true."""
+
+import os
+import re
+import subprocess
+
+from harness import (SOURCE, Skip, cut, environment, expect, expect_equal, main, need,
+                     picture, run)
+
+EXAMPLE = os.environ["MIEN_EXAMPLE"]
+
+
+def source(*path):
+    with open(os.path.join(SOURCE, *path)) as file:
+        return file.read()
+
+
+def test_manual_lint():
+    """mandoc finds nothing to complain of in the manual pages"""
+    need("mandoc")
+    for page in ("mien.1", "mien.3"):
+        said = subprocess.run(["mandoc", "-Tlint", os.path.join(SOURCE, "doc", page)],
+                              capture_output=True, text=True)
+        # Whether the pages referred to are installed here says nothing about this one.
+        lines = [line for line in said.stdout.splitlines()
+                 if "referenced manual not found" not in line]
+        expect_equal(lines, [])
+
+
+def test_example():
+    """the program of the README prints the hash and the quality that the command prints"""
+    picture()
+    r = subprocess.run([EXAMPLE, "picture.png"], capture_output=True, text=True,
+                       env=environment())
+    expect_equal((r.returncode, r.stderr), (0, ""))
+    expect_equal(r.stdout.split(), run("hash", "picture.png").out.split()[:2])
+    r = subprocess.run([EXAMPLE, cut()], capture_output=True, text=True,
+                       env=environment())
+    expect_equal((r.returncode, r.stdout), (1, ""))
+    expect("the image is damaged or cut short" in r.stderr, r)
+
+
+def test_example_in_readme():
+    """the README shows the program as it is"""
+    if not os.path.exists(os.path.join(SOURCE, "README.md")):
+        raise Skip("there is no README.md yet")
+    expect(source("tools", "examples", "hash.c") in source("README.md"),
+           "README.md lacks tools/examples/hash.c, or has another version of it")
+
+
+def test_example_in_manual():
+    """so does the manual, without its first comments"""
+    program = re.sub(r"^// .*\n", "", source("tools", "examples", "hash.c"), flags=re.M)
+    expect(program.replace("\\", "\\e") in source("doc", "mien.3"), program)
+
+
+def test_limits_in_manual():
+    """the limits that help and the manual tell are those of the library"""
+    header = source("include", "mien", "decode.h")
+    for said in ("200 million", "256 MiB", "1 GiB", "65535", "default 100\n",
+                 "default 100000"):
+        expect(said in header, said)
+    shown = dict(re.findall(r"--(max-\w+) N .* (\w+)$", run("help", "limits").out, re.M))
+    expect_equal(shown, {"max-pixels": "200M", "max-side": "65535", "max-file": "256M",
+                         "max-memory": "1G", "max-scans": "100", "max-chunks": "100k"})
+
+
+if __name__ == "__main__":
+    main(globals())

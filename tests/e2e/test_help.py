@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Help, version, wrong command lines, and the French translation."""
+
+import glob
+import os
+import re
+import subprocess
+import unicodedata
+
+from harness import (SOURCE, Skip, cut, dull, environment, expect, expect_equal, main,
+                     need, picture, run, write)
+
+TOPICS = ["hash", "compare", "show", "limits"]
+FRENCH = environment(LC_ALL="fr_FR.UTF-8", LANGUAGE="fr")
+
+
+def columns(line):
+    return sum(0 if unicodedata.combining(c) else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+
+
+def check_fits(text):
+    lines = text.splitlines()
+    expect(len(lines) <= 23, len(lines), text)  # one is left for the prompt
+    for line in lines:
+        expect(columns(line) <= 80, columns(line), line)
+
+
+def need_french():
+    locales = subprocess.run(["locale", "-a"], capture_output=True, text=True).stdout
+    if not re.search(r"^fr_FR\.utf-?8$", locales, re.M | re.I):
+        raise Skip("the locale fr_FR.UTF-8 is not installed")
+    if not os.environ.get("MIEN_LOCALEDIR"):
+        raise Skip("mien was built without translations")
+
+
+def help_texts(env):
+    yield run("--help", env=env)
+    for topic in TOPICS:
+        yield run("help", topic, env=env)
+
+
+def test_help_fits():
+    """every help text fits one screen, and has an example"""
+    for r in help_texts(environment()):
+        expect_equal((r.code, r.err), (0, ""))
+        check_fits(r.out)
+        expect("Example" in r.out, r)
+
+
+def test_french_help_fits():
+    """the French help texts fit one screen, too"""
+    need_french()
+    for r in help_texts(FRENCH):
+        check_fits(r.out)
+        expect("Exemple" in r.out, r)
+
+
+def test_help_ways():
+    """help comes by option and by command"""
+    expect_equal(run("help").out, run("--help").out)
+    expect_equal(run("-h").out, run("--help").out)
+    for topic in TOPICS[:3]:
+        expect_equal(run(topic, "--help").out, run("help", topic).out)
+        expect_equal(run(topic, "-h").out, run("help", topic).out)
+
+
+def test_help_is_complete():
+    """the options that there are, that help shows and that the manual explains are the
+    same"""
+    tables = "".join(open(path).read() for path in
+                     glob.glob(os.path.join(SOURCE, "tools", "mien", "*.[ch]")))
+    there = set(re.findall(r'{"([a-z0-9-]+)", (?:no|required)_argument', tables))
+    there |= {"help", "version"}
+    manual = open(os.path.join(SOURCE, "doc", "mien.1")).read()
+    explained = set(re.findall(r"^\.It .*?Fl (?:\w , )?-([a-z0-9-]+)", manual, re.M))
+    explained |= set(re.findall(r"^\.It .* , Fl -([a-z0-9-]+)", manual, re.M))
+    explained |= {"version"} & set(re.findall(r"^\.Fl -(version)", manual, re.M))
+    shown = set(re.findall(r"--([a-z0-9-]+)", "".join(
+        r.out for r in help_texts(environment()))))
+    expect_equal(shown, there)
+    expect_equal(explained, there)
+
+
+def test_version():
+    """--version tells the version, the kernels and the decoders"""
+    header = open(os.path.join(SOURCE, "include", "mien", "version.h")).read()
+    version = ".".join(re.search(rf"MIEN_VERSION_{part} (\d+)", header)[1]
+                       for part in ("MAJOR", "MINOR", "PATCH"))
+    r = run("--version")
+    expect_equal((r.code, r.err), (0, ""))
+    lines = r.out.splitlines()
+    expect_equal(lines[0], f"mien {version}")
+    expect(re.fullmatch(r"kernels: (c|avx2|avx512|neon)", lines[1]), lines)
+    expect(re.match(r"JPEG: .*jpeg.* \d", lines[2]), lines)
+    expect(re.match(r"PNG: libpng \d", lines[3]), lines)
+    expect_equal([line.split(":")[0] for line in lines[4:]], ["WebP", "HEIC", "AVIF", "GIF"])
+    expect_equal(run("-V").out, r.out)
+
+
+def test_suggestions():
+    """a slip of the finger is understood, and ends with 2"""
+    write("photo.png", b"")
+    for arguments, said in [
+            (["hsah", "x"], "unknown command 'hsah'; did you mean 'hash'?"),
+            (["campare"], "unknown command 'campare'; did you mean 'compare'?"),
+            (["frobnicate"], "unknown command 'frobnicate'"),
+            (["photo.png"], "'photo.png' is a file; to hash it: mien hash FILE"),
+            (["--hepl"], "unknown command '--hepl'; did you mean '--help'?"),
+            (["--frobnicate"], "unknown option '--frobnicate'"),
+            ([], "which command?"),
+            (["help", "nonsense"], "there is no help on 'nonsense'"),
+            (["hash", "--recusrive"], "unknown option '--recusrive'; did you mean "
+                                      "'--recursive'?"),
+            (["hash", "--frobnicate"], "unknown option '--frobnicate'"),
+            (["hash", "-z"], "unknown option '-z'"),
+            (["hash", "--max", "1"], "option '--max' could be several"),
+            (["hash", "--all=3"], "option '--all' takes no value"),
+            (["hash", "-j"], "option '-j' needs a value"),
+            (["hash", "--format"], "option '--format' needs a value"),
+            (["hash", "--format", "xml", "x"], "--format is one of text, json, csv, tsv"),
+            (["hash", "-j", "257", "x"], "--jobs is a number from 0 to 256"),
+            (["hash", "-j", "two", "x"], "--jobs is a number from 0 to 256"),
+            (["hash", "--max-pixels", "3x", "x"], "'3x' is no number that --max-pixels"),
+            (["hash", "--max-side", "0", "x"], "'0' is no number that --max-side"),
+            (["hash", "--max-side", "99G", "x"], "'99G' is no number that --max-side"),
+            (["hash", "--max-file", "99999999999999999999", "x"], "is no number"),
+            (["hash", "--max-file", "17179869184G", "x"], "is no number"),
+            (["hash", "--max-file", "-1", "x"], "is no number"),
+            (["hash"], "which picture?"),
+            (["hash", "-0", "x"], "-0 is for lists of names"),
+            (["hash", "--files-from=x", "y"], "give either files or a list")]:
+        r = run(*arguments)
+        expect_equal((r.code, r.out), (2, ""), arguments, r)
+        expect(said in r.err, said, r)
+        expect("Try 'mien " in r.err, r)
+        check_fits(r.err)
+
+
+def test_harmless_complaints():
+    """what was typed comes back without control characters"""
+    for arguments in (["\x1b[31m"], ["hash", "--\x1b[31m"], ["hash", "-\x1b"],
+                      ["help", "\x07"], ["hash", "--max-side", "\x1b", "x"]):
+        r = run(*arguments)
+        expect_equal(r.code, 2)
+        expect("\x1b" not in r.err and "\x07" not in r.err, r)
+
+
+def test_french():
+    """a person with a French system is spoken to in French"""
+    need_french()
+    dull(), cut()
+    r = run("hash", "cut.png", "dull.png", env=FRENCH)
+    expect_equal(r.code, 1)
+    expect("l\u2019image est ab\u00eem\u00e9e ou incompl\u00e8te" in r.err, r)
+    expect("trop peu de d\u00e9tails : cette empreinte ne prot\u00e9gera pas l\u2019image"
+           .replace(" :", "\u00a0:") in r.err, r)
+    expect("C\u2019est tout ce qui quitte l\u2019appareil" in
+           run("show", "dull.png", env=FRENCH).out)
+    expect("correspondance" in run("compare", "dull.png", "dull.png", env=FRENCH).out)
+
+
+def test_machine_formats_not_translated():
+    """what programs read is the same in every language"""
+    need_french()
+    picture(orientation=6), cut()
+    for form in ("text", "json", "csv", "tsv"):
+        plain = run("hash", "-a", "-f", form, "picture.png", "cut.png")
+        expect_equal(run("hash", "-a", "-f", form, "picture.png", "cut.png",
+                         env=FRENCH).raw, plain.raw)
+    arguments = ("compare", "-f", "json", "picture.png", "picture.png")
+    expect_equal(run(*arguments, env=FRENCH).raw, run(*arguments).raw)
+
+
+def catalogue():
+    """Every message of the sources, as a file."""
+    need("xgettext")
+    po = os.path.join(SOURCE, "po")
+    build = open(os.path.join(po, "meson.build")).read()
+    arguments = re.findall(r"'(--(?:keyword|from-code)[^']*)'", build)
+    subprocess.run(["xgettext", *arguments, "-D", SOURCE, "-f",
+                    os.path.join(po, "POTFILES"), "-o", "mien.pot"], check=True)
+    return "mien.pot"
+
+
+def languages():
+    po = os.path.join(SOURCE, "po")
+    return [os.path.join(po, name + ".po") for name in open(os.path.join(po, "LINGUAS"))
+            .read().split() if not name.startswith("#")]
+
+
+def test_translations_complete():
+    """every message is translated in every language, none is in doubt"""
+    need("msgcmp")
+    template = catalogue()
+    for language in languages():
+        checked = subprocess.run(["msgfmt", "--check", "--statistics", "-o", os.devnull,
+                                  language], capture_output=True, text=True,
+                                 env=environment(LC_ALL="C"))
+        expect_equal(checked.returncode, 0, checked.stderr)
+        expect("fuzzy" not in checked.stderr and "untranslated" not in checked.stderr,
+               checked.stderr)
+        compared = subprocess.run(["msgcmp", language, template], capture_output=True,
+                                  text=True)
+        expect_equal(compared.returncode, 0, compared.stderr)
+
+
+def test_sources_listed():
+    """every source with messages is in po/POTFILES"""
+    listed = open(os.path.join(SOURCE, "po", "POTFILES")).read().split()
+    sources = [os.path.relpath(path, SOURCE) for path in
+               glob.glob(os.path.join(SOURCE, "tools", "mien", "*.c"))
+               if re.search(r"\b(N?_|ngettext)\(", open(path).read())]
+    expect_equal(sorted(listed), sorted(sources))
+
+
+if __name__ == "__main__":
+    main(globals())
