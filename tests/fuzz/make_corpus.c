@@ -147,7 +147,7 @@ static void write_png(const struct png_kind *kind)
     FILE *file = create("png", kind->name);
     for (int y = 0; y < HEIGHT; y++) {
         for (size_t i = 0; i < sizeof rows[y]; i++)
-            rows[y][i] = scene[y][0][i % sizeof scene[y]];
+            rows[y][i] = ((const uint8_t *)scene[y])[i % sizeof scene[y]];
         pointers[y] = rows[y];
     }
     for (int i = 0; i < 256; i++) {
