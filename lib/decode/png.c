@@ -205,8 +205,9 @@ static bool finish_partial(struct run *run)
         return true;
     if (!mien_job_batch_flush(job))
         return false;
-    memset(job->batch, 0, job->batch_capacity * job->batch_stride);
     while (job->rows_done < job->info.height) {
+        // Each time, since the receiver may change rows.
+        memset(job->batch, 0, job->batch_capacity * job->batch_stride);
         uint32_t rest = job->info.height - job->rows_done;
         uint32_t rows = rest < job->batch_capacity ? rest : job->batch_capacity;
         if (!mien_job_rows(job, job->batch, job->batch_stride, rows))
