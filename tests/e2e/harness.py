@@ -158,6 +158,14 @@ def cut(name="cut.png"):
     return write(name, data[:second - 4])
 
 
+def sanitizer():
+    """The sanitizer that the command was built with, or None."""
+    with open(MIEN, "rb") as file:
+        code = file.read()
+    return next((name for name in ("asan", "tsan", "msan")
+                 if f"__{name}_init".encode() in code), None)
+
+
 def need(program):
     found = shutil.which(program)
     if not found:

@@ -135,7 +135,8 @@ static bool enter(struct files *files, const char *path, struct item *item)
                               .name = memory_text(path)};
         return false;
     }
-    qsort(folder.names, folder.count, sizeof *folder.names, by_bytes);
+    if (folder.count > 0) // qsort() wants an array even of none
+        qsort(folder.names, folder.count, sizeof *folder.names, by_bytes);
     files->folders =
         memory_resize(files->folders, files->depth + 1, sizeof *files->folders);
     files->folders[files->depth++] = folder;

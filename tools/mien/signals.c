@@ -2,13 +2,15 @@
 #include "signals.h"
 
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
-static volatile sig_atomic_t caught;
+// Lock-free, as a handler needs it, and read by all threads.
+static atomic_int caught;
 
 static void remember(int number)
 {
-    caught = number;
+    atomic_store(&caught, number);
 }
 
 void signals_begin(void)
@@ -31,7 +33,7 @@ void signals_begin(void)
 
 int signals_caught(void)
 {
-    return caught;
+    return atomic_load(&caught);
 }
 
 _Noreturn void signals_die(int number)
