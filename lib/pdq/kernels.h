@@ -18,8 +18,8 @@
 
 #define MIEN_BAND 16
 #define MIEN_SAMPLES 64
+// How many columns vector kernels take through all passes at a time.
 #define MIEN_CHUNK 128
-#define AHEAD 256
 
 // 16 rows on their way through the passes: pixels -> luma -> first rows pass -> first
 // columns pass -> second rows pass -> samples. (The second columns pass is only 64
@@ -44,13 +44,14 @@ struct mien_band {
     float (*samples)[MIEN_SAMPLES];
 };
 
-// How many floats kernels work in, a multiple of 32: two rows in plain C; in vectors,
-// twice the columns of a window and of a chunk.
+// How many floats kernels work in: two rows in plain C; in vectors, the columns of a
+// window and of a chunk for each of two passes, a chunk between them, and two blocks.
 static inline size_t mien_band_work(struct mien_window across)
 {
-    size_t row = ((size_t)across.length + 15) / 16 * 16;
-    size_t columns = ((size_t)across.size + MIEN_CHUNK) * MIEN_BAND;
-    return 2 * (row > columns ? row : columns);
+    size_t rows = 2 * (((size_t)across.length + 15) / 16 * 16);
+    size_t columns =
+        2 * ((size_t)across.size + MIEN_CHUNK) + MIEN_CHUNK + 2 * MIEN_BAND;
+    return rows > columns * MIEN_BAND ? rows : columns * MIEN_BAND;
 }
 
 struct mien_kernels {

@@ -17,7 +17,7 @@ static struct layout layout_of(struct mien_window across, struct mien_window dow
 {
     // A row has as many floats as pixels, and a pixel has at most the 4 bytes of a
     // float.
-    size_t row = ((size_t)across.length + 15) / 16 * 16;
+    size_t row = (((size_t)across.length + 15) / 16 | 1) * 16;
     // The rows that leave the window during a band, and the band's own.
     size_t ring_rows = (size_t)down.size + MIEN_BAND;
     return (struct layout){

@@ -49,9 +49,16 @@ enum {
     BLOCK = MIEN_BAND * MIEN_BAND
 };
 
-// By how many pixels the luma functions may read beyond those that they take.
+// By how many pixels the luma functions may read beyond those that they take: 4 bytes
+// are part of 2 pixels of 3.
 enum {
-    READ_BEYOND = 4
+    READ_BEYOND = 2
+};
+
+// How many columns before they are needed, pixels and stale rows are asked for. So many
+// rows at once are more than processors foresee by themselves.
+enum {
+    AHEAD = 256
 };
 
 static inline V divide(V sum, V count, V reciprocal)
@@ -99,9 +106,9 @@ static inline void divisors_at(struct divisors *divisors, struct mien_window win
 // What a pass along rows carries from one chunk to the next.
 struct row_pass {
     V sums[GROUPS]; // of the 16 rows
-    float
-        *history;  // the `size` columns that will leave the window next; zeros at first
-    float *fresh;  // right behind them: room for the columns of a chunk
+    // The `size` columns that will leave the window next, zeros at first; and right
+    // behind them room for the columns of a chunk.
+    float *history, *fresh;
     uint32_t size; // of the window
     uint32_t step;
 };
@@ -179,7 +186,7 @@ static inline void blur_columns(float *out, const float *block,
                 count = v_set1(divisors->counts[y + i]);
                 reciprocal = v_set1(divisors->reciprocals[y + i]);
             }
-            __builtin_prefetch(stale + MIEN_CHUNK);
+            __builtin_prefetch(stale + AHEAD);
             __builtin_prefetch(band->pixels[y + i] + (x0 + AHEAD) * pixel);
             for (size_t g = 0; g < GROUPS; g++) {
                 v_store(fresh + g * LANES, rows[g][i]);
@@ -197,9 +204,9 @@ static inline void blur_columns(float *out, const float *block,
 // The second rows pass, which gives a result only where it is sampled.
 struct sampling {
     struct row_pass pass;
-    uint32_t taken;     // samples so far
-    uint32_t next;      // the step that gives the next one
-    float block[BLOCK]; // up to 16 samples in the order of columns
+    uint32_t taken; // samples so far
+    uint32_t next;  // the step that gives the next one
+    float *block;   // up to 16 samples in the order of columns
 };
 
 static inline void take_sample(struct sampling *sampling, const struct mien_band *band)
@@ -268,10 +275,12 @@ static inline void luma_inside(float *columns, const struct mien_band *band, siz
 #undef LUMA
 }
 
-// The same at the right edge, with zeros where the picture has no pixels.
-static void luma_edge(float *columns, const struct mien_band *band, uint32_t x)
+// The same at the right edge, with zeros where the picture has no pixels. `block` is
+// room to work in.
+static void luma_edge(float *columns, const struct mien_band *band, uint32_t x,
+                      float *block)
 {
-    float block[BLOCK] = {0};
+    memset(block, 0, BLOCK * sizeof *block);
     uint32_t left = x < band->across.length ? band->across.length - x : 0;
     left = left < MIEN_BAND ? left : MIEN_BAND;
     for (uint32_t y = 0; y < MIEN_BAND && left > 0; y++)
@@ -282,12 +291,12 @@ static void luma_edge(float *columns, const struct mien_band *band, uint32_t x)
 }
 
 static inline void luma_columns(float *columns, const struct mien_band *band,
-                                uint32_t x)
+                                uint32_t x, float *block)
 {
     if (x + MIEN_BAND + READ_BEYOND <= band->across.length)
         luma_inside(columns, band, x);
     else
-        luma_edge(columns, band, x);
+        luma_edge(columns, band, x, block);
 }
 
 // The divisors of a whole band.
@@ -324,12 +333,12 @@ static inline void blur_rows(float *out, struct row_pass *pass, uint32_t i,
 }
 
 // Columns x to x + 15 through the first columns pass. Those past the end of the rows
-// become zeros, which is what the second rows pass takes in there.
+// become zeros, which is what the second rows pass takes in there. `block` is room to
+// work in.
 static inline void blur_block(float *out, const float *columns,
                               const struct band_divisors *divisors,
-                              const struct mien_band *band, uint32_t x)
+                              const struct mien_band *band, uint32_t x, float *block)
 {
-    float block[BLOCK];
     if (divisors->down_differ)
         blur_columns(block, columns, band, x, &divisors->down, 1);
     else
@@ -342,12 +351,13 @@ static inline void blur_block(float *out, const float *columns,
 }
 
 // The first rows pass runs `lead` steps ahead of its output.
-static inline void lead_in(struct row_pass *pass, const struct mien_band *band)
+static inline void lead_in(struct row_pass *pass, const struct mien_band *band,
+                           float *block)
 {
     uint32_t lead = band->across.lead;
     for (uint32_t x = 0, n; x < lead; x += n) {
         n = lead - x < MIEN_BAND ? lead - x : MIEN_BAND;
-        luma_columns(pass->fresh, band, x);
+        luma_columns(pass->fresh, band, x, block);
         row_steps(pass, 0, n, NULL, NULL, 0);
         end_chunk(pass, n);
     }
@@ -356,27 +366,32 @@ static inline void lead_in(struct row_pass *pass, const struct mien_band *band)
 static void band_chunks(const struct mien_band *band)
 {
     const struct mien_window across = band->across;
+    // What lies where in the memory to work in, which the caller wipes: nothing of the
+    // picture is put on the stack.
+    const size_t pass_floats = ((size_t)across.size + MIEN_CHUNK) * MIEN_BAND;
+    float *columns = band->work + 2 * pass_floats;
+    float *block = columns + MIEN_CHUNK * MIEN_BAND;
     struct row_pass first;
-    struct sampling second = {.next = mien_window_sample(across, 0) + across.lead};
+    struct sampling second = {.next = mien_window_sample(across, 0) + across.lead,
+                              .block = block + BLOCK};
     begin_pass(&first, band->work, across.size);
-    begin_pass(&second.pass, band->work + mien_band_work(across) / 2, across.size);
+    begin_pass(&second.pass, band->work + pass_floats, across.size);
     struct band_divisors divisors;
     band_divisors(&divisors, band);
 
-    lead_in(&first, band);
+    lead_in(&first, band, block);
     for (uint32_t x = 0, n; x < across.length; x += n) {
-        float columns[MIEN_CHUNK * MIEN_BAND];
         n = (across.length - x + MIEN_BAND - 1) / MIEN_BAND * MIEN_BAND;
         n = n < MIEN_CHUNK ? n : MIEN_CHUNK;
         // A running sum waits for its last addition, again and again; other work beside
         // it fills the time. So the passes take turns block by block.
         for (uint32_t i = 0; i < n; i += MIEN_BAND) {
-            luma_columns(first.fresh + i * MIEN_BAND, band, x + i + across.lead);
+            luma_columns(first.fresh + i * MIEN_BAND, band, x + i + across.lead, block);
             blur_rows(columns + i * MIEN_BAND, &first, i, &divisors, across);
         }
         for (uint32_t i = 0; i < n; i += MIEN_BAND) {
             blur_block(second.pass.fresh + i * MIEN_BAND, columns + i * MIEN_BAND,
-                       &divisors, band, x + i);
+                       &divisors, band, x + i, block);
             sample_columns(&second, band, i, i + MIEN_BAND);
         }
         end_chunk(&first, n);
@@ -393,8 +408,8 @@ static void band_chunks(const struct mien_band *band)
 static void dct(float out[16][16], const float luma[64][64])
 {
     enum {
-        ROWS = 4
-    }; // sums that are kept in registers at once, times 64 / LANES
+        ROWS = 4 // of sums, which are kept in registers
+    };
     float half[16][64], turned[64][16];
     for (int k = 0; k < 64; k++)
         for (int j = 0; j < 16; j++)
