@@ -160,6 +160,18 @@ def test_french():
     expect("correspondance" in run("compare", "dull.png", "dull.png", env=FRENCH).out)
 
 
+def test_hints_fit():
+    """the next step is wrapped into 80 columns, between words"""
+    need_french()
+    write("text", b"text"), write("tiff", b"II*\0" + b"\0" * 60), cut()
+    for env in (environment(), FRENCH):
+        hints = [line for line in run("hash", "missing", "text", "tiff", "cut.png",
+                                      env=env).err.splitlines() if line[0] == " "]
+        expect(len(hints) >= 4, hints)
+        expect(all(columns(line) <= 80 and line.startswith("      ") and line[6] != " "
+                   for line in hints), hints)
+
+
 def test_machine_formats_not_translated():
     """what programs read is the same in every language"""
     need_french()

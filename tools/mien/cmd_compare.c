@@ -139,11 +139,13 @@ static bool seen_alike(const struct compare *compare)
 static void print_text(const struct compare *compare, bool match)
 {
     unsigned distance = compare->distance;
-    enum ui_colour colour = match ? UI_BOLD : UI_PLAIN;
-    printf("%s%s%s: ", ui_colour(stdout, colour), match ? _("match") : _("no match"),
-           ui_colour(stdout, UI_PLAIN));
-    printf(ngettext("%u of 256 bits differs", "%u of 256 bits differ", distance),
-           distance);
+    const char *verdict = match ? ngettext("match: %u of 256 bits differs",
+                                           "match: %u of 256 bits differ", distance)
+                                : ngettext("no match: %u of 256 bits differs",
+                                           "no match: %u of 256 bits differ", distance);
+    fputs(ui_colour(stdout, match ? UI_BOLD : UI_PLAIN), stdout);
+    printf(verdict, distance);
+    fputs(ui_colour(stdout, UI_PLAIN), stdout);
     // TRANSLATORS: follows "4 of 256 bits differ"
     printf(_(" (a match is %u or fewer)\n"), compare->radius);
     bool pictures =

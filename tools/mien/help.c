@@ -30,7 +30,9 @@ static const char overview[] =
        "  mien hash photo.jpg\n"
        "  mien hash -r Pictures\n"
        "  mien compare photo.jpg copy.png\n"
-       "  mien show photo.jpg\n");
+       "  mien show photo.jpg\n"
+       "\n"
+       "All of it: man mien\n");
 
 static const char hash[] =
     N_("Usage: mien hash [OPTION]... FILE|DIR|-...\n"

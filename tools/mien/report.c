@@ -47,7 +47,8 @@ void report_failure(const struct job *job)
         job->item.kind == ITEM_FAILED ? MIEN_ERROR_IO : job->status;
     if (status == MIEN_ERROR_IO && number != 0) {
         ui_error(name, "%s", strerror(number));
-    } else if (job->error.detail[0] != '\0') {
+    } else if (job->error.detail[0] != '\0' && status != MIEN_ERROR_FORMAT) {
+        // "Not an image" says all that there is to say.
         char *detail = text_safe(job->error.detail, true);
         ui_error(name, "%s (%s)", status_text(status), detail);
         free(detail);

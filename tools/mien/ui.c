@@ -129,7 +129,21 @@ void ui_note(const char *name, const char *format, ...)
 
 void ui_hint(const char *text)
 {
-    fprintf(stderr, "      %s\n", text);
+    static const char indent[] = "      ";
+    char *words = memory_text(text), *rest = NULL;
+    size_t column = 0, columns = ui.err_terminal ? (size_t)ui_columns() : 80;
+    for (char *word = strtok_r(words, " ", &rest); word != NULL;
+         word = strtok_r(NULL, " ", &rest)) {
+        size_t width = text_width(word);
+        if (column > 0 && column + 1 + width > columns) {
+            fputc('\n', stderr);
+            column = 0;
+        }
+        fprintf(stderr, "%s%s", column == 0 ? indent : " ", word);
+        column += (column == 0 ? sizeof indent - 1 : 1) + width;
+    }
+    fputc('\n', stderr);
+    free(words);
 }
 
 bool ui_can_progress(void)
