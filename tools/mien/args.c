@@ -141,7 +141,7 @@ static void explain(const struct args_command *command, const char *argument,
     size_t matches = 0, length = strcspn(argument + 2, "=");
     char *word = memory_text(argument + 2);
     word[length] = '\0';
-    for (size_t i = 0; command->longs[i].name != NULL && i < WORDS_MAX; i++) {
+    for (size_t i = 0; i < WORDS_MAX && command->longs[i].name != NULL; i++) {
         words[i] = command->longs[i].name;
         matches += strncmp(words[i], word, length) == 0;
     }

@@ -110,12 +110,8 @@ static int folder_read(struct folder *folder, DIR *dir)
             room = room == 0 ? 64 : 2 * room;
             folder->names = memory_resize(folder->names, room, sizeof *folder->names);
         }
-        size_t length = strlen(entry->d_name);
-        char *name = memory_zeroed(length + 2, 1);
-        memcpy(name, entry->d_name, length);
-        if (kind == ENTRY_FOLDER)
-            name[length] = '/';
-        folder->names[folder->count++] = name;
+        folder->names[folder->count++] =
+            memory_format("%s%s", entry->d_name, kind == ENTRY_FOLDER ? "/" : "");
     }
 }
 
@@ -147,13 +143,9 @@ static bool enter(struct files *files, const char *path, struct item *item)
 static char *next_path(struct folder *folder)
 {
     char *name = folder->names[folder->next++];
-    size_t before = strlen(folder->path), length = strlen(name);
-    bool slash = before > 0 && folder->path[before - 1] != '/';
-    char *path = memory_zeroed(before + slash + length + 1, 1);
-    memcpy(path, folder->path, before);
-    if (slash)
-        path[before] = '/';
-    memcpy(path + before + slash, name, length);
+    size_t length = strlen(folder->path);
+    bool slash = length > 0 && folder->path[length - 1] != '/';
+    char *path = memory_format("%s%s%s", folder->path, slash ? "/" : "", name);
     free(name);
     return path;
 }

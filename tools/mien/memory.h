@@ -9,5 +9,6 @@
 void *memory_resize(void *memory, size_t count, size_t size);
 void *memory_zeroed(size_t count, size_t size);
 char *memory_text(const char *text);
+char *memory_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 #endif

@@ -13,12 +13,11 @@ size_t text_character(const char *text, uint32_t *code)
     static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
     size_t length;
     uint32_t value;
-    if (byte[0] == 0) {
-        return 0;
-    } else if (byte[0] < 0x80) {
+    if (byte[0] < 0x80) {
         *code = byte[0];
-        return 1;
-    } else if ((byte[0] & 0xE0) == 0xC0) {
+        return byte[0] != 0;
+    }
+    if ((byte[0] & 0xE0) == 0xC0) {
         length = 2;
         value = byte[0] & 0x1Fu;
     } else if ((byte[0] & 0xF0) == 0xE0) {
