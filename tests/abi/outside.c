@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A program that knows of mien only what was installed. It compiles as C and as C++, and
-// ends with 0 when the library under it works.
+// A program that knows of mien only what was installed. It compiles as C and as C++,
+// and ends with 0 when the library under it works.
 #include <mien/mien.h>
 
 #include <stdio.h>
