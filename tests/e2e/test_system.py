@@ -60,6 +60,25 @@ def test_closed_streams():
     expect(b"standard input: Bad file descriptor" in r.stderr, r)
 
 
+def test_no_picture_as_a_stream():
+    """with the standard streams closed, no picture gets one of their descriptors"""
+    os.mkfifo("pipe")
+    keep_open = os.open("pipe", os.O_RDWR)
+    process = subprocess.Popen(["sh", "-c", 'exec "$0" hash pipe <&- >&- 2>&-', MIEN],
+                               env=environment())
+    try:
+        time.sleep(0.5)
+        try:
+            links = {fd: os.readlink(f"/proc/{process.pid}/fd/{fd}") for fd in (0, 1, 2)}
+        except PermissionError:
+            raise Skip("only root may look at the descriptors of the command")
+        expect_equal(set(links.values()), {"/dev/null"}, links)
+    finally:
+        process.kill()
+        process.wait()
+        os.close(keep_open)
+
+
 def check_stops(process, number):
     process.send_signal(number)
     begin = time.monotonic()
