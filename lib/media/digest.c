@@ -7,30 +7,37 @@
 
 #include "base/status.h"
 
-// OpenSSL leaves notes of its failures in a queue of the thread; the caller's own notes
-// there are not ours to touch.
-static bool start(EVP_MD_CTX *context, const EVP_MD *kind, bool *no_memory)
+// Whether this OpenSSL has the digest is one question (in FIPS mode it has no MD5), and
+// whether there is memory to use it another; OpenSSL's answers do not always keep them
+// apart, so they are asked one after the other.
+static enum mien_status start(EVP_MD_CTX **context, const char *name)
 {
-    ERR_set_mark();
-    bool started = EVP_DigestInit_ex(context, kind, NULL) == 1;
-    if (!started && ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_MALLOC_FAILURE)
-        *no_memory = true;
-    ERR_pop_to_mark();
-    return started;
+    EVP_MD *kind = EVP_MD_fetch(NULL, name, NULL);
+    if (kind == NULL)
+        return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_UNSUPPORTED
+                   ? MIEN_ERROR_INTERNAL
+                   : MIEN_ERROR_MEMORY;
+    *context = EVP_MD_CTX_new();
+    bool started = *context != NULL && EVP_DigestInit_ex(*context, kind, NULL) == 1;
+    EVP_MD_free(kind); // the context holds on to it
+    return started ? MIEN_OK : MIEN_ERROR_MEMORY;
 }
 
 enum mien_status mien_digest_open(struct mien_digest *digest, struct mien_error *error)
 {
-    digest->md5 = EVP_MD_CTX_new();
-    digest->sha256 = EVP_MD_CTX_new();
-    bool no_memory = digest->md5 == NULL || digest->sha256 == NULL;
-    if (!no_memory && start(digest->md5, EVP_md5(), &no_memory) &&
-        start(digest->sha256, EVP_sha256(), &no_memory))
-        return MIEN_OK;
-    if (no_memory)
-        return mien_fail(error, MIEN_ERROR_MEMORY, "no memory for MD5 and SHA-256");
-    return mien_fail(error, MIEN_ERROR_INTERNAL,
-                     "OpenSSL on this machine offers no MD5 or no SHA-256");
+    // OpenSSL notes its failures in a queue of the thread, where the caller's own notes
+    // are not ours to touch.
+    ERR_set_mark();
+    enum mien_status status = start(&digest->md5, "MD5");
+    if (status == MIEN_OK)
+        status = start(&digest->sha256, "SHA2-256");
+    ERR_pop_to_mark();
+    if (status == MIEN_ERROR_INTERNAL)
+        return mien_fail(error, status,
+                         "OpenSSL on this machine offers no MD5 or no SHA-256");
+    if (status != MIEN_OK)
+        return mien_fail(error, status, "no memory for MD5 and SHA-256");
+    return status;
 }
 
 enum mien_status mien_digest_feed(struct mien_digest *digest, const void *bytes,

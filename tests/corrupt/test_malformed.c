@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files made to break decoders, from the folder of shared material beside the checkout:
+// truncations, lying headers, bombs, loops and known crashers. Each is hashed in a
+// child process whose time and memory are watched.
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <mien/media.h>
+
+#include "suite.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
+enum {
+    SECONDS = SANITIZED ? 20 : 2, // of processor time, for one file
+    MEMORY_MB = 256,              // limits.memory
+    PROCESS_MB = 64,              // what the process is without a picture
+};
+
+enum {
+    HASHED = 0,
+    REFUSED = 1,
+    WRONG = 2
+};
+
+static int hash_one(const char *path, uint32_t flags)
+{
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    limits.memory = (uint64_t)MEMORY_MB << 20;
+    const struct mien_media_options options = {
+        .size = sizeof options, .limits = &limits, .flags = flags};
+    struct mien_media media;
+    struct mien_error error = {0};
+    enum mien_status status = mien_media_hash_path(&media, path, &options, &error);
+    switch (status) {
+    case MIEN_OK:
+        return media.image.width > 0 && media.image.height > 0 ? HASHED : WRONG;
+    case MIEN_ERROR_FORMAT:
+    case MIEN_ERROR_UNSUPPORTED:
+    case MIEN_ERROR_LIMIT:
+    case MIEN_ERROR_CORRUPT:
+        return error.status == status && error.detail[0] != '\0' ? REFUSED : WRONG;
+    default:
+        return WRONG;
+    }
+}
+
+static int hashed, refused, failed;
+static uint32_t flags_now;
+
+static void watch(const char *path)
+{
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit seconds = {SECONDS, SECONDS + 1};
+        setrlimit(RLIMIT_CPU, &seconds);
+        alarm(10 * SECONDS); // a child that waits uses no processor
+        _exit(hash_one(path, flags_now));
+    }
+    int ended;
+    struct rusage usage;
+    ck_assert_int_eq(wait4(child, &ended, 0, &usage), child);
+    const char *problem = NULL;
+    if (WIFSIGNALED(ended))
+        problem = WTERMSIG(ended) == SIGXCPU || WTERMSIG(ended) == SIGALRM
+                      ? "takes too long"
+                      : "crashes";
+    else if (WEXITSTATUS(ended) > REFUSED)
+        problem = "has an answer that does not fit";
+    else if (!SANITIZED && usage.ru_maxrss > (MEMORY_MB + PROCESS_MB) * 1024L)
+        problem = "takes too much memory";
+    if (problem != NULL) {
+        printf("# %s: %s (signal %d, exit %d, %ld MB)\n", path, problem,
+               WIFSIGNALED(ended) ? WTERMSIG(ended) : 0, WEXITSTATUS(ended),
+               usage.ru_maxrss / 1024);
+        failed++;
+    }
+    hashed += WIFEXITED(ended) && WEXITSTATUS(ended) == HASHED;
+    refused += WIFEXITED(ended) && WEXITSTATUS(ended) == REFUSED;
+}
+
+static int visit(const char *path, const struct stat *about, int kind,
+                 struct FTW *where)
+{
+    (void)about, (void)where;
+    if (kind == FTW_F)
+        watch(path);
+    return 0;
+}
+
+static void watch_all(uint32_t flags)
+{
+    char folder[4096];
+    snprintf(folder, sizeof folder, "%s/malformed", mien_shared_root());
+    flags_now = flags;
+    ck_assert_int_eq(nftw(folder, visit, 16, FTW_PHYS), 0);
+    printf("# flags %u: %d hashed, %d refused\n", flags, hashed, refused);
+    ck_assert_int_eq(failed, 0);
+    ck_assert_int_gt(refused, 500);
+    ck_assert_int_gt(hashed, 50); // some are only odd
+}
+
+START_TEST(malformed_files_are_refused_or_hashed)
+{
+    watch_all(0);
+}
+END_TEST
+
+START_TEST(malformed_files_may_be_hashed_in_part)
+{
+    watch_all(MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("malformed");
+    TCase *malformed = tcase_create("malformed");
+    tcase_set_timeout(malformed, 800);
+    mien_tcase_add_shared(malformed, malformed_files_are_refused_or_hashed);
+    mien_tcase_add_shared(malformed, malformed_files_may_be_hashed_in_part);
+    suite_add_tcase(suite, malformed);
+    return mien_suite_run(suite);
+}

@@ -1,0 +1,399 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a file to its hashes: the hash is that of the decoded rows, the digests are
+// those of the whole file, and it does not matter where the bytes come from.
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <png.h>
+
+#include <mien/media.h>
+
+#include "fixture.h"
+#include "scene.h"
+#include "suite.h"
+
+enum {
+    WIDTH = 384,
+    HEIGHT = 320
+};
+
+static uint8_t *new_scene(void)
+{
+    uint8_t *rgb = malloc(WIDTH * HEIGHT * 3);
+    mien_scene(rgb, WIDTH, HEIGHT, 4);
+    return rgb;
+}
+
+static struct mien_file new_jpeg(unsigned orientation)
+{
+    uint8_t *rgb = new_scene();
+    const struct mien_jpeg_recipe recipe = {
+        .width = WIDTH, .height = HEIGHT, .components = 3, .orientation = orientation};
+    struct mien_file file = mien_jpeg_make(&recipe, rgb);
+    free(rgb);
+    return file;
+}
+
+static struct mien_media hash_bytes(struct mien_file file,
+                                    const struct mien_media_options *options)
+{
+    struct mien_media media;
+    struct mien_error error = {0};
+    enum mien_status status =
+        mien_media_hash_bytes(&media, file.bytes, file.size, options, &error);
+    ck_assert_msg(status == MIEN_OK, "status %d: %s", status, error.detail);
+    return media;
+}
+
+START_TEST(the_hash_is_that_of_the_rows)
+{
+    struct mien_file file = new_jpeg(0);
+    struct mien_media media = hash_bytes(file, NULL);
+    struct mien_picture picture;
+    ck_assert_int_eq(
+        mien_picture_decode(&picture, file.bytes, file.size, NULL, NULL, NULL),
+        MIEN_OK);
+    for (int mode = 0; mode < 2; mode++) {
+        const struct mien_media_options options = {.size = sizeof options,
+                                                   .mode = (enum mien_pdq_mode)mode};
+        struct mien_pdq pdq;
+        struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT];
+        media = hash_bytes(file, &options);
+        ck_assert_int_eq(mien_pdq_hash(&pdq, dihedral, picture.pixels,
+                                       (ptrdiff_t)picture.stride, WIDTH, HEIGHT,
+                                       MIEN_PIXEL_RGB8, options.mode),
+                         MIEN_OK);
+        ck_assert_mem_eq(media.dihedral, dihedral, sizeof dihedral);
+        ck_assert_uint_eq(media.quality, pdq.quality);
+        ck_assert_uint_ge(media.quality, MIEN_PDQ_QUALITY_MIN);
+    }
+    ck_assert_int_eq(media.image.format, MIEN_FORMAT_JPEG);
+    ck_assert_uint_eq(media.image.width, WIDTH);
+    ck_assert_uint_eq(media.image.height, HEIGHT);
+    ck_assert_int_eq(media.seen, MIEN_DIHEDRAL_ORIGINAL);
+    mien_picture_free(&picture);
+    free(file.bytes);
+}
+END_TEST
+
+// With megabytes behind the picture, which no decoder reads.
+START_TEST(digests_are_of_the_whole_file)
+{
+    enum {
+        TAIL = 300000
+    };
+    struct mien_file file = new_jpeg(0);
+    file.bytes = realloc(file.bytes, file.size + TAIL);
+    for (size_t i = 0; i < TAIL; i++)
+        file.bytes[file.size + i] = (uint8_t)(i * 31);
+    file.size += TAIL;
+    struct mien_media media = hash_bytes(file, NULL);
+    uint8_t md5[16], sha256[32];
+    ck_assert_int_eq(EVP_Digest(file.bytes, file.size, md5, NULL, EVP_md5(), NULL), 1);
+    ck_assert_int_eq(
+        EVP_Digest(file.bytes, file.size, sha256, NULL, EVP_sha256(), NULL), 1);
+    ck_assert_mem_eq(media.md5, md5, sizeof md5);
+    ck_assert_mem_eq(media.sha256, sha256, sizeof sha256);
+    ck_assert_uint_eq(media.file_bytes, file.size);
+    free(file.bytes);
+}
+END_TEST
+
+static void write_all(int fd, struct mien_file file)
+{
+    for (size_t done = 0; done < file.size;) {
+        ssize_t part = write(fd, file.bytes + done, file.size - done);
+        ck_assert_int_gt(part, 0);
+        done += (size_t)part;
+    }
+}
+
+START_TEST(path_descriptor_pipe_and_memory_agree)
+{
+    struct mien_file file = new_jpeg(6);
+    struct mien_media wanted = hash_bytes(file, NULL), media;
+    char path[] = "/tmp/mien-media-XXXXXX";
+    int fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    write_all(fd, file);
+
+    ck_assert_int_eq(mien_media_hash_path(&media, path, NULL, NULL), MIEN_OK);
+    ck_assert_mem_eq(&media, &wanted, sizeof media);
+    ck_assert_int_eq(lseek(fd, 0, SEEK_SET), 0);
+    ck_assert_int_eq(mien_media_hash_fd(&media, fd, NULL, NULL), MIEN_OK);
+    ck_assert_mem_eq(&media, &wanted, sizeof media);
+    ck_assert_int_eq(lseek(fd, 0, SEEK_CUR), (off_t)file.size); // open, at its end
+    close(fd);
+    unlink(path);
+
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        close(ends[0]);
+        for (size_t i = 0; i < file.size; i += 1000) { // in small portions
+            size_t part = file.size - i < 1000 ? file.size - i : 1000;
+            write_all(ends[1], (struct mien_file){file.bytes + i, part});
+        }
+        _exit(0);
+    }
+    close(ends[1]);
+    ck_assert_int_eq(mien_media_hash_fd(&media, ends[0], NULL, NULL), MIEN_OK);
+    ck_assert_mem_eq(&media, &wanted, sizeof media);
+    close(ends[0]);
+    waitpid(child, NULL, 0);
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(files_that_cannot_be_read_say_why)
+{
+    struct mien_media media;
+    struct mien_error error;
+    ck_assert_int_eq(mien_media_hash_path(&media, "/nowhere/at/all", NULL, &error),
+                     MIEN_ERROR_IO);
+    ck_assert_int_eq(errno, ENOENT);
+    ck_assert_int_eq(error.status, MIEN_ERROR_IO);
+    ck_assert_int_eq(mien_media_hash_path(&media, "/", NULL, NULL), MIEN_ERROR_IO);
+    ck_assert_int_eq(errno, EISDIR);
+    int fd = open("/", O_RDONLY | O_DIRECTORY);
+    ck_assert_int_eq(mien_media_hash_fd(&media, fd, NULL, NULL), MIEN_ERROR_IO);
+    ck_assert_int_eq(errno, EISDIR);
+    close(fd);
+    ck_assert_int_eq(mien_media_hash_fd(&media, fd, NULL, NULL), MIEN_ERROR_IO);
+    ck_assert_int_eq(errno, EBADF);
+}
+END_TEST
+
+START_TEST(arguments_are_checked)
+{
+    struct mien_media media;
+    struct mien_media_options options = {.size = sizeof options};
+    ck_assert_int_eq(mien_media_hash_path(NULL, "x", NULL, NULL), MIEN_ERROR_ARGUMENT);
+    ck_assert_int_eq(mien_media_hash_path(&media, NULL, NULL, NULL),
+                     MIEN_ERROR_ARGUMENT);
+    ck_assert_int_eq(mien_media_hash_fd(NULL, 0, NULL, NULL), MIEN_ERROR_ARGUMENT);
+    ck_assert_int_eq(mien_media_hash_fd(&media, -1, NULL, NULL), MIEN_ERROR_ARGUMENT);
+    ck_assert_int_eq(mien_media_hash_bytes(NULL, "x", 1, NULL, NULL),
+                     MIEN_ERROR_ARGUMENT);
+    ck_assert_int_eq(mien_media_hash_bytes(&media, NULL, 1, NULL, NULL),
+                     MIEN_ERROR_ARGUMENT);
+    options.flags = 4;
+    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, &options, NULL),
+                     MIEN_ERROR_ARGUMENT);
+    options.flags = 0;
+    options.mode = (enum mien_pdq_mode)2;
+    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, &options, NULL),
+                     MIEN_ERROR_ARGUMENT);
+    options.mode = MIEN_PDQ_FULL;
+    options.size = 1;
+    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, &options, NULL),
+                     MIEN_ERROR_ARGUMENT);
+}
+END_TEST
+
+START_TEST(nothing_is_written_on_failure)
+{
+    struct mien_file file = new_jpeg(0);
+    struct mien_media media, before;
+    memset(&media, 0x5a, sizeof media);
+    memset(&before, 0x5a, sizeof before);
+    struct mien_error error;
+    ck_assert_int_eq(mien_media_hash_bytes(&media, NULL, 0, NULL, &error),
+                     MIEN_ERROR_FORMAT);
+    ck_assert_str_eq(error.detail, "the file is empty");
+    ck_assert_mem_eq(&media, &before, sizeof media);
+    ck_assert_int_eq(
+        mien_media_hash_bytes(&media, file.bytes, file.size / 2, NULL, NULL),
+        MIEN_ERROR_CORRUPT);
+    ck_assert_mem_eq(&media, &before, sizeof media);
+    free(file.bytes);
+}
+END_TEST
+
+// In FIPS mode OpenSSL has no MD5: no digest, no hash, and a detail that says so.
+START_TEST(openssl_without_md5_is_an_internal_error)
+{
+    struct mien_file file = new_jpeg(0);
+    struct mien_media media;
+    struct mien_error error;
+    ck_assert_int_eq(EVP_set_default_properties(NULL, "fips=yes"), 1);
+    enum mien_status status =
+        mien_media_hash_bytes(&media, file.bytes, file.size, NULL, &error);
+    ck_assert_int_eq(EVP_set_default_properties(NULL, ""), 1);
+    ck_assert_int_eq(status, MIEN_ERROR_INTERNAL);
+    ck_assert_msg(strstr(error.detail, "MD5") != NULL, "%s", error.detail);
+    ck_assert_uint_eq(ERR_peek_error(), 0); // the caller's queue is as it was
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(a_cut_file_is_hashed_only_when_allowed)
+{
+    struct mien_file file = new_jpeg(0);
+    struct mien_media whole = hash_bytes(file, NULL);
+    const struct mien_media_options options = {.size = sizeof options,
+                                               .flags = MIEN_MEDIA_ALLOW_PARTIAL};
+    file.size = file.size * 9 / 10;
+    struct mien_media media = hash_bytes(file, &options);
+    ck_assert_uint_eq(media.image.flags & MIEN_IMAGE_PARTIAL, MIEN_IMAGE_PARTIAL);
+    ck_assert_uint_eq(whole.image.flags & MIEN_IMAGE_PARTIAL, 0);
+    ck_assert_uint_eq(media.file_bytes, file.size);
+    ck_assert_uint_gt(mien_hash_distance(&media.dihedral[0], &whole.dihedral[0]), 0);
+    free(file.bytes);
+}
+END_TEST
+
+// Stores the scene so that a viewer who obeys the orientation shows it upright: row 0
+// and column 0 of the stored rows are where enum mien_orientation says.
+static uint8_t *new_stored(const uint8_t *upright, unsigned orientation,
+                           uint32_t *width, uint32_t *height)
+{
+    bool transposed = orientation >= 5;
+    *width = transposed ? HEIGHT : WIDTH;
+    *height = transposed ? WIDTH : HEIGHT;
+    bool right =
+        orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+    bool bottom =
+        orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+    uint8_t *stored = malloc(WIDTH * HEIGHT * 3);
+    for (uint32_t y = 0; y < *height; y++) {
+        for (uint32_t x = 0; x < *width; x++) {
+            uint32_t column = transposed ? y : x, row = transposed ? x : y;
+            column = right ? WIDTH - 1 - column : column;
+            row = bottom ? HEIGHT - 1 - row : row;
+            memcpy(stored + (y * *width + x) * 3, upright + (row * WIDTH + column) * 3,
+                   3);
+        }
+    }
+    return stored;
+}
+
+// The sides are such that PDQ's windows are odd and lean to no side: 384 and 320
+// give 3.
+static void check_orientation(unsigned orientation, bool png,
+                              const struct mien_hash *upright)
+{
+    uint8_t *scene = new_scene();
+    uint32_t width, height;
+    uint8_t *stored = new_stored(scene, orientation, &width, &height);
+    const struct mien_jpeg_recipe jpeg_recipe = {
+        .width = width, .height = height, .components = 3, .orientation = orientation};
+    const struct mien_png_recipe png_recipe = {.width = width,
+                                               .height = height,
+                                               .colour = PNG_COLOR_TYPE_RGB,
+                                               .depth = 8,
+                                               .orientation = orientation};
+    struct mien_file file =
+        png ? mien_png_make(&png_recipe, stored) : mien_jpeg_make(&jpeg_recipe, stored);
+    struct mien_media media = hash_bytes(file, NULL);
+    ck_assert_uint_eq(media.image.orientation, orientation);
+    ck_assert_uint_eq(media.image.width, width);
+    unsigned seen = mien_hash_distance(&media.dihedral[media.seen], upright);
+    ck_assert_msg(seen <= 8, "orientation %u: %u bits", orientation, seen);
+    if (orientation > 1)
+        ck_assert_uint_gt(mien_hash_distance(&media.dihedral[0], upright),
+                          MIEN_PDQ_RADIUS);
+    free(file.bytes);
+    free(stored);
+    free(scene);
+}
+
+START_TEST(the_hash_as_seen_is_that_of_the_upright_picture)
+{
+    struct mien_file file = new_jpeg(0);
+    struct mien_media upright = hash_bytes(file, NULL);
+    for (unsigned orientation = 1; orientation <= 8; orientation++) {
+        check_orientation(orientation, false, &upright.dihedral[0]);
+        check_orientation(orientation, true, &upright.dihedral[0]);
+    }
+    free(file.bytes);
+}
+END_TEST
+
+// Colours under a transparent half: dropped alpha hashes the colours, white hides them.
+START_TEST(alpha_is_dropped_or_laid_on_white)
+{
+    uint8_t *rgb = new_scene();
+    uint8_t *rgba = malloc(WIDTH * HEIGHT * 4), *white = malloc(WIDTH * HEIGHT * 3);
+    for (size_t i = 0; i < WIDTH * HEIGHT; i++) {
+        memcpy(rgba + 4 * i, rgb + 3 * i, 3);
+        rgba[4 * i + 3] = i % WIDTH < WIDTH / 2 ? 0 : 255;
+        memcpy(white + 3 * i, rgb + 3 * i, 3);
+        if (rgba[4 * i + 3] == 0)
+            memset(white + 3 * i, 255, 3);
+    }
+    struct mien_png_recipe recipe = {.width = WIDTH,
+                                     .height = HEIGHT,
+                                     .colour = PNG_COLOR_TYPE_RGB_ALPHA,
+                                     .depth = 8};
+    struct mien_file file = mien_png_make(&recipe, rgba);
+    recipe.colour = PNG_COLOR_TYPE_RGB;
+    struct mien_file colours = mien_png_make(&recipe, rgb);
+    struct mien_file on_white = mien_png_make(&recipe, white);
+    const struct mien_media_options options = {.size = sizeof options,
+                                               .flags = MIEN_MEDIA_ALPHA_ON_WHITE};
+    struct mien_media dropped = hash_bytes(file, NULL),
+                      plain = hash_bytes(colours, NULL);
+    struct mien_media laid = hash_bytes(file, &options);
+    struct mien_media wanted = hash_bytes(on_white, &options);
+    ck_assert_mem_eq(dropped.dihedral, plain.dihedral, sizeof plain.dihedral);
+    ck_assert_mem_eq(laid.dihedral, wanted.dihedral, sizeof wanted.dihedral);
+    ck_assert_uint_gt(mien_hash_distance(&laid.dihedral[0], &dropped.dihedral[0]),
+                      MIEN_PDQ_RADIUS);
+    ck_assert_uint_eq(dropped.image.flags, MIEN_IMAGE_ALPHA);
+    ck_assert_uint_eq(laid.image.flags, MIEN_IMAGE_ALPHA);
+    free(file.bytes);
+    free(colours.bytes);
+    free(on_white.bytes);
+    free(rgba);
+    free(white);
+    free(rgb);
+}
+END_TEST
+
+// A picture too small for PDQ is no failure: it has the empty hash and quality 0.
+START_TEST(tiny_pictures_have_no_quality)
+{
+    static const uint8_t rows[4 * 4 * 3];
+    static const struct mien_hash zero;
+    const struct mien_png_recipe recipe = {
+        .width = 4, .height = 4, .colour = PNG_COLOR_TYPE_RGB, .depth = 8};
+    struct mien_file file = mien_png_make(&recipe, rows);
+    struct mien_media media = hash_bytes(file, NULL);
+    ck_assert_uint_eq(media.quality, 0);
+    ck_assert_mem_eq(&media.dihedral[0], &zero, sizeof zero);
+    free(file.bytes);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("media");
+    TCase *hashes = tcase_create("hashes");
+    tcase_add_test(hashes, the_hash_is_that_of_the_rows);
+    tcase_add_test(hashes, digests_are_of_the_whole_file);
+    tcase_add_test(hashes, the_hash_as_seen_is_that_of_the_upright_picture);
+    tcase_add_test(hashes, alpha_is_dropped_or_laid_on_white);
+    tcase_add_test(hashes, tiny_pictures_have_no_quality);
+    suite_add_tcase(suite, hashes);
+    TCase *sources = tcase_create("sources");
+    tcase_add_test(sources, path_descriptor_pipe_and_memory_agree);
+    tcase_add_test(sources, files_that_cannot_be_read_say_why);
+    tcase_add_test(sources, arguments_are_checked);
+    suite_add_tcase(suite, sources);
+    TCase *failure = tcase_create("failure");
+    tcase_add_test(failure, nothing_is_written_on_failure);
+    tcase_add_test(failure, openssl_without_md5_is_an_internal_error);
+    tcase_add_test(failure, a_cut_file_is_hashed_only_when_allowed);
+    suite_add_tcase(suite, failure);
+    return mien_suite_run(suite);
+}
