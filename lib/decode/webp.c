@@ -66,6 +66,7 @@ struct run {
     uint64_t claimed;
     uint8_t *canvas;
     size_t stride;
+    WebPDecBuffer output; // the decoder refers to it as long as it lives
     WebPIDecoder *decoder;
 };
 
@@ -166,18 +167,18 @@ static bool open_canvas(struct run *run)
     run->canvas = mien_job_alloc(run->job, size);
     if (run->canvas == NULL)
         return false;
-    WebPDecBuffer output;
+    WebPDecBuffer *output = &run->output;
     size_t offset =
         (size_t)run->frame.y_offset * run->stride + (size_t)run->frame.x_offset * pixel;
-    if (run->webp->WebPInitDecBufferInternal(&output, WEBP_DECODER_ABI_VERSION) == 0)
+    if (run->webp->WebPInitDecBufferInternal(output, WEBP_DECODER_ABI_VERSION) == 0)
         return mien_job_fail(run->job, MIEN_ERROR_INTERNAL,
                              "WebP: libwebp is of an unknown version", NULL);
-    output.colorspace = pixel == 4 ? MODE_RGBA : MODE_RGB;
-    output.is_external_memory = 1;
-    output.u.RGBA.rgba = run->canvas + offset;
-    output.u.RGBA.stride = (int)run->stride; // 16383 pixels at most, says the format
-    output.u.RGBA.size = size - offset;
-    run->decoder = run->webp->WebPINewDecoder(&output);
+    output->colorspace = pixel == 4 ? MODE_RGBA : MODE_RGB;
+    output->is_external_memory = 1;
+    output->u.RGBA.rgba = run->canvas + offset;
+    output->u.RGBA.stride = (int)run->stride; // 16383 pixels at most, says the format
+    output->u.RGBA.size = size - offset;
+    run->decoder = run->webp->WebPINewDecoder(output);
     if (run->decoder == NULL)
         return mien_job_fail(run->job, MIEN_ERROR_MEMORY, "WebP: no memory", NULL);
     return true;
