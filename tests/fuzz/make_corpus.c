@@ -9,6 +9,12 @@
 #include <sys/stat.h>
 
 #include <jpeglib.h>
+#ifdef HAVE_WEBP
+#include <webp/encode.h>
+#endif
+#ifdef HAVE_HEIF
+#include <libheif/heif.h>
+#endif
 
 #include "scene.h"
 
@@ -173,6 +179,54 @@ static void write_png(const struct png_kind *kind)
     fclose(file);
 }
 
+#ifdef HAVE_WEBP
+static void write_webp(void)
+{
+    uint8_t *bytes;
+    size_t size = WebPEncodeRGBA(scene[0][0], WIDTH, HEIGHT, WIDTH * 4, 50, &bytes);
+    write_bytes("image", "webp_lossy_alpha", bytes, size);
+    WebPFree(bytes);
+    size = WebPEncodeLosslessRGBA(scene[0][0], WIDTH, HEIGHT, WIDTH * 4, &bytes);
+    write_bytes("image", "webp_lossless", bytes, size);
+    WebPFree(bytes);
+}
+#endif
+
+#ifdef HAVE_HEIF
+// Writes nothing when libheif has no encoder for the format.
+static void write_heif(enum heif_compression_format format, const char *name)
+{
+    struct heif_context *context = heif_context_alloc();
+    struct heif_encoder *encoder = NULL;
+    struct heif_image *image = NULL;
+    struct heif_image_handle *handle = NULL;
+    int stride;
+    char path[4096];
+    if (heif_context_get_encoder_for_format(context, format, &encoder).code != 0)
+        goto out;
+    if (heif_image_create(WIDTH, HEIGHT, heif_colorspace_RGB,
+                          heif_chroma_interleaved_RGBA, &image)
+            .code != 0)
+        goto out;
+    heif_image_add_plane(image, heif_channel_interleaved, WIDTH, HEIGHT, 8);
+    uint8_t *plane = heif_image_get_plane(image, heif_channel_interleaved, &stride);
+    for (int y = 0; y < HEIGHT; y++)
+        memcpy(plane + (ptrdiff_t)y * stride, scene[y], sizeof scene[y]);
+    heif_encoder_set_lossy_quality(encoder, 40);
+    if (heif_context_encode_image(context, image, encoder, NULL, &handle).code != 0)
+        goto out;
+    fclose(create("image", name)); // makes the folder
+    snprintf(path, sizeof path, "%s/image/%s", folder, name);
+    heif_context_write_to_file(context, path);
+out:
+    heif_image_handle_release(handle);
+    heif_image_release(image);
+    if (encoder != NULL)
+        heif_encoder_release(encoder);
+    heif_context_free(context);
+}
+#endif
+
 // A GIF of four grey pixels in two frames: LZW with codes of three bits.
 static const uint8_t tiny_gif[] = {
     'G', 'I', 'F', '8', '9', 'a', 2,   0, 2, 0, 0x80, 0,    0,    0,  0,
@@ -187,17 +241,17 @@ static void write_heads(void)
         const char *name, *head;
         size_t size;
     } heads[] = {
-        {"webp", "RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\x01\0\x9d\x01\x2a\x01\0\x01\0",
-         30},
-        {"webp_lossless",
+        {"webp_head",
+         "RIFF\x24\0\0\0WEBPVP8 \x18\0\0\0\x30\x01\0\x9d\x01\x2a\x01\0\x01\0", 30},
+        {"webp_lossless_head",
          "RIFF\x1a\0\0\0WEBPVP8L\x0d\0\0\0\x2f\0\0\0\x10\x07\x10\x11\x11\x88\x88\xfe"
          "\x07\0",
          34},
-        {"heic",
+        {"heic_head",
          "\0\0\0\x18"
          "ftypheic\0\0\0\0mif1heic",
          24},
-        {"avif",
+        {"avif_head",
          "\0\0\0\x18"
          "ftypavif\0\0\0\0mif1avif",
          24},
@@ -278,6 +332,13 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < sizeof png_kinds / sizeof *png_kinds; i++)
         write_png(&png_kinds[i]);
     write_heads();
+#ifdef HAVE_WEBP
+    write_webp();
+#endif
+#ifdef HAVE_HEIF
+    write_heif(heif_compression_HEVC, "heic");
+    write_heif(heif_compression_AV1, "avif");
+#endif
     write_texts();
     write_exif_blocks();
     write_streams();
