@@ -26,16 +26,22 @@
 #define SANITIZED 0
 #endif
 
+#if SANITIZED
+#include <sanitizer/lsan_interface.h>
+#endif
+
 enum {
     SECONDS = SANITIZED ? 20 : 2, // of processor time, for one file
     MEMORY_MB = 256,              // limits.memory
     PROCESS_MB = 64,              // what the process is without a picture
 };
 
+// Exit codes of the children. Sanitizers end a process with 1.
 enum {
-    HASHED = 0,
-    REFUSED = 1,
-    WRONG = 2
+    HASHED = 10,
+    REFUSED = 11,
+    WRONG = 12,
+    LEAKED = 13
 };
 
 static int hash_one(const char *path, uint32_t flags)
@@ -61,6 +67,15 @@ static int hash_one(const char *path, uint32_t flags)
     }
 }
 
+static bool leaks(void)
+{
+#if SANITIZED
+    return __lsan_do_recoverable_leak_check() != 0;
+#else
+    return false;
+#endif
+}
+
 static int hashed, refused, failed;
 static uint32_t flags_now;
 
@@ -72,7 +87,8 @@ static void watch(const char *path)
         const struct rlimit seconds = {SECONDS, SECONDS + 1};
         setrlimit(RLIMIT_CPU, &seconds);
         alarm(10 * SECONDS); // a child that waits uses no processor
-        _exit(hash_one(path, flags_now));
+        int answer = hash_one(path, flags_now);
+        _exit(leaks() ? LEAKED : answer);
     }
     int ended;
     struct rusage usage;
@@ -82,8 +98,12 @@ static void watch(const char *path)
         problem = WTERMSIG(ended) == SIGXCPU || WTERMSIG(ended) == SIGALRM
                       ? "takes too long"
                       : "crashes";
-    else if (WEXITSTATUS(ended) > REFUSED)
+    else if (WEXITSTATUS(ended) == WRONG)
         problem = "has an answer that does not fit";
+    else if (WEXITSTATUS(ended) == LEAKED)
+        problem = "leaks";
+    else if (WEXITSTATUS(ended) != HASHED && WEXITSTATUS(ended) != REFUSED)
+        problem = "is stopped by a sanitizer";
     else if (!SANITIZED && usage.ru_maxrss > (MEMORY_MB + PROCESS_MB) * 1024L)
         problem = "takes too much memory";
     if (problem != NULL) {

@@ -279,8 +279,11 @@ START_TEST(encodings_of_one_photo_are_as_expected)
     struct mien_hash plain = {0};
     int rows = 0;
     for (char *line; (line = strsep(&rest, "\n")) != NULL && *line != '\0'; rows++) {
-        char *fields[5];
+        char *fields[5] = {NULL};
         size_t count = split(line, fields, 5);
+        ck_assert_uint_ge(count, 2);
+        if (count < 3) // an error of Pillow's
+            fields[2] = fields[1];
         if (strstr(fields[0], "/00_ref.png") != NULL) {
             ck_assert_uint_eq(count, 5);
             plain = hash_of(fields[4]); // the first of its folder
