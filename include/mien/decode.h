@@ -85,7 +85,8 @@ struct mien_image_info {
     // differs from `orientation` in HEIC and AVIF, where the file format itself turns
     // the picture and viewers ignore the tag.
     uint32_t exif_orientation;
-    uint32_t flags; // MIEN_IMAGE_*
+    uint32_t flags;       // MIEN_IMAGE_*
+    uint32_t reserved[5]; // zero; room for what later versions learn
 };
 
 #define MIEN_IMAGE_ALPHA 1u       // the file has transparency

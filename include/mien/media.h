@@ -47,6 +47,7 @@ struct mien_media {
     uint64_t file_bytes;
     uint8_t md5[16];
     uint8_t sha256[32];
+    uint8_t reserved[64]; // zero; room for what later versions find
 };
 
 // Hash the file at a path, the rest of an open file (a pipe or a socket will do; it is

@@ -89,8 +89,7 @@ enum mien_pdq_mode {
 // What a hash was made of, for video hashing (vPDQ) and for debugging. These numbers
 // let a small grey copy of the picture be rebuilt: treat them as the picture itself.
 struct mien_pdq_details {
-    // The 64 x 64 image-domain buffer: luma, 0 to 255, blurred and decimated, row by
-    // row.
+    // The 64 x 64 image-domain buffer: luma, 0 to 255, blurred and decimated, in rows.
     float luma[64][64];
     // The 16 x 16 DCT coefficients, frequencies 1 to 16 on both axes:
     // [vertical][horizontal].
@@ -102,9 +101,8 @@ struct mien_pdq_details {
 // out        receives the hash and its quality.
 // dihedral   receives the 8 hashes in the order of enum mien_dihedral, or is NULL.
 // pixels     points to the first pixel of the first row and is only read.
-// stride     bytes from a row to the next; negative when the rows lie bottom-up; at
-// least
-//            width times the pixel size in magnitude.
+// stride     bytes from a row to the next, negative when the rows lie bottom-up; in
+//            magnitude at least width times the pixel size.
 // width, height   in pixels, 1 to MIEN_PDQ_SIDE_MAX.
 //
 // Allocates mien_pdq_scratch_size() bytes for the duration of the call and wipes them.
@@ -121,9 +119,8 @@ mien_pdq_hash(struct mien_pdq *out, struct mien_hash dihedral[MIEN_DIHEDRAL_COUN
 // are independent.
 struct mien_pdq_stream;
 
-// Tells how many bytes of scratch a stream needs: about width * (height / 128 + 33) *
-// 4, never proportional to width * height beyond that 1/32; below 6 MB for 12000 x
-// 8400.
+// Tells how many bytes of scratch a stream needs: about 4 * width * (height / 128 +
+// 36), which is below 6 MB for 12000 x 8400 pixels.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX, an unknown mode), LIMIT
 // (the size does not fit into size_t). Any thread, any time.
@@ -134,8 +131,8 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_pdq_scratch_size(size_t *size,
 
 // Begins a stream in the caller's memory and gives its handle in *stream.
 //
-// scratch    any alignment; must stay in place, and be left alone, until the stream
-// ends. size       its size in bytes, at least mien_pdq_scratch_size().
+// scratch    of any alignment; stays in place, and left alone, until the stream ends.
+// size       its size in bytes, at least mien_pdq_scratch_size().
 //
 // Errors: as mien_pdq_scratch_size(), and ARGUMENT for NULL, too little scratch or an
 // unknown format.
@@ -150,9 +147,8 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_pdq_begin(struct mien_pdq_stream *
 // reference.
 //
 // pixels     the first pixel of the first of these rows.
-// stride     bytes from a row to the next, of either sign; at least width times the
-// pixel
-//            size in magnitude when rows > 1.
+// stride     bytes from a row to the next, of either sign; in magnitude at least width
+//            times the pixel size when rows > 1.
 // rows       how many; 0 does nothing.
 //
 // Errors, after which the stream stands as before the call: ARGUMENT (NULL, a stride

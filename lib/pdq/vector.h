@@ -33,11 +33,10 @@
 #define MIEN_PDQ_VECTOR_H
 
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "pdq/dct_table.h"
 #include "pdq/kernels.h"
+#include "pdq/vector_dct.h"
 
 // How many vectors make up the 16 rows of a band.
 #define GROUPS (MIEN_BAND / LANES)
@@ -402,61 +401,6 @@ static void band_chunks(const struct mien_band *band)
         sample_columns(&second, band, 0, MIEN_BAND);
         end_chunk(&second.pass, MIEN_BAND);
     }
-}
-
-// Both products sum over k in ascending order, one lane to a column of the result.
-static void dct(float out[16][16], const float luma[64][64])
-{
-    enum {
-        ROWS = 4 // of sums, which are kept in registers
-    };
-    float half[16][64], turned[64][16];
-    for (int k = 0; k < 64; k++)
-        for (int j = 0; j < 16; j++)
-            turned[k][j] = mien_dct_table[j][k];
-    for (int j = 0; j < 64; j += LANES) {
-        for (int i = 0; i < 16; i += ROWS) {
-            V sums[ROWS];
-            for (int r = 0; r < ROWS; r++)
-                sums[r] = v_set1(0);
-            for (int k = 0; k < 64; k++) {
-                V row = v_load(&luma[k][j]);
-                for (int r = 0; r < ROWS; r++)
-                    sums[r] =
-                        v_add(sums[r], v_mul(v_set1(mien_dct_table[i + r][k]), row));
-            }
-            for (int r = 0; r < ROWS; r++)
-                v_store(&half[i + r][j], sums[r]);
-        }
-    }
-    for (int j = 0; j < 16; j += LANES) {
-        for (int i = 0; i < 16; i += ROWS) {
-            V sums[ROWS];
-            for (int r = 0; r < ROWS; r++)
-                sums[r] = v_set1(0);
-            for (int k = 0; k < 64; k++) {
-                V row = v_load(&turned[k][j]);
-                for (int r = 0; r < ROWS; r++)
-                    sums[r] = v_add(sums[r], v_mul(v_set1(half[i + r][k]), row));
-            }
-            for (int r = 0; r < ROWS; r++)
-                v_store(&out[i + r][j], sums[r]);
-        }
-    }
-}
-
-// Plain C, which compilers turn into vectors by themselves: integers may be summed in
-// any order.
-static uint32_t gradient(const float luma[64][64])
-{
-    uint32_t sum = 0;
-    for (int i = 0; i < 63; i++)
-        for (int j = 0; j < 64; j++)
-            sum += (uint32_t)abs((int)(((luma[i][j] - luma[i + 1][j]) * 100) / 255));
-    for (int i = 0; i < 64; i++)
-        for (int j = 0; j < 63; j++)
-            sum += (uint32_t)abs((int)(((luma[i][j] - luma[i][j + 1]) * 100) / 255));
-    return sum;
 }
 
 const struct mien_kernels KERNELS = {
