@@ -134,8 +134,8 @@ struct mien_decode_options {
 };
 
 #define MIEN_DECODE_ALLOW_PARTIAL 1u
-// Leave the alpha channel out of the rows: the colours stand as in the file, and grey with
-// alpha stays grey. MIEN_IMAGE_ALPHA still tells that there was one.
+// Leave the alpha channel out of the rows: the colours stand as in the file, and grey
+// with alpha stays grey. MIEN_IMAGE_ALPHA still tells that there was one.
 #define MIEN_DECODE_DROP_ALPHA 2u
 
 // Decodes one file: tells its kind, checks it against the limits, and gives its rows to
