@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -150,6 +151,50 @@ START_TEST(path_descriptor_pipe_and_memory_agree)
     ck_assert_mem_eq(&media, &wanted, sizeof media);
     close(ends[0]);
     waitpid(child, NULL, 0);
+    free(file.bytes);
+}
+END_TEST
+
+struct task {
+    pthread_t thread;
+    struct mien_file file;
+    struct mien_media media;
+    enum mien_status status;
+    bool formats[MIEN_FORMAT_GIF + 1];
+};
+
+static void *work(void *context)
+{
+    struct task *task = context;
+    // The first to ask loads the libraries of the optional formats.
+    for (int format = 0; format <= MIEN_FORMAT_GIF; format++)
+        task->formats[format] = mien_format_supported((enum mien_format)format, NULL);
+    for (int round = 0; round < 3; round++)
+        task->status = mien_media_hash_bytes(&task->media, task->file.bytes,
+                                             task->file.size, NULL, NULL);
+    return NULL;
+}
+
+START_TEST(any_thread_any_time)
+{
+    enum {
+        THREADS = 8
+    };
+    struct mien_file file = new_jpeg(3);
+    struct task tasks[THREADS];
+    memset(tasks, 0, sizeof tasks);
+    for (int i = 0; i < THREADS; i++) {
+        tasks[i].file = file;
+        ck_assert_int_eq(pthread_create(&tasks[i].thread, NULL, work, &tasks[i]), 0);
+    }
+    for (int i = 0; i < THREADS; i++)
+        pthread_join(tasks[i].thread, NULL);
+    struct mien_media wanted = hash_bytes(file, NULL);
+    for (int i = 0; i < THREADS; i++) {
+        ck_assert_int_eq(tasks[i].status, MIEN_OK);
+        ck_assert_mem_eq(&tasks[i].media, &wanted, sizeof wanted);
+        ck_assert_mem_eq(tasks[i].formats, tasks[0].formats, sizeof tasks[0].formats);
+    }
     free(file.bytes);
 }
 END_TEST
@@ -387,6 +432,7 @@ int main(void)
     suite_add_tcase(suite, hashes);
     TCase *sources = tcase_create("sources");
     tcase_add_test(sources, path_descriptor_pipe_and_memory_agree);
+    tcase_add_test(sources, any_thread_any_time);
     tcase_add_test(sources, files_that_cannot_be_read_say_why);
     tcase_add_test(sources, arguments_are_checked);
     suite_add_tcase(suite, sources);
