@@ -4,8 +4,8 @@
 packages_to_build='gcc libc6-dev pkg-config meson ninja-build gettext
     libjpeg62-turbo-dev libpng-dev libssl-dev libwebp-dev libheif-dev libgif-dev'
 
-packages_to_check='g++ check python3 binutils clang clang-format clang-tidy
-    libclang-rt-14-dev cppcheck gcovr abigail-tools qemu-user locales tmux'
+packages_to_check='g++ check python3 binutils strace mandoc clang clang-format clang-tidy
+    libclang-rt-14-dev cppcheck gcovr abigail-tools qemu-user'
 
 # To build for 64-bit Arm and to run what was built.
 packages_for_arm64='gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6:arm64
