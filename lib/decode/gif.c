@@ -107,10 +107,18 @@ static bool find_frame(struct run *run)
     return false;
 }
 
+static bool at_end(const struct mien_job *job)
+{
+    return job->reader.ended && job->reader.begin == job->reader.end;
+}
+
 static bool open_frame(struct run *run)
 {
     int code = 0;
     run->gif = run->giflib->DGifOpen(run->job, read_bytes, &code);
+    // giflib calls a palette for which it found no memory a missing screen.
+    if (run->gif == NULL && code == D_GIF_ERR_NO_SCRN_DSCR && !at_end(run->job))
+        code = D_GIF_ERR_NOT_ENOUGH_MEM;
     if (run->gif == NULL)
         return fail(run, code);
     if (!find_frame(run) || run->giflib->DGifGetImageDesc(run->gif) == GIF_ERROR)

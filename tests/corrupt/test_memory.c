@@ -29,6 +29,7 @@
 #endif
 
 static bool counting;
+static bool only_ours;    // count those of mien, not those of other libraries
 static long taken;        // allocations since counting began
 static long live;         // of them and of earlier ones, not yet freed
 static long fail_at = -1; // this one fails; -1: none
@@ -41,9 +42,17 @@ void *__libc_realloc(void *old, size_t size);
 void *__libc_memalign(size_t alignment, size_t size);
 void __libc_free(void *memory);
 
-static bool may_go_on(void)
+// Where the program itself begins and ends, without the shared libraries.
+extern const char __executable_start[], etext[];
+
+static bool is_ours(const char *caller)
 {
-    if (!counting)
+    return caller >= __executable_start && caller < etext;
+}
+
+static bool may_go_on(const char *caller)
+{
+    if (!counting || (only_ours && !is_ours(caller)))
         return true;
     if (taken++ == fail_at) {
         failures++;
@@ -61,17 +70,18 @@ static void *counted(void *memory)
 
 void *malloc(size_t size)
 {
-    return may_go_on() ? counted(__libc_malloc(size)) : NULL;
+    return may_go_on(__builtin_return_address(0)) ? counted(__libc_malloc(size)) : NULL;
 }
 
 void *calloc(size_t count, size_t size)
 {
-    return may_go_on() ? counted(__libc_calloc(count, size)) : NULL;
+    return may_go_on(__builtin_return_address(0)) ? counted(__libc_calloc(count, size))
+                                                  : NULL;
 }
 
 void *realloc(void *old, size_t size)
 {
-    if (!may_go_on())
+    if (!may_go_on(__builtin_return_address(0)))
         return NULL;
     void *memory = __libc_realloc(old, size);
     if (old == NULL)
@@ -81,12 +91,16 @@ void *realloc(void *old, size_t size)
 
 void *aligned_alloc(size_t alignment, size_t size)
 {
-    return may_go_on() ? counted(__libc_memalign(alignment, size)) : NULL;
+    return may_go_on(__builtin_return_address(0))
+               ? counted(__libc_memalign(alignment, size))
+               : NULL;
 }
 
 int posix_memalign(void **memory, size_t alignment, size_t size)
 {
-    *memory = aligned_alloc(alignment, size);
+    if (!may_go_on(__builtin_return_address(0)))
+        return ENOMEM;
+    *memory = counted(__libc_memalign(alignment, size));
     return *memory != NULL ? 0 : ENOMEM;
 }
 
@@ -127,6 +141,52 @@ enum {
     PNGS = sizeof pngs / sizeof *pngs
 };
 
+// The optional formats, each when its library is here: an interlaced GIF of 2 x 2
+// pixels, and 16 x 16 pixels by libwebp's encoder, lossless and lossy, both with alpha.
+static const uint8_t gif[] = "GIF89a\2\0\2\0\x80\0\0" // screen
+                             "\0\0\0\xff\xff\xff"     // palette
+                             "\x2c\0\0\0\0\2\0\2\0\x40"
+                             "\2\3\x44\x18\x14\0\x3b";
+static const uint8_t webp_lossless[] = {
+
+    0x52, 0x49, 0x46, 0x46, 0x5c, 0x00, 0x00, 0x00, 0x57, 0x45, 0x42, 0x50, 0x56,
+    0x50, 0x38, 0x4c, 0x4f, 0x00, 0x00, 0x00, 0x2f, 0x0f, 0xc0, 0x03, 0x10, 0x99,
+    0x0a, 0x44, 0xf4, 0x3f, 0x36, 0x51, 0x90, 0x82, 0xf4, 0x3f, 0xa0, 0xb6, 0x91,
+    0xd4, 0x08, 0x91, 0x1d, 0x95, 0x50, 0xf0, 0xd5, 0xcc, 0x6f, 0xc7, 0x04, 0x92,
+    0x36, 0xae, 0x7f, 0xe7, 0xdf, 0x40, 0xda, 0x36, 0xd9, 0x76, 0xff, 0x96, 0xaf,
+    0xa6, 0x6d, 0x03, 0xe6, 0xec, 0xc0, 0x6f, 0xc0, 0x6a, 0xd3, 0x36, 0x60, 0xd0,
+    0x96, 0xf2, 0x88, 0xee, 0x02, 0x0e, 0x99, 0xdd, 0xd0, 0x2f, 0xcc, 0x89, 0x88,
+    0x80, 0xc8, 0x38, 0x88, 0x2d, 0x7f, 0xbb, 0x10, 0x00,
+};
+static const uint8_t webp_lossy[] = {
+
+    0x52, 0x49, 0x46, 0x46, 0xaa, 0x00, 0x00, 0x00, 0x57, 0x45, 0x42, 0x50, 0x56, 0x50,
+    0x38, 0x58, 0x0a, 0x00, 0x00, 0x00, 0x10, 0x00, 0x00, 0x00, 0x0f, 0x00, 0x00, 0x0f,
+    0x00, 0x00, 0x41, 0x4c, 0x50, 0x48, 0x1a, 0x00, 0x00, 0x00, 0x01, 0x99, 0x0a, 0x44,
+    0xf4, 0x3f, 0xa0, 0x34, 0x00, 0x01, 0xa6, 0x59, 0xf7, 0xbb, 0x59, 0x55, 0x23, 0x26,
+    0x60, 0x11, 0x30, 0xcc, 0x6c, 0x7e, 0xbd, 0x55, 0x56, 0x50, 0x38, 0x20, 0x6a, 0x00,
+    0x00, 0x00, 0x50, 0x02, 0x00, 0x9d, 0x01, 0x2a, 0x10, 0x00, 0x10, 0x00, 0x05, 0x40,
+    0x7c, 0x25, 0xa4, 0x00, 0x11, 0x01, 0xfc, 0x5f, 0xc0, 0xb0, 0x16, 0xbc, 0x5a, 0x00,
+    0x00, 0x00, 0xfb, 0xa5, 0x06, 0x9b, 0xd4, 0x34, 0xb5, 0x33, 0x25, 0xf9, 0x16, 0x53,
+    0xea, 0x26, 0xe1, 0x81, 0xbb, 0x52, 0x24, 0x9e, 0xda, 0xb2, 0xb7, 0xc5, 0xce, 0x1d,
+    0x62, 0x83, 0x49, 0x5c, 0x8e, 0x60, 0xfd, 0xe7, 0xa2, 0x7e, 0x63, 0xa2, 0x8a, 0x26,
+    0x48, 0xe5, 0xa2, 0xc8, 0xc7, 0xf5, 0x36, 0xfc, 0x4d, 0x28, 0xc8, 0x98, 0x16, 0x54,
+    0x43, 0xde, 0x00, 0x8d, 0xbf, 0x28, 0x42, 0xea, 0x8b, 0xce, 0x2b, 0x8e, 0xb4, 0xe9,
+    0x12, 0x2b, 0xad, 0x7a, 0x93, 0xfb, 0xe5, 0xc0, 0x00, 0x00,
+};
+static const struct {
+    enum mien_format format;
+    const uint8_t *bytes;
+    size_t size;
+} optional[] = {
+    {MIEN_FORMAT_GIF, gif, sizeof gif - 1},
+    {MIEN_FORMAT_WEBP, webp_lossless, sizeof webp_lossless},
+    {MIEN_FORMAT_WEBP, webp_lossy, sizeof webp_lossy},
+};
+enum {
+    OPTIONAL = sizeof optional / sizeof *optional
+};
+
 static struct mien_file new_file(int which)
 {
     struct mien_random random = {20240308};
@@ -137,7 +197,8 @@ static struct mien_file new_file(int which)
 }
 
 // One call with allocation number `n` failing.
-static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long n)
+static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long n,
+                                     struct mien_media *out)
 {
     const struct mien_media_options options = {.size = sizeof options, .flags = flags};
     struct mien_media media;
@@ -149,26 +210,34 @@ static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long
         mien_media_hash_bytes(&media, file.bytes, file.size, &options, &error);
     counting = false;
     ck_assert_int_eq(error.status, status);
+    if (status == MIEN_OK)
+        *out = media;
     return status;
 }
 
 static void sweep(struct mien_file file, uint32_t flags)
 {
+    struct mien_media whole, media;
     // What libraries keep from their first call on is no leak.
-    ck_assert_int_eq(hash_failing(file, flags, -1), MIEN_OK);
-    ck_assert_int_eq(hash_failing(file, flags, -1), MIEN_OK);
+    ck_assert_int_eq(hash_failing(file, flags, -1, &whole), MIEN_OK);
+    ck_assert_int_eq(hash_failing(file, flags, -1, &whole), MIEN_OK);
     ck_assert_int_eq(live, 0);
     long all = taken;
-    ck_assert_int_gt(all, 5);
+    ck_assert_int_ge(all, 5);
     long refusals = 0;
     for (long n = 0; n < all; n++) {
-        enum mien_status status = hash_failing(file, flags, n);
-        ck_assert_msg(status == MIEN_OK || status == MIEN_ERROR_MEMORY,
-                      "allocation %ld of %ld: status %d", n, all, status);
+        enum mien_status status = hash_failing(file, flags, n, &media);
         ck_assert_msg(failures == 1, "allocation %ld did not come", n);
         ck_assert_msg(live == 0, "allocation %ld of %ld: %ld left behind", n, all,
                       live);
-        refusals += status == MIEN_ERROR_MEMORY;
+        if (status == MIEN_OK) {
+            // Then that allocation was not needed, and the hash is the right one.
+            ck_assert_mem_eq(&media, &whole, sizeof whole);
+            continue;
+        }
+        ck_assert_msg(status == MIEN_ERROR_MEMORY, "allocation %ld of %ld: status %d",
+                      n, all, status);
+        refusals++;
     }
     ck_assert_int_gt(refusals, all / 2);
     printf("# %ld allocations, %ld of them indispensable\n", all, refusals);
@@ -183,15 +252,43 @@ START_TEST(every_allocation_may_fail)
 }
 END_TEST
 
+// libheif is left out: it is C++, and ends the process when there is no memory.
+START_TEST(every_allocation_may_fail_in_optional_formats)
+{
+    uint8_t *copy = malloc(optional[_i].size);
+    memcpy(copy, optional[_i].bytes, optional[_i].size);
+    const struct mien_file file = {copy, optional[_i].size};
+    // libwebp 1.2.4 crashes, or speaks of damage, when an allocation of its own fails.
+    only_ours = optional[_i].format == MIEN_FORMAT_WEBP;
+    sweep(file, 0);
+    sweep(file, MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_ALLOW_PARTIAL);
+    free(copy);
+}
+END_TEST
+
+static void add_optional(TCase *memory)
+{
+    for (int i = 0; i < OPTIONAL; i++) {
+        if (mien_format_supported(optional[i].format, NULL))
+            tcase_add_loop_test(memory, every_allocation_may_fail_in_optional_formats,
+                                i, i + 1);
+        else
+            mien_suite_skip("every_allocation_may_fail_in_optional_formats",
+                            mien_format_name(optional[i].format));
+    }
+}
+
 int main(void)
 {
     Suite *suite = suite_create("memory");
     TCase *memory = tcase_create("memory");
-    if (OWN_MALLOC)
+    if (OWN_MALLOC) {
         tcase_add_loop_test(memory, every_allocation_may_fail, 0, JPEGS + PNGS);
-    else
+        add_optional(memory);
+    } else {
         mien_suite_skip("every_allocation_may_fail",
                         "this build cannot replace malloc()");
+    }
     suite_add_tcase(suite, memory);
     return mien_suite_run(suite);
 }
