@@ -57,6 +57,7 @@ static void *alloc(j_common_ptr cinfo, int pool, size_t size)
         block = mien_job_alloc(memory->job, whole);
     if (block == NULL)
         ERREXIT1(cinfo, JERR_OUT_OF_MEMORY, 0);
+    // ERREXIT1 jumps: NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
     block->next = memory->pools[pool];
     memory->pools[pool] = block;
     return object_of(block);

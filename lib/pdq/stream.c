@@ -143,6 +143,8 @@ enum mien_status mien_pdq_push(struct mien_pdq_stream *stream, const void *pixel
         return MIEN_ERROR_ARGUMENT;
     if (rows > stream->height - stream->rows)
         return MIEN_ERROR_STATE;
+    if (rows == 0)
+        return MIEN_OK;
     const uint8_t *first = pixels;
     for (uint32_t i = 0; i < rows && stream->plain; i++)
         mien_luma(stream->plain_luma[stream->rows + i], first + (ptrdiff_t)i * stride,

@@ -24,7 +24,8 @@ static enum mien_status hash_once(struct mien_pdq *out, const void *pixels,
                                   uint32_t width, uint32_t height, unsigned flags)
 {
     size_t size;
-    enum mien_status status = mien_pdq_scratch_size(&size, width, height, MIEN_PDQ_FULL);
+    enum mien_status status =
+        mien_pdq_scratch_size(&size, width, height, MIEN_PDQ_FULL);
     if (status != MIEN_OK)
         return status;
     void *scratch = malloc(size);
@@ -39,8 +40,8 @@ static enum mien_status hash_once(struct mien_pdq *out, const void *pixels,
     return status;
 }
 
-int bench_hash(struct mien_pdq *out, const void *pixels, uint32_t width, uint32_t height,
-               unsigned flags, int times)
+int bench_hash(struct mien_pdq *out, const void *pixels, uint32_t width,
+               uint32_t height, unsigned flags, int times)
 {
     for (int i = 0; i < times; i++) {
         enum mien_status status = hash_once(out, pixels, width, height, flags);
