@@ -59,11 +59,17 @@ MIEN_API bool mien_format_supported(enum mien_format format, const char **versio
 // What a call may spend on one file. Every limit is checked before the memory in
 // question is allocated. Begin with mien_decode_limits_init(), then change what you
 // need.
+//
+// `memory` counts every byte that mien, libjpeg and libpng allocate for the call. What
+// libwebp, libheif and giflib allocate for themselves is estimated from the size of the
+// picture and counted before they begin. Keep it below what the machine has: mien,
+// libjpeg, libpng and giflib survive a failed allocation, but libwebp 1.2 and libheif
+// may end the process.
 struct mien_decode_limits {
     size_t size; // sizeof(struct mien_decode_limits), set by mien_decode_limits_init()
     uint64_t pixels;     // width x height; default 200 million
     uint64_t file_bytes; // default 256 MiB
-    uint64_t memory;     // bytes that a decoder may hold at once; default 1 GiB
+    uint64_t memory;     // bytes that the call may hold at once; default 1 GiB
     uint32_t side;       // longest side in pixels; default 65535
     uint32_t jpeg_scans; // scans of one JPEG file; default 100
     uint32_t png_chunks; // chunks of one PNG file; default 100000
@@ -73,8 +79,8 @@ struct mien_decode_limits {
 // Fills in the size and the defaults. Any thread, any time.
 MIEN_API void mien_decode_limits_init(struct mien_decode_limits *limits);
 
-// What is known of a picture before its first row; the flag MIEN_IMAGE_PARTIAL and the
-// orientation are final only after the last.
+// What is known of a picture before its first row; the flags MIEN_IMAGE_PARTIAL and
+// MIEN_IMAGE_ANIMATED and the orientation are final only after the last.
 struct mien_image_info {
     enum mien_format format;
     enum mien_pixel_format pixel_format; // of the rows that will be delivered
@@ -128,7 +134,9 @@ struct mien_decode_options {
     void *progress_context;
     // MIEN_DECODE_*. A picture that is damaged or cut short is MIEN_ERROR_CORRUPT
     // unless MIEN_DECODE_ALLOW_PARTIAL is set: the hash of a half-grey picture protects
-    // nobody.
+    // nobody. Rows that are then not known are grey (JPEG), of palette index 0 (GIF),
+    // or zero. Whole is also a JPEG of one scan without its end marker, a PNG with
+    // damage in optional chunks, and a GIF whose first frame is whole.
     uint32_t flags;
     uint32_t reserved; // zero
 };
@@ -143,9 +151,9 @@ struct mien_decode_options {
 //
 // Rows are those stored in the file: the EXIF orientation is reported, not applied.
 // Grey stays grey. 16-bit samples are cut to their high byte, CMYK and YCCK become RGB
-// by multiplying with K (Adobe's inverted form understood), palettes are looked up,
-// alpha is straight. No colour management and no gamma. Of animations the first frame
-// is taken.
+// by multiplying with K (taken as inverted, as Adobe stores them and others read them),
+// palettes are looked up, alpha is straight. No colour management and no gamma. Of
+// animations the first frame is taken.
 //
 // Memory: baseline JPEG and non-interlaced PNG are streamed in a few rows; progressive
 // JPEG holds its coefficients (about 3 bytes a pixel at 4:2:0, 6 at 4:4:4); interlaced

@@ -21,14 +21,9 @@ struct mien_jpeg_block {
     struct mien_jpeg_block *next;
 };
 
-// libjpeg calls these types incomplete and leaves them to the manager. Both are kept in
-// memory as one array of rows.
-struct jvirt_sarray_control {
-    struct jvirt_sarray_control *next;
-    JDIMENSION width, rows; // samples in a row, rows
-    JSAMPARRAY array;       // NULL until realized
-};
-
+// libjpeg calls this type incomplete and leaves it to the manager. It is kept in memory
+// as one array of rows. (Of the like for samples, only colour quantisation in two
+// passes makes use, which mien never asks for.)
 struct jvirt_barray_control {
     struct jvirt_barray_control *next;
     JDIMENSION width, rows; // blocks in a row, rows
@@ -105,24 +100,25 @@ static JBLOCKARRAY alloc_barray(j_common_ptr cinfo, int pool, JDIMENSION blocks,
     return array;
 }
 
-// Virtual arrays are requested, then realized together. All memory is zeroed here, so
-// pre_zero asks for nothing more; maxaccess is for managers that swap to disk.
 static jvirt_sarray_ptr request_sarray(j_common_ptr cinfo, int pool, boolean pre_zero,
                                        JDIMENSION samples, JDIMENSION rows,
                                        JDIMENSION maxaccess)
 {
-    (void)pre_zero, (void)maxaccess;
-    struct mien_jpeg_memory *memory = memory_of(cinfo);
-    if (pool != JPOOL_IMAGE)
-        ERREXIT1(cinfo, JERR_BAD_POOL_ID, pool);
-    struct jvirt_sarray_control *virtual = alloc(cinfo, pool, sizeof *virtual);
-    virtual->width = samples;
-    virtual->rows = rows;
-    virtual->next = memory->sample_arrays;
-    memory->sample_arrays = virtual;
-    return virtual;
+    (void)pool, (void)pre_zero, (void)samples, (void)rows, (void)maxaccess;
+    ERREXIT(cinfo, JERR_NOTIMPL);
+    return NULL;
 }
 
+static JSAMPARRAY access_sarray(j_common_ptr cinfo, jvirt_sarray_ptr virtual,
+                                JDIMENSION start, JDIMENSION rows, boolean writable)
+{
+    (void)virtual, (void)start, (void)rows, (void)writable;
+    ERREXIT(cinfo, JERR_NOTIMPL);
+    return NULL;
+}
+
+// Virtual arrays are requested, then realized together. All memory is zeroed here, so
+// pre_zero asks for nothing more; maxaccess is for managers that swap to disk.
 static jvirt_barray_ptr request_barray(j_common_ptr cinfo, int pool, boolean pre_zero,
                                        JDIMENSION blocks, JDIMENSION rows,
                                        JDIMENSION maxaccess)
@@ -142,21 +138,9 @@ static jvirt_barray_ptr request_barray(j_common_ptr cinfo, int pool, boolean pre
 static void realize(j_common_ptr cinfo)
 {
     struct mien_jpeg_memory *memory = memory_of(cinfo);
-    for (jvirt_sarray_ptr s = memory->sample_arrays; s != NULL; s = s->next)
-        if (s->array == NULL)
-            s->array = alloc_sarray(cinfo, JPOOL_IMAGE, s->width, s->rows);
     for (jvirt_barray_ptr b = memory->block_arrays; b != NULL; b = b->next)
         if (b->array == NULL)
             b->array = alloc_barray(cinfo, JPOOL_IMAGE, b->width, b->rows);
-}
-
-static JSAMPARRAY access_sarray(j_common_ptr cinfo, jvirt_sarray_ptr virtual,
-                                JDIMENSION start, JDIMENSION rows, boolean writable)
-{
-    (void)writable;
-    if (virtual->array == NULL || start > virtual->rows || rows > virtual->rows - start)
-        ERREXIT(cinfo, JERR_BAD_VIRTUAL_ACCESS);
-    return virtual->array + start;
 }
 
 static JBLOCKARRAY access_barray(j_common_ptr cinfo, jvirt_barray_ptr virtual,
@@ -189,7 +173,6 @@ static void free_pool(j_common_ptr cinfo, int pool)
     struct mien_jpeg_memory *memory = memory_of(cinfo);
     if (pool == JPOOL_IMAGE) {
         spare_untouched(memory);
-        memory->sample_arrays = NULL;
         memory->block_arrays = NULL;
     }
     struct mien_jpeg_block *next = memory->pools[pool];

@@ -19,8 +19,7 @@ struct mien_jpeg_memory {
     struct jpeg_memory_mgr *original;
     struct mien_job *job;
     struct mien_jpeg_block *pools[JPOOL_NUMPOOLS]; // what was allocated, newest first
-    struct jvirt_sarray_control *sample_arrays;    // requested in the image pool
-    struct jvirt_barray_control *block_arrays;
+    struct jvirt_barray_control *block_arrays;     // requested in the image pool
 };
 
 // Swaps the manager in. It must outlive cinfo. jpeg_destroy_decompress() frees all that
