@@ -76,7 +76,7 @@ size_t mien_job_read(struct mien_job *job, void *out, size_t size)
 
 bool mien_job_read_all(struct mien_job *job, uint8_t **bytes, size_t *size)
 {
-    size_t capacity = 4 * MIEN_READER_SIZE, done = 0;
+    size_t capacity = (size_t)4 * MIEN_READER_SIZE, done = 0;
     uint8_t *all = mien_job_alloc(job, capacity);
     while (all != NULL) {
         done += mien_job_read(job, all + done, capacity - done);

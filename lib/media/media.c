@@ -62,6 +62,7 @@ static enum mien_status rows(void *context, void *pixels, ptrdiff_t stride,
                              uint32_t count)
 {
     struct pass *pass = context;
+    // Alpha comes only when it was asked for, to be laid on white.
     if (pass->image.pixel_format == MIEN_PIXEL_RGBA8)
         for (uint32_t y = 0; y < count; y++)
             mien_rgba_on_white((uint8_t *)pixels + stride * (ptrdiff_t)y,
