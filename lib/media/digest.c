@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/digest.h"
 
+#include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <stdbool.h>
 
 #include "base/status.h"
 
-// Whether this OpenSSL has the digest is one question (in FIPS mode it has no MD5), and
-// whether there is memory to use it another; OpenSSL's answers do not always keep them
-// apart, so they are asked one after the other.
-static enum mien_status start(EVP_MD_CTX **context, const char *name)
+// Whether this OpenSSL has the digest is one question, and whether there is memory to
+// use it another; OpenSSL's answers do not always keep them apart, so they are asked
+// one after the other.
+static enum mien_status start(EVP_MD_CTX **context, OSSL_LIB_CTX *library,
+                              const char *name)
 {
-    EVP_MD *kind = EVP_MD_fetch(NULL, name, NULL);
+    EVP_MD *kind = EVP_MD_fetch(library, name, NULL);
     if (kind == NULL)
         return ERR_GET_REASON(ERR_peek_last_error()) == ERR_R_UNSUPPORTED
                    ? MIEN_ERROR_INTERNAL
@@ -28,9 +30,14 @@ enum mien_status mien_digest_open(struct mien_digest *digest, struct mien_error 
     // OpenSSL notes its failures in a queue of the thread, where the caller's own notes
     // are not ours to touch.
     ERR_set_mark();
-    enum mien_status status = start(&digest->md5, "MD5");
+    // A library context of our own reads no configuration file and no environment, and
+    // leaves the caller's context as it is.
+    digest->library = OSSL_LIB_CTX_new();
+    enum mien_status status = digest->library != NULL ? MIEN_OK : MIEN_ERROR_MEMORY;
     if (status == MIEN_OK)
-        status = start(&digest->sha256, "SHA2-256");
+        status = start(&digest->md5, digest->library, "MD5");
+    if (status == MIEN_OK)
+        status = start(&digest->sha256, digest->library, "SHA2-256");
     ERR_pop_to_mark();
     if (status == MIEN_ERROR_INTERNAL)
         return mien_fail(error, status,
@@ -62,4 +69,5 @@ void mien_digest_close(struct mien_digest *digest)
 {
     EVP_MD_CTX_free(digest->md5);
     EVP_MD_CTX_free(digest->sha256);
+    OSSL_LIB_CTX_free(digest->library);
 }

@@ -9,10 +9,11 @@
 #include <mien/status.h>
 
 struct mien_digest {
+    struct ossl_lib_ctx_st *library;    // OSSL_LIB_CTX
     struct evp_md_ctx_st *md5, *sha256; // EVP_MD_CTX
 };
 
-// Errors: MEMORY, INTERNAL (this OpenSSL has no MD5, as in FIPS mode). Call
+// Errors: MEMORY, INTERNAL (this OpenSSL has no MD5). Call
 // mien_digest_close() in any case.
 MIEN_NODISCARD enum mien_status mien_digest_open(struct mien_digest *digest,
                                                  struct mien_error *error);

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/wipe.h"
+
 #define SWAP(a, b)                                                                     \
     do {                                                                               \
         float swapped = (a);                                                           \
@@ -53,6 +55,7 @@ void mien_bits(struct mien_hash *out, const float coefficients[16][16])
     float sorted[256];
     memcpy(sorted, coefficients, sizeof sorted);
     float median = select_rank(sorted, 256, 127);
+    mien_wipe(sorted, sizeof sorted);
 
     struct mien_hash hash = {{0}};
     for (int i = 0; i < 16; i++) {
@@ -95,6 +98,7 @@ void mien_bits_dihedral(struct mien_hash *out, const float coefficients[16][16],
         }
     }
     mien_bits(out, turned);
+    mien_wipe(turned, sizeof turned);
 }
 
 const char *mien_dihedral_name(enum mien_dihedral which)

@@ -37,7 +37,7 @@ struct mien_band {
     float *fresh[MIEN_BAND];
     const float *stale[MIEN_BAND];
     float *sums;
-    float counts[MIEN_BAND]; // how many rows the sums then hold: integers below 2^13
+    float counts[MIEN_BAND]; // how many rows the sums then hold: integers, 1 to 2^13
     // mien_band_work() floats to work in, aligned to 64 bytes.
     float *work;
     // The result: the second rows pass, where it is sampled.

@@ -3,10 +3,16 @@
 // in the order written here; the other kernels are proven against this file.
 #include "pdq/kernels.h"
 
+#include <float.h>
 #include <stdlib.h>
-#include <string.h>
 
+#include "base/wipe.h"
 #include "pdq/dct_table.h"
+
+// x87 keeps more bits than a float has from one operation to the next, and thereby
+// gives other hashes.
+_Static_assert(FLT_EVAL_METHOD == 0, "PDQ needs arithmetic that rounds each operation "
+                                     "to float: with gcc on x86, -msse2 -mfpmath=sse");
 
 static inline float luma_of(uint8_t red, uint8_t green, uint8_t blue)
 {
@@ -114,6 +120,7 @@ static void dct_c(float out[16][16], const float luma[64][64])
             out[i][j] = sum;
         }
     }
+    mien_wipe(half, sizeof half);
 }
 
 static uint32_t gradient_c(const float luma[64][64])

@@ -18,17 +18,19 @@
 //                   red channel, 0 or 2
 //   KERNELS, KERNELS_NAME   the table to define, and what it calls itself
 //
-// Division. s / n, with n an integer below 2^13 and r = 1/n rounded, is computed as
+// Division. s / n, with n an integer of 1 to 2^13 and r = 1/n rounded, is computed as
 //   q = s r;   e = s - q n;   q + e r
 // with fused multiply-adds, and is the correctly rounded quotient. Proof, in units u of
 // the last place of q: q is within 1.5 u of s/n, since r and the product each add a
-// relative 2^-24. e is exact: it is a multiple of u, as n is an integer, and below
-// 1.5 n u < 2^24 u. Then q + e r differs from s/n before its one rounding by at most
-// |e| n^-1 2^-24 <= 1.5 * 2^-24 u. That could matter only within this distance of a
-// point half way between two floats; but s/n cannot be such a point (an odd 25-bit
+// relative 2^-24. e is exact: it is a multiple of u, as n is an integer, and no more
+// than 1.5 n u < 2^24 u. Then q + e r differs from s/n before its one rounding by at
+// most |e| n^-1 2^-24 <= 1.5 * 2^-24 u. That could matter only within this distance of
+// a point half way between two floats; but s/n cannot be such a point (an odd 25-bit
 // number times n has no less than 25 significant bits, and s has 24), and therefore is
-// at least 1/(2n) u >= 2^-14 u away from each. Nothing underflows: s is 0 or above
-// 2^-76. A test compares it with the division instruction.
+// at least 1/(2n) u >= 2^-14 u away from each. Nothing underflows: luma is a multiple
+// of 2^-27, each division by up to 2^13 adds at most 13 + 24 binary places, and the
+// third one's u is thereby still above 2^-149. A test compares it with the division
+// instruction.
 #ifndef MIEN_PDQ_VECTOR_H
 #define MIEN_PDQ_VECTOR_H
 

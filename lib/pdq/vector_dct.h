@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/wipe.h"
 #include "pdq/dct_table.h"
 
 // Both products sum over k in ascending order, one lane to a column of the result.
@@ -48,6 +49,7 @@ static void dct(float out[16][16], const float luma[64][64])
                 v_store(&out[i + r][j], sums[r]);
         }
     }
+    mien_wipe(half, sizeof half);
 }
 
 // Plain C, which compilers turn into vectors by themselves: integers may be summed in
