@@ -52,8 +52,9 @@ struct mien_pdq {
 
 // The hashes of the eight ways to turn and mirror one picture, computed from its DCT
 // without decoding it again. The names are those of the reference, which puts the
-// hashes into this order. A dihedral hash lies 0 to 8 bits from the hash of the picture
-// really turned that way.
+// hashes into this order. A dihedral hash lies near the hash of the picture really
+// turned that way: a few bits from it when the picture is large, up to about 20 when
+// its sides are a few hundred pixels, since the blur leans by a pixel to one side.
 enum mien_dihedral {
     MIEN_DIHEDRAL_ORIGINAL = 0,
     MIEN_DIHEDRAL_ROT90 = 1, // counter-clockwise
@@ -182,7 +183,8 @@ MIEN_API void mien_hash_to_hex(char hex[MIEN_HASH_HEX_SIZE],
 // Reads a hash from exactly 64 hexadecimal digits of either case; length is the number
 // of characters at hex, which need not end with a zero.
 //
-// Errors: ARGUMENT (NULL), FORMAT (another length or another character). Any thread.
+// Errors: ARGUMENT (NULL), FORMAT (another length or another character: here it means
+// "not a hash", whatever mien_strerror() says of images). Any thread.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_hash_from_hex(struct mien_hash *hash, const char *hex, size_t length);
 
