@@ -120,8 +120,8 @@ mien_pdq_hash(struct mien_pdq *out, struct mien_hash dihedral[MIEN_DIHEDRAL_COUN
 // are independent.
 struct mien_pdq_stream;
 
-// Tells how many bytes of scratch a stream needs: about 4 * width * (height / 128 +
-// 36), which is below 6 MB for 12000 x 8400 pixels.
+// Tells how many bytes of scratch a stream needs: some 60 kB, and for large pictures
+// about 4 * width * (height / 128 + 36), which is below 6 MB for 12000 x 8400 pixels.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX, an unknown mode), LIMIT
 // (the size does not fit into size_t). Any thread, any time.
