@@ -144,6 +144,8 @@ def test_leaves_nothing():
     need("strace")
     if sanitizer() == "tsan":
         raise Skip("the sanitizer itself writes a file")
+    if b"__gcov_" in open(MIEN, "rb").read():
+        raise Skip("a build that counts coverage writes its counts")
     os.mkdir("d"), picture("d/a.png"), dull("d/b.png"), cut("d/c.png")
     write("d/notes.txt", b"text")
     before = sorted((e.name, e.stat().st_mtime_ns) for e in os.scandir("d"))
