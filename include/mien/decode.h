@@ -37,7 +37,9 @@ enum mien_format {
     MIEN_FORMAT_PSD = 70,
     MIEN_FORMAT_SVG = 71,
     MIEN_FORMAT_PDF = 72,
-    MIEN_FORMAT_ISO_VIDEO = 73 // MP4, MOV and their family
+    MIEN_FORMAT_ISO_VIDEO = 73, // MP4, MOV and their family
+    MIEN_FORMAT_MATROSKA = 74,  // and WebM
+    MIEN_FORMAT_AVI = 75
 };
 
 // How many first bytes of a file mien_format_sniff() wants at most.

@@ -29,6 +29,7 @@ static const struct magic magics[] = {
     {MIEN_FORMAT_ICO,       0,  4, "\0\0\2\0"}, // a mouse cursor
     {MIEN_FORMAT_PSD,       0,  4, "8BPS"},
     {MIEN_FORMAT_PDF,       0,  5, "%PDF-"},
+    {MIEN_FORMAT_MATROSKA,  0,  4, "\x1a\x45\xdf\xa3"}, // EBML, RFC 8794
     {MIEN_FORMAT_ISO_VIDEO, 4,  4, "moov"}, // QuickTime from before there were brands
     {MIEN_FORMAT_ISO_VIDEO, 4,  4, "mdat"},
     {MIEN_FORMAT_ISO_VIDEO, 4,  4, "wide"},
@@ -139,6 +140,8 @@ enum mien_format mien_format_sniff(const void *head, size_t size)
         return MIEN_FORMAT_JPEG;
     if (has(bytes, size, 0, "RIFF", 4) && has(bytes, size, 8, "WEBP", 4))
         return MIEN_FORMAT_WEBP;
+    if (has(bytes, size, 0, "RIFF", 4) && has(bytes, size, 8, "AVI ", 4))
+        return MIEN_FORMAT_AVI;
     if (has(bytes, size, 4, "ftyp", 4))
         return sniff_iso(bytes, size);
     for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++)
@@ -190,6 +193,10 @@ const char *mien_format_name(enum mien_format format)
         return "PDF";
     case MIEN_FORMAT_ISO_VIDEO:
         return "MP4 or MOV video";
+    case MIEN_FORMAT_MATROSKA:
+        return "Matroska or WebM video";
+    case MIEN_FORMAT_AVI:
+        return "AVI video";
     }
     return "unknown";
 }

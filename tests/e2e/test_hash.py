@@ -81,6 +81,17 @@ def test_bad_files_named():
         expect_equal(r.err.count(step), 1, r)
 
 
+def test_videos():
+    """a video in a folder is an error, not a file that is skipped"""
+    os.mkdir("d"), write("d/a.mp4", b"\0\0\0\x18ftypmp42" + b"\0" * 40)
+    write("d/b.webm", b"\x1a\x45\xdf\xa3" + b"\0" * 40)
+    write("d/c.avi", b"RIFF\x10\0\0\0AVI LIST")
+    r = run("hash", "d")
+    expect_equal((r.code, r.out), (1, ""))
+    for name in ("a.mp4", "b.webm", "c.avi"):
+        expect(f"mien: d/{name}: unsupported image format" in r.err, r)
+
+
 def test_unreadable():
     """a file without permission is named, with what to do"""
     if os.geteuid() == 0:

@@ -63,6 +63,8 @@ static const struct sample samples[] = {
     {MIEN_FORMAT_SVG, BYTES("<?xml version=\"1.0\"?>\n<svg xmlns=")},
     {MIEN_FORMAT_SVG, BYTES("<!DOCTYPE svg PUBLIC>")},
     {MIEN_FORMAT_PDF, BYTES("%PDF-1.7\n")},
+    {MIEN_FORMAT_MATROSKA, BYTES("\x1a\x45\xdf\xa3\x9f\x42\x86\x81\1")},
+    {MIEN_FORMAT_AVI, BYTES("RIFF\x10\0\0\0AVI LIST")},
     {MIEN_FORMAT_UNKNOWN, BYTES("")},
     {MIEN_FORMAT_UNKNOWN, BYTES("\xff\xd8")},
     {MIEN_FORMAT_UNKNOWN, BYTES("RIFF\x10\0\0\0WAVEfmt ")},
@@ -110,9 +112,9 @@ END_TEST
 
 START_TEST(names_are_known_and_different)
 {
-    const char *seen[MIEN_FORMAT_ISO_VIDEO + 1];
+    const char *seen[MIEN_FORMAT_AVI + 1];
     size_t count = 0;
-    for (int format = 0; format <= MIEN_FORMAT_ISO_VIDEO; format++) {
+    for (int format = 0; format <= MIEN_FORMAT_AVI; format++) {
         const char *name = mien_format_name((enum mien_format)format);
         ck_assert_ptr_nonnull(name);
         if (strcmp(name, "unknown") == 0)
@@ -121,7 +123,7 @@ START_TEST(names_are_known_and_different)
             ck_assert_str_ne(name, seen[i]);
         seen[count++] = name;
     }
-    ck_assert_uint_eq(count, 16);
+    ck_assert_uint_eq(count, 18);
     ck_assert_str_eq(mien_format_name((enum mien_format)12345), "unknown");
 }
 END_TEST
@@ -142,7 +144,7 @@ START_TEST(other_formats_are_not_supported)
     const char *version = "untouched";
     ck_assert(!mien_format_supported(MIEN_FORMAT_UNKNOWN, &version));
     ck_assert(!mien_format_supported((enum mien_format)12345, &version));
-    for (int format = MIEN_FORMAT_TIFF; format <= MIEN_FORMAT_ISO_VIDEO; format++)
+    for (int format = MIEN_FORMAT_TIFF; format <= MIEN_FORMAT_AVI; format++)
         ck_assert(!mien_format_supported((enum mien_format)format, &version));
     ck_assert_str_eq(version, "untouched");
 }
