@@ -220,6 +220,16 @@ def test_standard_input():
     expect("standard input: not an image" in r.err, r)
 
 
+def test_standard_input_once():
+    """standard input has one picture; nothing is read when it is named twice"""
+    data = open(picture(), "rb").read()
+    for arguments in (["hash", "-", "-"], ["hash", "-", "picture.png", "-"],
+                      ["compare", "-", "-"]):
+        r = run(*arguments, stdin=data)
+        expect_equal((r.code, r.out), (2, ""), arguments, r)
+        expect("standard input can be given only once" in r.err, arguments, r)
+
+
 def test_dash_names():
     """a file called - or -x can be named"""
     picture("-"), picture("-x.png")

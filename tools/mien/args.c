@@ -41,6 +41,16 @@ int args_complain(const char *command, const char *format, ...)
     return ARGS_EXIT_USAGE;
 }
 
+bool args_one_input(const char *command, char *const *operands, size_t count)
+{
+    size_t inputs = 0;
+    for (size_t i = 0; i < count; i++)
+        inputs += strcmp(operands[i], "-") == 0;
+    if (inputs > 1)
+        args_complain(command, "%s", _("standard input can be given only once"));
+    return inputs <= 1;
+}
+
 // The power of the unit that an ending stands for; 0 when it is no ending.
 static unsigned ending_power(char ending)
 {

@@ -73,6 +73,10 @@ int args_next(const struct args_command *command, int argc, char **argv,
 int args_complain(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+// Tells whether the operands name standard input, which can be read once, at most once;
+// false after a complaint.
+bool args_one_input(const char *command, char *const *operands, size_t count);
+
 // Reads a whole number up to `most`. With a unit of 1000 or 1024 it may end in k, M or
 // G, which stand for that unit, its square and its cube; 1 means no such endings.
 bool args_number(uint64_t *number, const char *text, uint64_t most, unsigned unit);

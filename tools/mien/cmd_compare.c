@@ -194,6 +194,8 @@ int cmd_compare(int argc, char **argv)
     if (argc - optind != 2)
         return args_complain("compare",
                              _("name two pictures, two hashes or one of each"));
+    if (!args_one_input("compare", argv + optind, 2))
+        return ARGS_EXIT_USAGE;
     if (!operands_read(compare.operands, argv + optind, 2, &compare.media.options))
         return EXIT_TROUBLE;
     measure(&compare);

@@ -119,7 +119,7 @@ static bool read_operands(struct hash *hash, int argc, char **argv)
         args_complain("hash", _("which picture? Name a file or a folder"));
         return false;
     }
-    return true;
+    return args_one_input("hash", hash->plan.operands, hash->plan.count);
 }
 
 // Tells whether a name claims to be a picture that mien reads. A file with such a name
