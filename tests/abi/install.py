@@ -81,6 +81,14 @@ def installs_the_command_and_its_manual():
 
 
 @tap.test
+def the_command_finds_its_library():
+    if not options["cli"] or options["prefix"] == "/usr":
+        raise tap.Skip("the system has to find it")
+    environment = {k: v for k, v in os.environ.items() if k != "LD_LIBRARY_PATH"}
+    run(installed("bin/mien"), "--version", env=environment)
+
+
+@tap.test
 def pkg_config_tells_the_version():
     version = run(root / "tools/dev/version.sh").strip()
     assert pkg_config("--modversion") == [version]
