@@ -132,24 +132,40 @@ def test_folder():
     os.makedirs("d/inner"), picture("d/inner/x.png"), picture("d/b.png"), picture("d/a.png")
     picture("d/.hidden.png"), write("d/notes.txt", b"text"), write("d/empty", b"")
     write("d/._a.jpg", b"\0\5\x16\7"), os.symlink("a.png", "d/link.png")
-    os.symlink("nowhere", "d/broken.png"), os.symlink(".", "d/loop"), os.mkfifo("d/pipe")
+    os.symlink("nowhere", "d/broken"), os.symlink(".", "d/loop"), os.mkfifo("d/pipe.jpg")
     for name in ("d", "d/"):
         r = run("hash", name)
         expect_equal(r.code, 0, r)
         expect_equal(names(r), ["d/.hidden.png", "d/a.png", "d/b.png", "d/link.png"])
         expect_equal(r.err.splitlines(),
-                     ["mien: 3 files are not images and were skipped (-v names them)",
-                      "mien: 1 folder inside was not opened (-r opens it)"])
+                     ["mien: 5 files are not images and were skipped (-v names them)",
+                      "mien: 1 folder inside was not opened (-r opens it)",
+                      "mien: 1 link to a folder was not followed (-v names it)"])
+
+
+def test_links_that_lead_nowhere():
+    """a link with a picture's name that leads nowhere, or in a circle, is a failure"""
+    os.mkdir("d"), os.symlink("nowhere", "d/a.png"), os.symlink("b.JPG", "d/b.JPG")
+    r = run("hash", "-f", "json", "d")
+    expect_equal(r.code, 1)
+    expect_equal(r.err.splitlines(), ["mien: d/a.png: the link leads nowhere",
+                                      "mien: d/b.JPG: the link leads nowhere"])
+    expect_equal([json.loads(line) for line in r.out.splitlines()],
+                 [{"name": "d/a.png", "error": "io"}, {"name": "d/b.JPG", "error": "io"}])
 
 
 def test_verbose():
     """--verbose names what was skipped"""
     os.makedirs("d/inner"), picture("d/a.png"), write("d/notes.txt", b"text")
+    os.symlink("nowhere", "d/broken"), os.symlink(".", "d/loop"), os.mkfifo("d/pipe.jpg")
     r = run("hash", "-v", "d")
     expect_equal(r.code, 0)
-    expect_equal(r.err.splitlines(), ["mien: d/inner/: folder not opened: that needs "
+    expect_equal(r.err.splitlines(), ["mien: d/broken: skipped: a link that leads nowhere",
+                                      "mien: d/inner/: folder not opened: that needs "
                                       "--recursive",
-                                      "mien: d/notes.txt: skipped: not an image"])
+                                      "mien: d/loop: link to a folder: not followed",
+                                      "mien: d/notes.txt: skipped: not an image",
+                                      "mien: d/pipe.jpg: skipped: not an ordinary file"])
 
 
 def test_recursive_order():
@@ -177,9 +193,10 @@ def test_named_like_picture():
 
 def test_empty_folder():
     """a folder without pictures is said to be one"""
-    os.mkdir("d")
-    r = run("hash", "d")
-    expect_equal((r.code, r.out, r.err), (0, "", "mien: no picture found\n"))
+    os.mkdir("d"), os.mkdir("e")
+    r = run("hash", "d", "e")
+    expect_equal((r.code, r.out), (0, ""))
+    expect_equal(r.err, "mien: d: no picture found\nmien: e: no picture found\n")
 
 
 def test_unreadable_folder():

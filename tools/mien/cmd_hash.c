@@ -47,7 +47,7 @@ struct hash {
     bool verbose, help;
     // While it runs.
     struct files *files;
-    unsigned long long finished, hashed, failed, skipped, unopened;
+    unsigned long long finished, hashed, failed, skipped, unopened, links;
     // How many files there will be: 0 until the counting thread knows.
     atomic_ullong total;
     atomic_bool stop_counting;
@@ -146,6 +146,18 @@ static bool next_item(void *context, struct item *item)
     return files_next(hash->files, item);
 }
 
+// What a file found in a folder is skipped for, or NULL when its failure is to be told.
+static const char *why_skipped(const struct job *job)
+{
+    if (job->item.kind == ITEM_SPECIAL)
+        return _("skipped: not an ordinary file");
+    if (!job->item.found || named_like_picture(job->item.name))
+        return NULL;
+    if (job->item.kind == ITEM_BROKEN_LINK)
+        return _("skipped: a link that leads nowhere");
+    return job->status == MIEN_ERROR_FORMAT ? _("skipped: not an image") : NULL;
+}
+
 static bool take_result(void *context, const struct job *job)
 {
     struct hash *hash = context;
@@ -157,15 +169,18 @@ static bool take_result(void *context, const struct job *job)
         hash->unopened++;
         if (hash->verbose)
             ui_note(name, "%s", _("folder not opened: that needs --recursive"));
+    } else if (job->item.kind == ITEM_FOLDER_LINK) {
+        hash->links++;
+        if (hash->verbose)
+            ui_note(name, "%s", _("link to a folder: not followed"));
     } else if (file && job->status == MIEN_OK) {
         hash->hashed++;
         output_media(&hash->output, name, &job->media);
         report_weakness(report_name(job), &job->media);
-    } else if (job->item.found && job->status == MIEN_ERROR_FORMAT &&
-               !named_like_picture(name)) {
+    } else if (why_skipped(job) != NULL) {
         hash->skipped++;
         if (hash->verbose)
-            ui_note(name, "%s", _("skipped: not an image"));
+            ui_note(name, "%s", why_skipped(job));
     } else {
         hash->failed++;
         output_failure(&hash->output, name, file ? job->status : MIEN_ERROR_IO);
@@ -211,7 +226,17 @@ static void sum_up(const struct hash *hash)
                          "%llu folders inside were not opened (-r opens them)",
                          hash->unopened),
                 hash->unopened);
-    if (hash->hashed == 0 && hash->failed == 0)
+    if (hash->links > 0 && !hash->verbose)
+        ui_note(NULL,
+                ngettext("%llu link to a folder was not followed (-v names it)",
+                         "%llu links to folders were not followed (-v names them)",
+                         hash->links),
+                hash->links);
+    if (hash->hashed > 0 || hash->failed > 0)
+        return;
+    for (size_t i = 0; i < hash->plan.count; i++)
+        ui_note(hash->plan.operands[i], "%s", _("no picture found"));
+    if (hash->plan.list != NULL)
         ui_note(NULL, "%s", _("no picture found"));
 }
 

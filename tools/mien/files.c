@@ -14,9 +14,13 @@
 // A folder on the way down, read completely and closed: descriptors are few, and its
 // names must be sorted. The name of a folder inside it ends with a slash, so that
 // sorting the names of each folder sorts the paths of the whole tree.
+struct entry {
+    char *name;
+    enum item_kind kind; // ITEM_UNOPENED for a folder
+};
 struct folder {
     char *path;
-    char **names;
+    struct entry *entries;
     size_t count, next;
 };
 
@@ -48,8 +52,8 @@ struct files *files_open(const struct files_plan *plan)
 static void folder_free(struct folder *folder)
 {
     for (size_t i = folder->next; i < folder->count; i++)
-        free(folder->names[i]);
-    free(folder->names);
+        free(folder->entries[i].name);
+    free(folder->entries);
     free(folder->path);
 }
 
@@ -66,30 +70,29 @@ void files_close(struct files *files)
 
 static int by_bytes(const void *a, const void *b)
 {
-    return strcmp(*(char *const *)a, *(char *const *)b);
+    return strcmp(((const struct entry *)a)->name, ((const struct entry *)b)->name);
 }
 
-enum entry_kind {
-    ENTRY_NOTHING,
-    ENTRY_FILE,
-    ENTRY_FOLDER
-};
-
-// What of a folder's entries matters here: pictures can be in regular files, and in
-// those that links point to; a link that leads nowhere, a socket or a device is
-// nothing.
-static enum entry_kind entry_kind(DIR *dir, const struct dirent *entry)
+// Pictures can be in regular files, and in those that links point to. Reading from a
+// pipe or a device that lies about could take forever.
+static enum item_kind entry_kind(DIR *dir, const struct dirent *entry)
 {
     if (entry->d_type == DT_REG)
-        return ENTRY_FILE;
+        return ITEM_FILE;
     struct stat status;
     if (fstatat(dirfd(dir), entry->d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
-        return ENTRY_FILE; // opening it will tell why
+        return ITEM_FILE; // opening it will tell why
     if (S_ISDIR(status.st_mode))
-        return ENTRY_FOLDER;
-    if (S_ISLNK(status.st_mode) && fstatat(dirfd(dir), entry->d_name, &status, 0) != 0)
-        return ENTRY_NOTHING;
-    return S_ISREG(status.st_mode) ? ENTRY_FILE : ENTRY_NOTHING;
+        return ITEM_UNOPENED;
+    if (S_ISLNK(status.st_mode)) {
+        if (fstatat(dirfd(dir), entry->d_name, &status, 0) != 0)
+            return errno == ENOENT || errno == ENOTDIR || errno == ELOOP
+                       ? ITEM_BROKEN_LINK
+                       : ITEM_FILE;
+        if (S_ISDIR(status.st_mode))
+            return ITEM_FOLDER_LINK;
+    }
+    return S_ISREG(status.st_mode) ? ITEM_FILE : ITEM_SPECIAL;
 }
 
 // Reads all names of a folder. Returns 0 or errno.
@@ -103,15 +106,15 @@ static int folder_read(struct folder *folder, DIR *dir)
             return errno;
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        enum entry_kind kind = entry_kind(dir, entry);
-        if (kind == ENTRY_NOTHING)
-            continue;
+        enum item_kind kind = entry_kind(dir, entry);
         if (folder->count == room) {
             room = room == 0 ? 64 : 2 * room;
-            folder->names = memory_resize(folder->names, room, sizeof *folder->names);
+            folder->entries =
+                memory_resize(folder->entries, room, sizeof *folder->entries);
         }
-        folder->names[folder->count++] =
-            memory_format("%s%s", entry->d_name, kind == ENTRY_FOLDER ? "/" : "");
+        folder->entries[folder->count++] = (struct entry){
+            memory_format("%s%s", entry->d_name, kind == ITEM_UNOPENED ? "/" : ""),
+            kind};
     }
 }
 
@@ -132,17 +135,16 @@ static bool enter(struct files *files, const char *path, struct item *item)
         return false;
     }
     if (folder.count > 0) // qsort() wants an array even of none
-        qsort(folder.names, folder.count, sizeof *folder.names, by_bytes);
+        qsort(folder.entries, folder.count, sizeof *folder.entries, by_bytes);
     files->folders =
         memory_resize(files->folders, files->depth + 1, sizeof *files->folders);
     files->folders[files->depth++] = folder;
     return true;
 }
 
-// Takes the next name of the innermost folder and gives its whole path.
-static char *next_path(struct folder *folder)
+// The whole path of a name in a folder. Takes the name.
+static char *join(const struct folder *folder, char *name)
 {
-    char *name = folder->names[folder->next++];
     size_t length = strlen(folder->path);
     bool slash = length > 0 && folder->path[length - 1] != '/';
     char *path = memory_format("%s%s%s", folder->path, slash ? "/" : "", name);
@@ -159,13 +161,10 @@ static bool step_folder(struct files *files, struct item *item)
         files->depth--;
         return false;
     }
-    char *path = next_path(folder);
-    if (path[strlen(path) - 1] != '/') {
-        *item = (struct item){.kind = ITEM_FILE, .found = true, .name = path};
-        return true;
-    }
-    if (!files->plan->recursive) {
-        *item = (struct item){.kind = ITEM_UNOPENED, .found = true, .name = path};
+    const struct entry *entry = &folder->entries[folder->next++];
+    char *path = join(folder, entry->name);
+    if (entry->kind != ITEM_UNOPENED || !files->plan->recursive) {
+        *item = (struct item){.kind = entry->kind, .found = true, .name = path};
         return true;
     }
     bool entered = enter(files, path, item);

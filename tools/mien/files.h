@@ -17,10 +17,13 @@ struct files_plan {
 
 enum item_kind {
     ITEM_FILE,
-    ITEM_INPUT,    // standard input
-    ITEM_UNOPENED, // a folder inside a folder, without `recursive`
-    ITEM_FAILED,   // a folder or a list that could not be read: see error_number
-    ITEM_NEEDS_NUL // a list with zero bytes in its lines
+    ITEM_INPUT,       // standard input
+    ITEM_UNOPENED,    // a folder inside a folder, without `recursive`
+    ITEM_FOLDER_LINK, // found in a folder, as the next two are
+    ITEM_BROKEN_LINK, // leads nowhere, or in a circle
+    ITEM_SPECIAL,     // a pipe, a socket or a device
+    ITEM_FAILED,      // a folder or a list that could not be read: see error_number
+    ITEM_NEEDS_NUL    // a list with zero bytes in its lines
 };
 
 struct item {

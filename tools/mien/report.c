@@ -41,6 +41,10 @@ void report_failure(const struct job *job)
         hint(_("Add --null to read such a list."));
         return;
     }
+    if (job->item.kind == ITEM_BROKEN_LINK) {
+        ui_error(name, "%s", _("the link leads nowhere"));
+        return;
+    }
     int number =
         job->item.kind == ITEM_FAILED ? job->item.error_number : job->error_number;
     enum mien_status status =
