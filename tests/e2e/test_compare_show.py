@@ -58,10 +58,10 @@ def test_two_hashes():
     a = hash_of(picture())
     r = run("compare", a, flip_bits(a, 100))
     expect_equal(r.code, 1)
-    expect("shows only when one of the two is given as a picture" in r.err, r)
+    expect("two hashes do not tell" in r.err, r)
     expect_equal(compare(a, a)[1], {"match": True, "distance": 0, "radius": 31,
-                                    "orientation": "original", "a": {"hash": a},
-                                    "b": {"hash": a}})
+                                    "orientation": "original", "low_quality": False,
+                                    "a": {"hash": a}, "b": {"hash": a}})
 
 
 def turned():
@@ -139,10 +139,17 @@ def test_standard_input():
 
 
 def test_low_quality():
-    """a picture with too little detail is warned of"""
+    """a picture with too little detail is warned of, and a match of such pictures is said
+    to mean nothing"""
     r = run("compare", dull("a.png"), "a.png")
     expect_equal(r.code, 0)
     expect("too little detail" in r.err, r)
+    sentence = "at such a low quality a match means nothing"
+    expect(sentence in r.err, r)
+    expect_equal(compare("a.png", "a.png")[1]["low_quality"], True)
+    expect_equal(compare("a.png", hash_of("a.png"))[1]["low_quality"], True)
+    expect_equal(compare(picture("b.png"), "b.png")[1]["low_quality"], False)
+    expect(sentence not in run("compare", "a.png", "b.png").err)
     expect_equal(run("compare", "-q", "a.png", "a.png").err, "")
 
 

@@ -8,7 +8,7 @@ import subprocess
 import unicodedata
 
 from harness import (SOURCE, Skip, cut, dull, environment, expect, expect_equal, main,
-                     need, picture, run, write)
+                     flat, need, picture, png_bytes, run, scene, write)
 
 TOPICS = ["hash", "compare", "show", "limits"]
 
@@ -173,6 +173,23 @@ def test_hints_fit():
         expect(len(hints) >= 4, hints)
         expect(all(columns(line) <= 80 and line.startswith("      ") and line[6] != " "
                    for line in hints), hints)
+
+
+def test_compare_fits():
+    """what compare says fits into 80 columns, in French, too"""
+    pixels = scene()
+    across = list(zip(*pixels))
+    write("a.png", png_bytes(flat(pixels)))
+    for env in (environment(), french()):
+        for turned in (pixels[::-1], [row[::-1] for row in pixels], across,
+                       across[::-1], [row[::-1] for row in across]):
+            write("b.png", png_bytes(flat(turned)))
+            r = run("compare", "a.png", "b.png", env=env)
+            expect_equal(r.code, 0)
+            check_fits(r.out + r.err)
+        r = run("compare", "0" * 64, "5" * 64, env=env)
+        expect_equal(r.code, 1)
+        check_fits(r.out + r.err)
 
 
 def test_machine_formats_not_translated():

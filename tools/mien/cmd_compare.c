@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // mien compare: whether two pictures, or hashes, show the same, and which way up.
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "args.h"
 #include "cmd.h"
 #include "help.h"
 #include "i18n.h"
+#include "memory.h"
 #include "operand.h"
 #include "output.h"
 #include "ui.h"
@@ -100,6 +102,16 @@ static void measure(struct compare *compare)
     }
 }
 
+// Tells whether a picture has too little detail for its hash to mean anything.
+static bool low_quality(const struct compare *compare)
+{
+    for (size_t i = 0; i < 2; i++)
+        if (compare->operands[i].name != NULL &&
+            compare->operands[i].media.quality < MIEN_PDQ_QUALITY_MIN)
+            return true;
+    return false;
+}
+
 static const char *sentence(enum mien_dihedral way)
 {
     switch (way) {
@@ -150,15 +162,20 @@ static void print_text(const struct compare *compare, bool match)
     printf(_(" (a match is %u or fewer)\n"), compare->radius);
     bool pictures =
         compare->operands[0].name != NULL || compare->operands[1].name != NULL;
-    if (match && pictures)
-        printf("%s (%s).\n", sentence(compare->way), mien_dihedral_name(compare->way));
+    if (match && pictures) {
+        char *text = memory_format("%s (%s).", sentence(compare->way),
+                                   mien_dihedral_name(compare->way));
+        ui_wrap(stdout, text, "");
+        free(text);
+    }
     if (match && compare->way != MIEN_DIHEDRAL_ORIGINAL && seen_alike(compare))
         puts(_("On the screen, both are the same way up."));
+    if (match && low_quality(compare))
+        ui_warning(NULL, "%s", _("at such a low quality a match means nothing"));
     if (!match && !pictures)
         ui_note(
             NULL, "%s",
-            _("a turned or mirrored copy shows only when one of the two is given as "
-              "a picture"));
+            _("two hashes do not tell whether one is of a turned or mirrored copy"));
 }
 
 static void print_json_operand(const char *key, const struct operand *operand)
@@ -175,9 +192,10 @@ static void print_json_operand(const char *key, const struct operand *operand)
 
 static void print_json(const struct compare *compare, bool match)
 {
-    printf("{\"match\":%s,\"distance\":%u,\"radius\":%u,\"orientation\":\"%s\"",
+    printf("{\"match\":%s,\"distance\":%u,\"radius\":%u,\"orientation\":\"%s\","
+           "\"low_quality\":%s",
            match ? "true" : "false", compare->distance, compare->radius,
-           mien_dihedral_name(compare->way));
+           mien_dihedral_name(compare->way), low_quality(compare) ? "true" : "false");
     print_json_operand("a", &compare->operands[0]);
     print_json_operand("b", &compare->operands[1]);
     fputs("}\n", stdout);

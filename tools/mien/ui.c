@@ -127,23 +127,29 @@ void ui_note(const char *name, const char *format, ...)
     va_end(arguments);
 }
 
-void ui_hint(const char *text)
+void ui_wrap(FILE *file, const char *text, const char *indent)
 {
-    static const char indent[] = "      ";
     char *words = memory_text(text), *rest = NULL;
-    size_t column = 0, columns = ui.err_terminal ? (size_t)ui_columns() : 80;
+    size_t column = 0, columns = 80;
+    if (ui_is_terminal(file) && ui.err_terminal)
+        columns = (size_t)ui_columns();
     for (char *word = strtok_r(words, " ", &rest); word != NULL;
          word = strtok_r(NULL, " ", &rest)) {
         size_t width = text_width(word);
         if (column > 0 && column + 1 + width > columns) {
-            fputc('\n', stderr);
+            fputc('\n', file);
             column = 0;
         }
-        fprintf(stderr, "%s%s", column == 0 ? indent : " ", word);
-        column += (column == 0 ? sizeof indent - 1 : 1) + width;
+        fprintf(file, "%s%s", column == 0 ? indent : " ", word);
+        column += (column == 0 ? strlen(indent) : 1) + width;
     }
-    fputc('\n', stderr);
+    fputc('\n', file);
     free(words);
+}
+
+void ui_hint(const char *text)
+{
+    ui_wrap(stderr, text, "      ");
 }
 
 bool ui_can_progress(void)

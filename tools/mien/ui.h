@@ -44,6 +44,9 @@ void ui_warning(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void ui_note(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+// Writes a text in lines that fit the stream's terminal, or 80 columns, each after the
+// indent. It breaks at spaces.
+void ui_wrap(FILE *file, const char *text, const char *indent);
 // What to do next, on a line of its own below the message.
 void ui_hint(const char *text);
 
