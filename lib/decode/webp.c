@@ -63,6 +63,7 @@ struct run {
     WebPDemuxer *demuxer;
     WebPIterator frame;
     bool frame_held; // by the iterator
+    bool lossless;   // the frame, or its alpha plane
     uint64_t claimed;
     uint8_t *canvas;
     size_t stride;
@@ -130,14 +131,63 @@ static bool describe_picture(struct run *run)
     return true;
 }
 
+// How many bytes of the frame are coded losslessly: all of them, those of its alpha
+// plane, which then comes first, or none.
+static uint64_t lossless_bytes(const WebPData *frame,
+                               const WebPBitstreamFeatures *features)
+{
+    enum {
+        LOSSY = 1
+    };
+    if (features->format != LOSSY)
+        return frame->size;
+    if (features->has_alpha == 0 || frame->size < 8)
+        return 0;
+    const uint8_t *size = frame->bytes + 4; // behind "ALPH"
+    return (uint64_t)size[3] << 24 | (uint64_t)size[2] << 16 | (uint64_t)size[1] << 8 |
+           size[0];
+}
+
 // libwebp allocates for itself a few rows for lossy pictures, and for lossless ones and
-// for alpha planes the whole picture at 4 bytes and 1 byte a pixel.
-static bool claim(struct run *run)
+// for alpha planes the whole picture at 4 bytes and 1 byte a pixel. A lossless file may
+// also bring Huffman tables of its own for every tile of 4 x 4 pixels, up to 65536
+// groups of them: five tables of 2954 entries of 4 bytes in all (libwebp 1.2,
+// kTableSize), for which five codes of 4 bits each are enough.
+static uint64_t libwebp_memory(const struct run *run,
+                               const WebPBitstreamFeatures *features)
 {
     enum {
         PIXEL = 5,
-        FIXED = 1 << 20
+        FIXED = 1 << 20,
+        TILE = 4,
+        GROUPS = 65536,
+        GROUP = 12 << 10,
+        GROUP_BITS = 20
     };
+    uint64_t width = (uint64_t)features->width, height = (uint64_t)features->height;
+    uint64_t coded = lossless_bytes(&run->frame.fragment, features);
+    if (coded == 0)
+        return FIXED;
+    uint64_t groups = coded * 8 / GROUP_BITS;
+    uint64_t tiles = ((width + TILE - 1) / TILE) * ((height + TILE - 1) / TILE);
+    groups = groups < tiles ? groups : tiles;
+    groups = groups < GROUPS ? groups : GROUPS;
+    return FIXED + width * height * PIXEL + groups * GROUP;
+}
+
+static bool claim(struct run *run, const WebPBitstreamFeatures *features)
+{
+    uint64_t bytes = libwebp_memory(run, features);
+    if (mien_budget_claim(run->job->budget, bytes) != MIEN_OK)
+        return mien_job_fail(run->job, MIEN_ERROR_LIMIT,
+                             "WebP: the picture needs more memory than the limit",
+                             NULL);
+    run->claimed = bytes;
+    return true;
+}
+
+static bool describe_frame(struct run *run)
+{
     WebPBitstreamFeatures features;
     if (run->webp->WebPGetFeaturesInternal(run->frame.fragment.bytes,
                                            run->frame.fragment.size, &features,
@@ -145,15 +195,8 @@ static bool claim(struct run *run)
         features.width != run->frame.width || features.height != run->frame.height)
         return mien_job_fail(run->job, MIEN_ERROR_CORRUPT,
                              "WebP: the frame contradicts the file", NULL);
-    uint64_t bytes = FIXED;
-    if (features.format != 1 || features.has_alpha != 0)
-        bytes += (uint64_t)features.width * (uint64_t)features.height * PIXEL;
-    if (mien_budget_claim(run->job->budget, bytes) != MIEN_OK)
-        return mien_job_fail(run->job, MIEN_ERROR_LIMIT,
-                             "WebP: the picture needs more memory than the limit",
-                             NULL);
-    run->claimed = bytes;
-    return true;
+    run->lossless = lossless_bytes(&run->frame.fragment, &features) > 0;
+    return claim(run, &features);
 }
 
 static bool open_canvas(struct run *run)
@@ -203,6 +246,8 @@ static bool judge(struct run *run, VP8StatusCode status)
     }
 }
 
+// Until a lossless picture's tables are complete, libwebp reads them from their first
+// byte at every step; portions that double keep that below twice the work.
 static bool decode_frame(struct run *run)
 {
     enum {
@@ -211,7 +256,8 @@ static bool decode_frame(struct run *run)
     const WebPData *data = &run->frame.fragment;
     VP8StatusCode status = VP8_STATUS_SUSPENDED;
     for (size_t shown = 0; shown < data->size && status == VP8_STATUS_SUSPENDED;) {
-        shown = data->size - shown < PORTION ? data->size : shown + PORTION;
+        size_t part = run->lossless && shown > 0 ? shown : PORTION;
+        shown = data->size - shown < part ? data->size : shown + part;
         status = run->webp->WebPIUpdate(run->decoder, data->bytes, shown);
         if (!mien_job_progress(run->job))
             return false;
@@ -222,7 +268,7 @@ static bool decode_frame(struct run *run)
 static bool run_webp(struct run *run)
 {
     bool whole = false;
-    if (!open_file(run, &whole) || !describe_picture(run) || !claim(run) ||
+    if (!open_file(run, &whole) || !describe_picture(run) || !describe_frame(run) ||
         !open_canvas(run) || !mien_job_begin(run->job) || !decode_frame(run))
         return false;
     if (!whole && !mien_job_damaged(run->job, "WebP: the file ends early", NULL))

@@ -4,6 +4,9 @@
 // libwebp's encoder, put into containers by this test.
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <webp/decode.h>
 #include <webp/encode.h>
@@ -334,6 +337,135 @@ START_TEST(limits_and_cancelling_are_obeyed)
 }
 END_TEST
 
+// Writes the bits of a lossless file, the lowest first.
+struct bits {
+    uint8_t *bytes;
+    size_t count;
+};
+
+static void put_bits(struct bits *bits, unsigned value, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++, bits->count++)
+        bits->bytes[bits->count / 8] |=
+            (uint8_t)((value >> i & 1) << (bits->count % 8));
+}
+
+// A prefix code of one symbol, 0, which costs no bits.
+static void put_code_of_zero(struct bits *bits)
+{
+    put_bits(bits, 1, 4);
+}
+
+// 256 symbols with a code of eight bits each. Lengths of codes come in codes
+// themselves; theirs stand in the order 17, 18, 0, 1, 2, 3, 4, 5, 16, 6, 7, 8. Only the
+// length 8 is in use, and costs no bits; or 7, too, and each costs one.
+static void put_code_of_bytes(struct bits *bits, bool wordy)
+{
+    put_bits(bits, 0, 1);
+    put_bits(bits, 8, 4); // twelve lengths follow
+    for (int i = 0; i < 10; i++)
+        put_bits(bits, 0, 3);
+    put_bits(bits, wordy, 3); // of 7
+    put_bits(bits, 1, 3);     // of 8
+    if (wordy) {
+        put_bits(bits, 0, 1); // for each symbol
+        for (int i = 0; i < 256; i++)
+            put_bits(bits, 1, 1);
+    } else {
+        put_bits(bits, 1, 1); // for 2 + 254 symbols, a number of eight bits
+        put_bits(bits, 3, 3);
+        put_bits(bits, 254, 8);
+    }
+}
+
+static unsigned reversed(unsigned byte)
+{
+    unsigned out = 0;
+    for (int i = 0; i < 8; i++)
+        out |= (byte >> i & 1) << (7 - i);
+    return out;
+}
+
+// A picture of 1024 x 1024 pixels that brings a group of prefix codes for each tile of
+// 4 x 4 pixels, short or long. Source: "WebP Lossless Bitstream Specification", Google.
+static struct mien_file new_groups(bool wordy)
+{
+    enum {
+        SIDE = 1024,
+        GROUPS = 65536,
+        CAPACITY = 12 << 20
+    };
+    struct mien_file file = {calloc(1, CAPACITY), 0};
+    put(&file, "RIFF\0\0\0\0WEBPVP8L\0\0\0\0", 20);
+    struct bits bits = {file.bytes + file.size, 0};
+    put_bits(&bits, 0x2f, 8);
+    put_bits(&bits, SIDE - 1, 14);
+    put_bits(&bits, SIDE - 1, 14);
+    put_bits(&bits, 0, 4); // no alpha, version 0
+    put_bits(&bits, 0, 2); // no transform, no colour cache
+    put_bits(&bits, 1, 4); // groups, for tiles of 4 x 4
+    put_bits(&bits, 0, 1); // no colour cache for their numbers
+    put_code_of_bytes(&bits, false);
+    put_code_of_bytes(&bits, false);
+    for (int i = 0; i < 3; i++)
+        put_code_of_zero(&bits);
+    for (unsigned i = 0; i < GROUPS; i++) { // in green and red
+        put_bits(&bits, reversed(i & 255), 8);
+        put_bits(&bits, reversed(i >> 8), 8);
+    }
+    for (int i = 0; i < GROUPS * 5; i++)
+        if (wordy && i % 5 > 0 && i % 5 < 4)
+            put_code_of_bytes(&bits, true);
+        else
+            put_code_of_zero(&bits);
+    for (int i = 0; i < (wordy ? SIDE * SIDE : 16); i++)
+        put_bits(&bits, 0x555555, 24); // red, blue, alpha
+    file.size += (bits.count / 8 + 1) / 2 * 2;
+    ck_assert_uint_lt(file.size, CAPACITY);
+    for (int i = 0; i < 4; i++) {
+        file.bytes[4 + i] = (uint8_t)((file.size - 8) >> (8 * i));
+        file.bytes[16 + i] = (uint8_t)((file.size - 20) >> (8 * i));
+    }
+    return file;
+}
+
+// libwebp begins with the tables anew whenever it is shown more of a file.
+START_TEST(time_grows_with_the_file)
+{
+    enum {
+        SECONDS = 20 // of processor time; 1 is needed, and 100 were
+    };
+    struct mien_file file = new_groups(true);
+    pid_t child = fork();
+    if (child == 0) {
+        const struct rlimit seconds = {SECONDS, SECONDS + 1};
+        setrlimit(RLIMIT_CPU, &seconds);
+        enum mien_status status = status_of(file, NULL, NULL);
+        _exit(status == MIEN_OK || status == MIEN_ERROR_CORRUPT ? 0 : 1);
+    }
+    int ended;
+    ck_assert_int_eq(waitpid(child, &ended, 0), child);
+    ck_assert_msg(WIFEXITED(ended), "signal %d", WTERMSIG(ended));
+    ck_assert_int_eq(WEXITSTATUS(ended), 0);
+    free(file.bytes);
+}
+END_TEST
+
+// A file of 300 kB that makes libwebp allocate 800 MB of tables.
+START_TEST(tables_are_counted)
+{
+    struct mien_file file = new_groups(false);
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    const struct mien_decode_options options = {.size = sizeof options,
+                                                .limits = &limits};
+    ck_assert_int_eq(status_of(file, &options, NULL), MIEN_OK);
+    limits.memory = 400 << 20;
+    ck_assert_int_eq(status_of(file, &options, NULL), MIEN_ERROR_LIMIT);
+    free(file.bytes);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("webp");
@@ -345,6 +477,8 @@ int main(void)
     tcase_add_test(webp, cut_files_are_errors);
     tcase_add_test(webp, turned_bits_are_harmless);
     tcase_add_test(webp, limits_and_cancelling_are_obeyed);
+    tcase_add_test(webp, time_grows_with_the_file);
+    tcase_add_test(webp, tables_are_counted);
     suite_add_tcase(suite, webp);
     return mien_suite_run(suite);
 }
