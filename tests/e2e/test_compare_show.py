@@ -2,6 +2,7 @@
 """mien compare and mien show."""
 
 import json
+import os
 
 from harness import (cut, dull, environment, expect, expect_equal, flat, main, picture,
                      png_bytes, run, scene, write)
@@ -151,6 +152,24 @@ def test_low_quality():
     expect_equal(compare(picture("b.png"), "b.png")[1]["low_quality"], False)
     expect(sentence not in run("compare", "a.png", "b.png").err)
     expect_equal(run("compare", "-q", "a.png", "a.png").err, "")
+
+
+def test_mistyped_hash():
+    """a hash with a digit too few or too many is said to be one; a file may have such a
+    name"""
+    for digits in ("a" * 63, "b" * 65):
+        for arguments, code in ((["show", digits], 1), (["compare", digits, "c" * 64], 2)):
+            r = run(*arguments)
+            expect_equal((r.code, r.out), (code, ""))
+            expect(f"a hash has 64 digits, 0-9 and a-f; this has {len(digits)}" in r.err, r)
+    expect_equal(run("show", picture("a" * 63)).code, 0)
+
+
+def test_folder():
+    """who shows or compares a folder is told which command takes one"""
+    os.mkdir("d")
+    for arguments in (["show", "d"], ["compare", "d", "0" * 64]):
+        expect("'mien hash' takes folders" in run(*arguments).err, arguments)
 
 
 def bits_of(lines, upper, lower, both):

@@ -72,12 +72,13 @@ def test_bad_files_named():
     expect_equal(names(r), ["good.png"])
     for name, reason in [("missing.png", "No such file or directory"),
                          ("cut.png", "the image is damaged or cut short"),
-                         ("text.png", "not an image"), ("none.png", "not an image"),
+                         ("text.png", "not an image"), ("none.png", "the file is empty"),
                          ("tiff", "unsupported image format"),
                          ("film.mp4", "unsupported image format")]:
         expect(f"mien: {name}: {reason}" in r.err, name, r)
     for step in ["Check the name.", "Look for a whole copy.", "Give a picture of a kind",
-                 "Save the picture as PNG or JPEG"]:
+                 "Save the picture as PNG or JPEG", "mien does not hash videos.",
+                 "download it again"]:
         expect_equal(r.err.count(step), 1, r)
 
 
@@ -188,7 +189,7 @@ def test_named_like_picture():
     r = run("hash", "d")
     expect_equal(r.code, 1)
     expect_equal(names(r), ["d/c.png"])
-    expect("d/a.JPG: not an image" in r.err and "d/b.heic: not an image" in r.err, r)
+    expect("d/a.JPG: not an image" in r.err and "d/b.heic: the file is empty" in r.err, r)
 
 
 def test_empty_folder():
@@ -281,6 +282,25 @@ def test_null_forgotten():
     r = run("hash", "--files-from=list")
     expect_equal((r.code, r.out), (1, ""))
     expect("Add --null" in r.err, r)
+    r = run("hash", "--files-from=-", stdin=b"a.png\0b.png\0")
+    expect(r.err.startswith("mien: standard input: the names in this list"), r)
+
+
+def test_hints_for_names():
+    """what to do about a name that leads to no file fits where the name came from"""
+    write("list", b"-\nmissing.png\n")
+    r = run("hash", "--files-from=list")
+    expect_equal(r.err.splitlines(), ["mien: -: No such file or directory",
+                                      "mien: missing.png: No such file or directory"])
+    write("list", b"missing.png\r\n")
+    expect("lines of this list end in CR LF" in run("hash", "--files-from=list").err)
+    r = run("hash", "")
+    expect(r.err.startswith("mien: '': No such file or directory\n"), r)
+    picture("-dash.jpg"), picture("--x.png")
+    for name in ("-dash.jpg", "--x.png"):
+        r = run("hash", name)
+        expect_equal(r.code, 2)
+        expect(f"'{name}' is a file: write ./{name}" in r.err, r)
 
 
 def test_list_missing():
@@ -492,9 +512,13 @@ def test_limits():
         r = run("hash", option, low, "picture.png")
         expect_equal((r.code, r.out), (1, ""), option, r)
         expect("the image is larger than the limits allow" in r.err, option, r)
+        number = low.replace("1k", "1024").replace("19k", "19000")
+        expect(f" the limit: {option} is {number})" in r.err, option, r)
         expect("mien help limits" in r.err, r)
         expect_equal(run("hash", f"{option}={high}", "picture.png").code, 0, option)
     expect_equal(run("hash", "--max-scans", "5", "picture.png").code, 0)
+    r = run("hash", "--max-memory", "1k", "picture.png")
+    expect("(reading it needs more memory than the limit: --max-memory is 1024)" in r.err, r)
 
 
 def test_shared_photos():

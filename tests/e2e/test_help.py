@@ -164,6 +164,36 @@ def test_french():
     expect("correspondance" in run("compare", "dull.png", "dull.png", env=env).out)
 
 
+def test_details_translated():
+    """whatever clause mien itself says about a file is in the table of the command"""
+    calls = re.compile(r"mien_(?:job_)?(?:fail|damaged)\(([^;]*)\)", re.S)
+    said = set()
+    for path in glob.glob(os.path.join(SOURCE, "lib", "*", "*.c")):
+        for call in calls.findall(open(path).read()):
+            text = "".join(re.findall(r'"([^"]*)"', call))
+            said.add(re.sub("^(JPEG|PNG|WebP|HEIF|GIF): ", "", text))
+    # Faults of a program that uses the library, and not of a file.
+    said = {text for text in said if text and not re.search(
+        r"NULL|receiver|callback|options", text)}
+    expect(len(said) > 25, said)
+    table = open(os.path.join(SOURCE, "tools", "mien", "detail.c")).read()
+    expect_equal({text for text in said if f'"{text}"' not in table}, set())
+    names = open(os.path.join(SOURCE, "lib", "decode", "sniff.c")).read()
+    for name in re.findall(r'return "(.* .*)";', names):
+        expect(not name.endswith("video") or f'N_("{name}")' in table, name)
+
+
+def test_french_details():
+    """a person with a French system sees no English in brackets"""
+    env = french()
+    picture(), cut(), write("film.avi", b"RIFF\x10\0\0\0AVI LIST")
+    r = run("hash", "cut.png", "film.avi", env=env)
+    expect("(PNG: le fichier s\u2019arr\u00eate trop t\u00f4t)" in r.err, r)
+    expect("vid\u00e9o AVI)" in r.err, r)
+    r = run("hash", "--max-pixels", "9", "picture.png", env=env)
+    expect("plus de pixels que la limite, --max-pixels vaut 9)" in r.err, r)
+
+
 def test_hints_fit():
     """the next step is wrapped into 80 columns, between words"""
     write("text", b"text"), write("tiff", b"II*\0" + b"\0" * 60), cut()

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "i18n.h"
 #include "memory.h"
@@ -136,10 +137,26 @@ const char *args_nearest(const char *text, const char *const *words)
     return nearest;
 }
 
-// Says why getopt_long() refused the argument that it stopped at.
-static void explain(const struct args_command *command, const char *argument,
-                    int letter)
+// The first word that looks like options but names a file, or NULL.
+static const char *file_like_options(char *const *argv)
 {
+    while (*++argv != NULL && strcmp(*argv, "--") != 0)
+        if (**argv == '-' && (*argv)[1] != '\0' && access(*argv, F_OK) == 0)
+            return *argv;
+    return NULL;
+}
+
+// Says why getopt_long() refused the argument that it stopped at.
+static void explain(const struct args_command *command, char *const *argv,
+                    const char *argument, int letter)
+{
+    const char *file = file_like_options(argv);
+    if (file != NULL) {
+        char *safe = text_safe(file, ui_ascii_names(stderr));
+        args_complain(command->name, _("'%s' is a file: write ./%s"), safe, safe);
+        free(safe);
+        return;
+    }
     if (strncmp(argument, "--", 2) != 0) {
         char option[] = {'-', (char)letter, '\0'};
         char *safe = text_safe(option, ui_ascii_names(stderr));
@@ -231,7 +248,7 @@ int args_next(const struct args_command *command, int argc, char **argv,
         case -1:
             return ARGS_END;
         case '?':
-            explain(command, argv[optind - 1], optopt);
+            explain(command, argv, argv[optind - 1], optopt);
             return ARGS_WRONG;
         case ':':
             args_complain(command->name, _("option '%s' needs a value"),

@@ -184,7 +184,7 @@ static bool take_result(void *context, const struct job *job)
     } else {
         hash->failed++;
         output_failure(&hash->output, name, file ? job->status : MIEN_ERROR_IO);
-        report_failure(job);
+        report_failure(job, &hash->media.limits);
     }
     return ui_flush();
 }

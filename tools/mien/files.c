@@ -173,13 +173,15 @@ static bool step_folder(struct files *files, struct item *item)
 }
 
 // One name that the person gave, herself or in a list. False when it gave no item.
-static bool step_name(struct files *files, const char *name, struct item *item)
+static bool step_name(struct files *files, const char *name, bool listed,
+                      struct item *item)
 {
     struct stat status;
     if (stat(name, &status) == 0 && S_ISDIR(status.st_mode))
         return !enter(files, name, item);
     // What is wrong with other names is told when they are opened.
-    *item = (struct item){.kind = ITEM_FILE, .name = memory_text(name)};
+    *item =
+        (struct item){.kind = ITEM_FILE, .listed = listed, .name = memory_text(name)};
     return true;
 }
 
@@ -214,7 +216,7 @@ static bool step_list(struct files *files, struct item *item)
 {
     const char *name = next_line(files);
     if (name != NULL)
-        return *name != '\0' && step_name(files, name, item);
+        return *name != '\0' && step_name(files, name, true, item);
     files->list_done = true;
     if (errno == 0)
         return false;
@@ -236,7 +238,7 @@ bool files_next(struct files *files, struct item *item)
                 *item = (struct item){.kind = ITEM_INPUT, .name = memory_text(name)};
                 return true;
             }
-            given = step_name(files, name, item);
+            given = step_name(files, name, false, item);
         } else if (!files->list_done) {
             given = step_list(files, item);
         } else {

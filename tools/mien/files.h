@@ -28,7 +28,8 @@ enum item_kind {
 
 struct item {
     enum item_kind kind;
-    bool found; // by looking into a folder, not named by the person
+    bool found;  // by looking into a folder, not named by the person
+    bool listed; // named in a list
     int error_number;
     char *name; // owned: item_forget()
 };

@@ -15,6 +15,7 @@
 
 struct reading {
     struct operand *operands;
+    const struct mien_decode_limits *limits;
     size_t count, next_given, next_taken;
     unsigned long long pictures, finished;
     bool failed;
@@ -50,7 +51,7 @@ static bool take(void *context, const struct job *job)
     reading->finished++;
     if (job->status != MIEN_OK) {
         reading->failed = true;
-        report_failure(job);
+        report_failure(job, reading->limits);
         return true;
     }
     operand->media = job->media;
@@ -65,10 +66,22 @@ static void tick(void *context, double running)
     progress_show((double)reading->finished + running, reading->pictures);
 }
 
+// Complains of what is nearly a hash, and no file.
+static bool mistyped_hash(const char *text)
+{
+    size_t length = strlen(text);
+    if (length < MIEN_HASH_BITS / 4 - 16 || length > MIEN_HASH_BITS / 4 + 16 ||
+        text[strspn(text, "0123456789abcdefABCDEF")] != '\0' || access(text, F_OK) == 0)
+        return false;
+    ui_error(text, _("a hash has 64 digits, 0-9 and a-f; this has %zu"), length);
+    return true;
+}
+
 bool operands_read(struct operand *operands, char **texts, size_t count,
                    const struct mien_media_options *options)
 {
-    struct reading reading = {.operands = operands, .count = count};
+    struct reading reading = {
+        .operands = operands, .limits = options->limits, .count = count};
     for (size_t i = 0; i < count; i++) {
         operands[i] = (struct operand){.text = texts[i]};
         if (mien_hash_from_hex(&operands[i].hash, texts[i], strlen(texts[i])) !=
@@ -76,6 +89,8 @@ bool operands_read(struct operand *operands, char **texts, size_t count,
             operands[i].name =
                 strcmp(texts[i], "-") == 0 ? _("standard input") : texts[i];
         reading.pictures += operands[i].name != NULL;
+        if (operands[i].name != NULL && mistyped_hash(texts[i]))
+            return false;
     }
     if (reading.pictures == 0)
         return true;

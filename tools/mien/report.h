@@ -9,7 +9,8 @@
 const char *report_name(const struct job *job);
 
 // Says why there is no hash. The next step is said once for each kind of failure.
-void report_failure(const struct job *job);
+// The limits are those that the file was held against.
+void report_failure(const struct job *job, const struct mien_decode_limits *limits);
 
 // Warns of hashes that do not protect: too little detail, or only a part of a picture.
 void report_weakness(const char *name, const struct mien_media *media);

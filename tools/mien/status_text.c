@@ -20,8 +20,7 @@ static const struct {
                            N_("Give a picture of a kind that 'mien --version' names.")},
     [MIEN_ERROR_UNSUPPORTED] =
         {"unsupported", N_("unsupported image format"),
-         N_("Save the picture as PNG or JPEG and hash that copy. "
-            "mien does not hash videos.")},
+         N_("Save the picture as PNG or JPEG and hash that copy.")},
     [MIEN_ERROR_LIMIT] = {"limit", N_("the image is larger than the limits allow"),
                           N_("If you trust the file, raise the limit: see "
                              "'mien help limits'.")},
@@ -67,9 +66,8 @@ const char *status_hint(enum mien_status status, int error_number)
         return known(status) && table[status].hint != NULL ? _(table[status].hint)
                                                            : NULL;
     switch (error_number) {
-    case ENOENT:
-    case ENOTDIR:
-        return _("Check the name. One with spaces needs quotes around it.");
+    case EISDIR:
+        return _("This is a folder. 'mien hash' takes folders.");
     case EACCES:
     case EPERM:
         return _("You may not read it. Its owner can allow that, or make you a copy.");
