@@ -44,13 +44,10 @@ def installed(pattern):
 
 
 def pkg_config(*arguments):
-    pc = installed("mien.pc")
-    prefix = pc.parent
-    while prefix.name != "lib" and prefix.parent != prefix:
-        prefix = prefix.parent
-    environment = dict(os.environ, PKG_CONFIG_PATH=str(pc.parent))
-    return run("pkg-config", f"--define-variable=prefix={prefix.parent}", *arguments,
-               "mien", env=environment).split()
+    prefix = str(stage) + options["prefix"]
+    environment = dict(os.environ, PKG_CONFIG_PATH=str(installed("mien.pc").parent))
+    return run("pkg-config", f"--define-variable=prefix={prefix}", *arguments, "mien",
+               env=environment).split()
 
 
 def build_and_run(compiler, flags, libraries, source):

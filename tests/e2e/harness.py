@@ -8,6 +8,7 @@ guards. It fails by an exception, and is skipped by raising Skip.
 import os
 import random
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -26,6 +27,10 @@ class Skip(Exception):
 
 def main(tests):
     """Runs the test_ functions of a module, each in an empty folder, and prints TAP."""
+    # nohup and background jobs ignore signals, and whatever they start inherits that.
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        if signal.getsignal(number) == signal.SIG_IGN:
+            signal.signal(number, signal.SIG_DFL)
     tests = [(n, f) for n, f in tests.items() if n.startswith("test_")]
     print(f"1..{len(tests)}", flush=True)
     for number, (name, function) in enumerate(tests, 1):
