@@ -28,6 +28,16 @@ def test_manual_lint():
         expect_equal(lines, [])
 
 
+def test_manual_examples():
+    """the examples of the manual can be copied as they are"""
+    need("mandoc")
+    shown = subprocess.run(["mandoc", "-Tascii", os.path.join(SOURCE, "doc", "mien.1")],
+                           capture_output=True, text=True).stdout
+    shown = re.sub(".\b", "", shown)
+    for line in re.findall(r"^  mien hash .*|^  find .*", run("help", "hash").out, re.M):
+        expect("$ " + line.strip() in shown, line)
+
+
 def test_example():
     """the program of the README prints the hash and the quality that the command prints"""
     picture()

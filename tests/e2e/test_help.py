@@ -63,7 +63,9 @@ def test_french_help_fits():
 def test_help_ways():
     """help comes by option and by command"""
     expect_equal(run("help").out, run("--help").out)
-    expect_equal(run("-h").out, run("--help").out)
+    for same in (["-h"], ["help", "help"], ["help", "--help"], ["--help", "-h"]):
+        expect_equal(run(*same).out, run("--help").out, same)
+    expect_equal(run("-h", "hash").out, run("help", "hash").out)
     for topic in TOPICS[:3]:
         expect_equal(run(topic, "--help").out, run("help", topic).out)
         expect_equal(run(topic, "-h").out, run("help", topic).out)
@@ -113,6 +115,8 @@ def test_suggestions():
             (["--hepl"], "unknown command '--hepl'; did you mean '--help'?"),
             (["--frobnicate"], "unknown option '--frobnicate'"),
             ([], "which command?"),
+            (["version"], "did you mean '--version'?"),
+            (["--version", "extra"], "--version takes nothing behind it"),
             (["help", "nonsense"], "there is no help on 'nonsense'"),
             (["hash", "--recusrive"], "unknown option '--recusrive'; did you mean "
                                       "'--recursive'?"),
@@ -157,7 +161,7 @@ def test_french():
     r = run("hash", "cut.png", "dull.png", env=env)
     expect_equal(r.code, 1)
     expect("l\u2019image est ab\u00eem\u00e9e ou incompl\u00e8te" in r.err, r)
-    expect("trop peu de d\u00e9tails : cette empreinte ne prot\u00e9gera pas l\u2019image"
+    expect(", trop peu de d\u00e9tails : cette empreinte ne prot\u00e9gera pas l\u2019image"
            .replace(" :", "\u00a0:") in r.err, r)
     expect("C\u2019est tout ce qui quitte l\u2019appareil" in
            run("show", "dull.png", env=env).out)

@@ -69,16 +69,25 @@ static int print_version(void)
     for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++) {
         const char *version = NULL;
         bool supported = mien_format_supported(formats[i], &version);
-        printf("%s: %s\n", mien_format_name(formats[i]),
+        // TRANSLATORS: a format of pictures, and the library that reads it
+        printf(_("%s: %s\n"), mien_format_name(formats[i]),
                supported ? version : _("not available"));
     }
     return ui_end(0, 1);
 }
 
-// "mien help", "mien help hash".
+static bool is_help_option(const char *word)
+{
+    return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+// "mien help", "mien help hash", "mien --help hash".
 static int run_help(int argc, char **argv)
 {
     if (argc < 2)
+        return help_print(NULL);
+    bool itself = strcmp(argv[1], "help") == 0 || is_help_option(argv[1]);
+    if (argc == 2 && itself)
         return help_print(NULL);
     if (argc > 2 || !help_exists(argv[1])) {
         char *safe = text_safe(argv[argc - 1], ui_ascii_names(stderr));
@@ -91,7 +100,8 @@ static int run_help(int argc, char **argv)
 
 static int complain_of_command(const char *name)
 {
-    static const char *const words[] = {"hash", "compare", "show", "help", NULL};
+    static const char *const words[] = {"hash", "compare",   "show",
+                                        "help", "--version", NULL};
     static const char *const options[] = {"--help", "--version", NULL};
     const char *nearest = args_nearest(name, *name == '-' ? options : words);
     char *safe = text_safe(name, ui_ascii_names(stderr));
@@ -118,11 +128,10 @@ int main(int argc, char **argv)
     if (argc < 2)
         return args_complain(NULL, _("which command?"));
     const char *name = argv[1];
-    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0)
-        return help_print(NULL);
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0)
-        return print_version();
-    if (strcmp(name, "help") == 0)
+        return argc == 2 ? print_version()
+                         : args_complain(NULL, _("%s takes nothing behind it"), name);
+    if (strcmp(name, "help") == 0 || is_help_option(name))
         return run_help(argc - 1, argv + 1);
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(name, commands[i].name) == 0)
