@@ -30,12 +30,9 @@ def test_manual_lint():
 
 def test_manual_examples():
     """the examples of the manual can be copied as they are"""
-    need("mandoc")
-    shown = subprocess.run(["mandoc", "-Tascii", os.path.join(SOURCE, "doc", "mien.1")],
-                           capture_output=True, text=True).stdout
-    shown = re.sub(".\b", "", shown)
+    page = shown("mien.1")
     for line in re.findall(r"^  mien hash .*|^  find .*", run("help", "hash").out, re.M):
-        expect("$ " + line.strip() in shown, line)
+        expect("$ " + line.strip() in page, line)
 
 
 def test_example():
@@ -49,6 +46,12 @@ def test_example():
                        env=environment())
     expect_equal((r.returncode, r.stdout), (1, ""))
     expect("the image is damaged or cut short" in r.stderr, r)
+    r = subprocess.run([EXAMPLE, "missing.png"], capture_output=True, text=True,
+                       env=environment())
+    expect_equal((r.returncode, r.stderr), (1, "missing.png: the file could not be read "
+                                               "(No such file or directory)\n"))
+    r = subprocess.run([EXAMPLE], capture_output=True, text=True, env=environment())
+    expect_equal((r.returncode, r.stderr), (2, "Usage: hash PICTURE\n"))
 
 
 def test_example_in_readme():
@@ -63,6 +66,31 @@ def test_example_in_manual():
     """so does the manual, without its first comments"""
     program = re.sub(r"^// .*\n", "", source("tools", "examples", "hash.c"), flags=re.M)
     expect(program.replace("\\", "\\e") in source("doc", "mien.3"), program)
+
+
+def shown(page):
+    """A page of the manual as it appears, without bold and underlined letters."""
+    need("mandoc")
+    text = subprocess.run(["mandoc", "-Tascii", os.path.join(SOURCE, "doc", page)],
+                          capture_output=True, text=True).stdout
+    return re.sub(".\b", "", text)
+
+
+def test_manual_fits():
+    """the manual pages fit into 80 columns"""
+    for page in ("mien.1", "mien.3"):
+        long = [line for line in shown(page).splitlines() if len(line) > 80]
+        expect_equal(long, [], page)
+
+
+def test_calls_in_manual():
+    """mien(3) shows every function that takes part in making a hash"""
+    page = source("doc", "mien.3")
+    for header in ("media.h", "pdq.h", "decode.h"):
+        declared = re.findall(r"MIEN_API[^;]*?\b(mien_\w+)\(", source("include", "mien",
+                                                                     header))
+        missing = [name for name in declared if name not in page and "dihedral" not in name]
+        expect_equal(missing, [], header)
 
 
 def test_limits_in_manual():
