@@ -14,8 +14,9 @@ int main(int argc, char **argv)
         fputs("Usage: hash PICTURE\n", stderr);
         return 2;
     }
+    enum mien_status status;
     const char *path = argv[1];
-    enum mien_status status = mien_media_hash_path(&media, path, NULL, &error);
+    status = mien_media_hash_path(&media, path, NULL, &error);
     if (status != MIEN_OK) {
         const char *why = error.detail;
         if (status == MIEN_ERROR_IO)
