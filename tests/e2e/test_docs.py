@@ -16,6 +16,16 @@ def source(*path):
         return file.read()
 
 
+def test_try_help():
+    """./try --help explains it, and does not take options for photos"""
+    for language, usage in (("C", "Usage: ./try"), ("fr_FR.UTF-8", "Usage : ./try")):
+        for option, code in (("--help", 0), ("--nonsense", 2)):
+            r = subprocess.run([os.path.join(SOURCE, "try"), option], capture_output=True,
+                               text=True, env=environment(LC_ALL=language))
+            expect_equal(r.returncode, code)
+            expect((r.stderr if code else r.stdout).startswith(usage), r)
+
+
 def test_manual_lint():
     """mandoc finds nothing to complain of in the manual pages"""
     need("mandoc")
