@@ -63,17 +63,19 @@ MIEN_API bool mien_format_supported(enum mien_format format, const char **versio
 // need.
 //
 // `memory` counts every byte that mien, libjpeg and libpng allocate for the call. What
-// libwebp, libheif and giflib allocate for themselves is estimated from the size of the
-// picture and counted before they begin. Keep it below what the machine has: mien,
-// libjpeg, libpng and giflib survive a failed allocation, but libwebp 1.2 and libheif
-// may end the process.
+// libwebp, libheif and giflib allocate for themselves is estimated from the sizes of
+// the picture and its data, and counted before they begin. Keep it below what the
+// machine has: mien, libjpeg, libpng and giflib survive a failed allocation, but
+// libwebp 1.2 and libheif may end the process.
 struct mien_decode_limits {
     size_t size; // sizeof(struct mien_decode_limits), set by mien_decode_limits_init()
     uint64_t pixels;     // width x height; default 200 million
     uint64_t file_bytes; // default 256 MiB
     uint64_t memory;     // bytes that the call may hold at once; default 1 GiB
     uint32_t side;       // longest side in pixels; default 65535
-    uint32_t jpeg_scans; // scans of one JPEG file; default 100
+    // Scans of one JPEG file; default 100. Besides, scans x width x height may be 16
+    // times `pixels` at most, since each scan goes over the whole picture.
+    uint32_t jpeg_scans;
     uint32_t png_chunks; // chunks of one PNG file; default 100000
     uint32_t reserved;   // zero
 };
@@ -139,6 +141,12 @@ struct mien_decode_options {
     // nobody. Rows that are then not known are grey (JPEG), of palette index 0 (GIF),
     // or zero. Whole is also a JPEG of one scan without its end marker, a PNG with
     // damage in optional chunks, and a GIF whose first frame is whole.
+    //
+    // Damage is seen as far as the format lets it be seen. PNG has checksums: all of
+    // it. JPEG: impossible codes, missing scans, and data that is missing or left over,
+    // but not every turned bit. GIF: impossible codes and missing data. WebP, HEIC and
+    // AVIF: missing data, little else; their codes give some picture for any bytes, and
+    // a file of the right length with bytes that were overwritten mostly has a hash.
     uint32_t flags;
     uint32_t reserved; // zero
 };

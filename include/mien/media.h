@@ -56,8 +56,11 @@ struct mien_media {
 // options    NULL for the defaults.
 // error      receives the reason of a failure, or is NULL.
 //
+// A path is opened as it stands: opening a FIFO waits until somebody writes to it.
+//
 // Errors: those of mien_decode(), and IO with errno set. A file that cannot be decoded
-// yields no hash at all. Any thread, any time.
+// yields no hash at all; how much damage a decoder can see, mien/decode.h says at
+// struct mien_decode_options. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_media_hash_path(struct mien_media *out, const char *path,
                      const struct mien_media_options *options,

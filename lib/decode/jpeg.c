@@ -27,7 +27,9 @@ struct run {
     struct mien_job *job;
     uint8_t *exif;      // one APP1 segment, or NULL
     uint32_t monitored; // calls of monitor()
+    uint32_t brought;   // components that had a scan: bit 0 is the first
     bool past_header;   // jpeg_read_header() has returned
+    bool past_rows;     // every row has been delivered
     bool cut_short;     // the file ended before its end marker
     jmp_buf jump;
 };
@@ -72,7 +74,11 @@ static void on_error(j_common_ptr cinfo)
     struct run *run = cinfo->client_data;
     char message[JMSG_LENGTH_MAX];
     run->errors.format_message(cinfo, message);
-    mien_job_fail(run->job, status_of(run->errors.msg_code), "JPEG: ", message);
+    enum mien_status status = status_of(run->errors.msg_code);
+    if (run->past_rows && status == MIEN_ERROR_CORRUPT)
+        mien_job_damaged(run->job, "JPEG: ", message);
+    else
+        mien_job_fail(run->job, status, "JPEG: ", message);
     leave(run);
 }
 
@@ -80,6 +86,9 @@ static void on_error(j_common_ptr cinfo)
 // pixels are wrong?
 static bool is_harmless(const struct run *run)
 {
+    enum {
+        PADDING_MAX = 16
+    };
     switch (run->errors.msg_code) {
     case JWRN_ADOBE_XFORM:
     case JWRN_JFIF_MAJOR:
@@ -90,9 +99,9 @@ static bool is_harmless(const struct run *run)
         return true;
     case JWRN_EXTRANEOUS_DATA:
         // Bytes that belong to nothing: padding, when they stand among the header's
-        // segments or before the end marker; inside the picture, data that lost its
-        // way.
-        return !run->past_header || run->errors.msg_parm.i[1] == JPEG_EOI;
+        // segments, or are few and before the end marker; else data that lost its way.
+        return !run->past_header || (run->errors.msg_parm.i[1] == JPEG_EOI &&
+                                     run->errors.msg_parm.i[0] <= PADDING_MAX);
     default:
         return false;
     }
@@ -115,6 +124,20 @@ static void on_output(j_common_ptr cinfo)
     (void)cinfo;
 }
 
+// Every scan goes over the whole picture, however few its bytes are: the larger the
+// picture, the fewer scans it may have.
+static bool too_many_scans(const struct run *run)
+{
+    enum {
+        OF_THE_LARGEST = 16 // jpeg_simple_progression() makes 10
+    };
+    const struct mien_decode_limits *limits = &run->job->limits;
+    uint64_t scans = (uint64_t)run->cinfo.input_scan_number;
+    uint64_t pixels = (uint64_t)run->cinfo.image_width * run->cinfo.image_height;
+    return scans > limits->jpeg_scans ||
+           scans * pixels / OF_THE_LARGEST > limits->pixels;
+}
+
 // Called for each row of blocks that is read or made.
 static void monitor(j_common_ptr cinfo)
 {
@@ -122,11 +145,13 @@ static void monitor(j_common_ptr cinfo)
     enum {
         EVERY = 8
     }; // 64 pixel rows
-    if ((uint32_t)run->cinfo.input_scan_number > run->job->limits.jpeg_scans) {
+    if (too_many_scans(run)) {
         mien_job_fail(run->job, MIEN_ERROR_LIMIT, "JPEG: more scans than the limit",
                       NULL);
         leave(run);
     }
+    for (int i = 0; i < run->cinfo.comps_in_scan; i++)
+        run->brought |= 1u << run->cinfo.cur_comp_info[i]->component_index;
     if (++run->monitored % EVERY == 0 && !mien_job_progress(run->job))
         leave(run);
 }
@@ -141,6 +166,8 @@ static void no_source(j_decompress_ptr cinfo)
 // that is what tells a cut picture from a whole one that only lacks its end marker.
 static boolean fill(j_decompress_ptr cinfo)
 {
+    // With 512 bytes at hand (its BUFSIZE) libjpeg-turbo decodes by a faster path,
+    // which takes impossible Huffman codes for zeros and warns of nothing.
     enum {
         PORTION = 511
     };
@@ -282,8 +309,26 @@ static bool lacks_only_its_end(struct run *run)
     return !jpeg_has_multiple_scans(&run->cinfo) && !run->cinfo.arith_code;
 }
 
-// Begins in front of the first byte and ends with the last row: what follows it is of
-// no interest.
+// Has every component its pixels, or in a progressive file at least their coarsest
+// part?
+static bool lacks_a_component(const struct run *run)
+{
+    const struct jpeg_decompress_struct *cinfo = &run->cinfo;
+    for (int i = 0; i < cinfo->num_components; i++)
+        if ((run->brought >> i & 1) == 0 ||
+            (cinfo->progressive_mode && cinfo->coef_bits[i][0] < 0))
+            return true;
+    return false;
+}
+
+static void damaged(struct run *run, const char *what)
+{
+    if (!mien_job_damaged(run->job, what, NULL))
+        leave(run);
+}
+
+// Begins in front of the first byte and ends behind the end marker. On the way there,
+// data that no row needed shows that the rows are not those that were stored.
 static void run_jpeg(struct run *run)
 {
     struct jpeg_decompress_struct *cinfo = &run->cinfo;
@@ -302,10 +347,14 @@ static void run_jpeg(struct run *run)
     if (!mien_job_begin(run->job))
         leave(run);
     jpeg_start_decompress(cinfo); // reads all scans when there are several
+    if (jpeg_has_multiple_scans(cinfo) && lacks_a_component(run))
+        damaged(run, "JPEG: a component is missing");
     read_rows(run);
-    if (run->cut_short && !lacks_only_its_end(run) &&
-        !mien_job_damaged(run->job, "JPEG: the file ends before its end marker", NULL))
-        leave(run);
+    run->past_rows = true;
+    bool end_needed = !lacks_only_its_end(run);
+    jpeg_finish_decompress(cinfo);
+    if (run->cut_short && end_needed)
+        damaged(run, "JPEG: the file ends before its end marker");
 }
 
 static bool decode(struct mien_job *job)

@@ -349,6 +349,179 @@ START_TEST(the_first_half_of_a_cut_picture_is_known)
 }
 END_TEST
 
+static struct mien_file with_bytes_before_the_end(struct mien_file file, size_t count)
+{
+    struct mien_file longer = {malloc(file.size + count), file.size + count};
+    memcpy(longer.bytes, file.bytes, file.size - 2);
+    memset(longer.bytes + file.size - 2, 0x11, count);
+    memcpy(longer.bytes + longer.size - 2, "\xff\xd9", 2);
+    return longer;
+}
+
+// The rows came out, and data is left over: then they are not those that were stored.
+START_TEST(data_left_over_is_damage)
+{
+    for (int i = 0; i < RECIPES; i++) {
+        const struct mien_jpeg_recipe *recipe = &recipes[i];
+        uint8_t *pixels = new_pixels(recipe->width, recipe->height, recipe->components);
+        struct mien_file file = mien_jpeg_make(recipe, pixels);
+        struct mien_file padded = with_bytes_before_the_end(file, 16);
+        struct mien_file longer = with_bytes_before_the_end(file, 40);
+        ck_assert_msg(decode_status(padded, 0, NULL) == MIEN_OK, "recipe %d", i);
+        ck_assert_msg(decode_status(longer, 0, NULL) == MIEN_ERROR_CORRUPT, "recipe %d",
+                      i);
+        struct mien_picture picture = decode(longer, MIEN_DECODE_ALLOW_PARTIAL);
+        mien_picture_free(&picture);
+        free(longer.bytes);
+        free(padded.bytes);
+        free(file.bytes);
+        free(pixels);
+    }
+}
+END_TEST
+
+// What disks and memory cards do: the second half of the file is there, and is zero.
+START_TEST(half_a_file_of_zeros_is_damage)
+{
+    enum {
+        SIDE = 256
+    };
+    for (int progressive = 0; progressive < 2; progressive++) {
+        const struct mien_jpeg_recipe recipe = {.width = SIDE,
+                                                .height = SIDE,
+                                                .components = 3,
+                                                .progressive = progressive == 1};
+        uint8_t *pixels = new_pixels(SIDE, SIDE, 3);
+        struct mien_file file = mien_jpeg_make(&recipe, pixels);
+        for (int end = 0; end < 2; end++) { // without its end marker, and with it
+            struct mien_file half = {malloc(file.size), file.size};
+            memcpy(half.bytes, file.bytes, file.size);
+            memset(half.bytes + file.size / 2, 0,
+                   file.size - file.size / 2 - (end == 1 ? 2 : 0));
+            ck_assert_int_eq(decode_status(half, 0, NULL), MIEN_ERROR_CORRUPT);
+            free(half.bytes);
+        }
+        free(file.bytes);
+        free(pixels);
+    }
+}
+END_TEST
+
+// Damage behind the last row does not take away what was delivered.
+START_TEST(an_error_behind_the_rows_leaves_a_partial_picture)
+{
+    static const uint8_t second_frame[] =
+        "\xff\xc0\0\x0b\x08\0\x08\0\x08\x01\x01\x11\0";
+    const struct mien_jpeg_recipe recipe = {.width = 32, .height = 32, .components = 3};
+    uint8_t *pixels = new_pixels(32, 32, 3);
+    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    file.bytes = realloc(file.bytes, file.size + sizeof second_frame);
+    memcpy(file.bytes + file.size - 2, second_frame, sizeof second_frame - 1);
+    file.size += sizeof second_frame - 3;
+    ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_ERROR_CORRUPT);
+    struct mien_picture picture = decode(file, MIEN_DECODE_ALLOW_PARTIAL);
+    mien_picture_free(&picture);
+    free(file.bytes);
+    free(pixels);
+}
+END_TEST
+
+// Where the next marker stands at or behind `at`, which is not a restart.
+static size_t find_marker(struct mien_file file, size_t at)
+{
+    while (at + 1 < file.size && (file.bytes[at] != 0xff || file.bytes[at + 1] == 0 ||
+                                  file.bytes[at + 1] == 0xff))
+        at++;
+    return at;
+}
+
+// Without the first scan, which is luma, what is left is a grey surface in colours.
+START_TEST(a_missing_component_is_damage)
+{
+    for (int progressive = 0; progressive < 2; progressive++) {
+        const struct mien_jpeg_recipe recipe = {.width = 64,
+                                                .height = 64,
+                                                .components = 3,
+                                                .progressive = progressive == 1,
+                                                .one_scan_a_component =
+                                                    progressive == 0};
+        uint8_t *pixels = new_pixels(64, 64, 3);
+        struct mien_file file = mien_jpeg_make(&recipe, pixels);
+        ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_OK);
+        uint8_t *scan = memmem(file.bytes, file.size, "\xff\xda", 2);
+        ck_assert_ptr_nonnull(scan);
+        size_t from = (size_t)(scan - file.bytes);
+        size_t to = find_marker(file, from + 2);
+        memmove(file.bytes + from, file.bytes + to, file.size - to);
+        file.size -= to - from;
+        ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_ERROR_CORRUPT);
+        struct mien_picture picture = decode(file, MIEN_DECODE_ALLOW_PARTIAL);
+        mien_picture_free(&picture);
+        free(file.bytes);
+        free(pixels);
+    }
+}
+END_TEST
+
+// A progressive picture in grey: one scan for the means, and one for each of the
+// frequencies behind.
+static struct mien_file new_scans(uint32_t side, int scans)
+{
+    struct jpeg_compress_struct cinfo;
+    struct jpeg_error_mgr errors;
+    jpeg_scan_info script[64];
+    unsigned char *bytes = NULL;
+    unsigned long size = 0;
+    uint8_t *pixels = new_pixels(side, side, 1);
+    cinfo.err = jpeg_std_error(&errors);
+    jpeg_create_compress(&cinfo);
+    jpeg_mem_dest(&cinfo, &bytes, &size);
+    cinfo.image_width = side;
+    cinfo.image_height = side;
+    cinfo.input_components = 1;
+    cinfo.in_color_space = JCS_GRAYSCALE;
+    jpeg_set_defaults(&cinfo);
+    for (int i = 0; i < scans; i++)
+        script[i] = (jpeg_scan_info){.comps_in_scan = 1, .Ss = i, .Se = i};
+    cinfo.scan_info = script;
+    cinfo.num_scans = scans;
+    jpeg_start_compress(&cinfo, TRUE);
+    for (uint32_t y = 0; y < side; y++) {
+        JSAMPROW row = pixels + y * side;
+        jpeg_write_scanlines(&cinfo, &row, 1);
+    }
+    jpeg_finish_compress(&cinfo);
+    jpeg_destroy_compress(&cinfo);
+    free(pixels);
+    return (struct mien_file){bytes, size};
+}
+
+START_TEST(large_pictures_may_have_fewer_scans)
+{
+    enum {
+        SIDE = 64
+    };
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    const struct mien_decode_options options = {.size = sizeof options,
+                                                .limits = &limits};
+    for (int scans = 16; scans <= 32; scans += 16) {
+        struct mien_file file = new_scans(SIDE, scans);
+        for (uint64_t spare = 0; spare < 2; spare++) {
+            limits.pixels = SIDE * SIDE * (uint64_t)scans / 16 - spare;
+            if (limits.pixels < SIDE * SIDE)
+                continue;
+            struct mien_picture picture;
+            enum mien_status status = mien_picture_decode(
+                &picture, file.bytes, file.size, &options, NULL, NULL);
+            ck_assert_int_eq(status, spare == 0 ? MIEN_OK : MIEN_ERROR_LIMIT);
+            mien_picture_free(&picture);
+        }
+        free(file.bytes);
+    }
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("jpeg");
@@ -366,6 +539,11 @@ int main(void)
     tcase_add_test(damage, bytes_behind_the_end_do_not_matter);
     tcase_add_test(damage, impossible_codes_are_damage);
     tcase_add_test(damage, the_first_half_of_a_cut_picture_is_known);
+    tcase_add_test(damage, data_left_over_is_damage);
+    tcase_add_test(damage, half_a_file_of_zeros_is_damage);
+    tcase_add_test(damage, an_error_behind_the_rows_leaves_a_partial_picture);
+    tcase_add_test(damage, a_missing_component_is_damage);
+    tcase_add_test(damage, large_pictures_may_have_fewer_scans);
     suite_add_tcase(suite, damage);
     return mien_suite_run(suite);
 }
