@@ -209,14 +209,16 @@ static bool deliver(struct run *run)
     int stride = 0;
     uint8_t *pixels =
         libheif->heif_image_get_plane(run->image, heif_channel_interleaved, &stride);
-    // The coded picture has the last word on its size.
     int width = libheif->heif_image_get_width(run->image, heif_channel_interleaved);
     int height = libheif->heif_image_get_height(run->image, heif_channel_interleaved);
     if (pixels == NULL || stride <= 0 || width <= 0 || height <= 0)
         return mien_job_fail(job, MIEN_ERROR_INTERNAL, "HEIF: libheif gave no pixels",
                              NULL);
-    return mien_job_size(job, (uint64_t)width, (uint64_t)height) &&
-           mien_job_begin(job) &&
+    // A coded picture of another size than the file says slipped past the limits.
+    if ((uint32_t)width != job->info.width || (uint32_t)height != job->info.height)
+        return mien_job_fail(job, MIEN_ERROR_CORRUPT,
+                             "HEIF: the coded picture contradicts the file", NULL);
+    return mien_job_begin(job) &&
            mien_job_rows(job, pixels, (size_t)stride, job->info.height);
 }
 

@@ -213,6 +213,21 @@ START_TEST(cut_files_are_errors)
 }
 END_TEST
 
+// The file says 64 x 64, and the coded picture is larger: what the limits were checked
+// with is not what was decoded.
+START_TEST(a_false_size_is_damage)
+{
+    static const uint8_t false_size[8] = {0, 0, 0, 64, 0, 0, 0, 64};
+    struct mien_file file = new_file(_i, false, false, 0);
+    ck_assert_int_eq(status_of(file, NULL), MIEN_OK);
+    uint8_t *ispe = memmem(file.bytes, file.size, "ispe", 4);
+    ck_assert_ptr_nonnull(ispe);
+    memcpy(ispe + 8, false_size, sizeof false_size); // behind version and flags
+    ck_assert_int_eq(status_of(file, NULL), MIEN_ERROR_CORRUPT);
+    free(file.bytes);
+}
+END_TEST
+
 static bool ask(void *context, uint32_t done, uint32_t all)
 {
     (void)done, (void)all;
@@ -267,6 +282,7 @@ int main(void)
     add(heif, alpha_is_told_and_may_be_dropped, "alpha_is_told_and_may_be_dropped");
     add(heif, the_file_turns_and_exif_does_not, "the_file_turns_and_exif_does_not");
     add(heif, cut_files_are_errors, "cut_files_are_errors");
+    add(heif, a_false_size_is_damage, "a_false_size_is_damage");
     add(heif, limits_and_cancelling_are_obeyed, "limits_and_cancelling_are_obeyed");
     suite_add_tcase(suite, heif);
     return mien_suite_run(suite);
