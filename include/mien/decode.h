@@ -64,9 +64,11 @@ MIEN_API bool mien_format_supported(enum mien_format format, const char **versio
 //
 // `memory` counts every byte that mien, libjpeg and libpng allocate for the call. What
 // libwebp, libheif and giflib allocate for themselves is estimated from the sizes of
-// the picture and its data, and counted before they begin. Keep it below what the
-// machine has: mien, libjpeg, libpng and giflib survive a failed allocation, but
-// libwebp 1.2 and libheif may end the process.
+// the picture and its data, and counted before they begin. (HEIC and AVIF say their
+// size twice, and libheif 1.15 goes by the one that mien cannot see: a file whose two
+// sizes differ is CORRUPT, but only after libheif took the memory for it.) Keep it
+// below what the machine has: mien, libjpeg, libpng and giflib survive a failed
+// allocation, but libwebp 1.2 and libheif may end the process.
 struct mien_decode_limits {
     size_t size; // sizeof(struct mien_decode_limits), set by mien_decode_limits_init()
     uint64_t pixels;     // width x height; default 200 million
@@ -140,13 +142,15 @@ struct mien_decode_options {
     // unless MIEN_DECODE_ALLOW_PARTIAL is set: the hash of a half-grey picture protects
     // nobody. Rows that are then not known are grey (JPEG), of palette index 0 (GIF),
     // or zero. Whole is also a JPEG of one scan without its end marker, a PNG with
-    // damage in optional chunks, and a GIF whose first frame is whole.
+    // damage in optional chunks (tRNS counts when alpha is delivered), and a GIF whose
+    // first frame is whole.
     //
     // Damage is seen as far as the format lets it be seen. PNG has checksums: all of
     // it. JPEG: impossible codes, missing scans, and data that is missing or left over,
-    // but not every turned bit. GIF: impossible codes and missing data. WebP, HEIC and
-    // AVIF: missing data, little else; their codes give some picture for any bytes, and
-    // a file of the right length with bytes that were overwritten mostly has a hash.
+    // but not every turned bit. GIF: impossible codes and missing data, not data left
+    // over. WebP, HEIC and AVIF: missing data, little else; their codes give some
+    // picture for any bytes, and a file of the right length with bytes that were
+    // overwritten mostly has a hash.
     uint32_t flags;
     uint32_t reserved; // zero
 };

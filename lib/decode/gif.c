@@ -216,18 +216,13 @@ static bool read_interlaced(struct run *run)
     return true;
 }
 
-static void paint(uint8_t *row, const uint8_t *colour, size_t pixel)
-{
-    memcpy(row, colour, pixel);
-}
-
 // Row y of the canvas: what is left of the frame, the frame, what is right of it.
 static bool make_row(struct run *run, uint32_t y, uint8_t *row)
 {
     const struct mien_image_info *info = &run->job->info;
     size_t pixel = mien_pixel_size(info->pixel_format);
     for (uint32_t x = 0; x < info->width; x++)
-        paint(row + x * pixel, run->outside, pixel);
+        memcpy(row + x * pixel, run->outside, pixel);
     if (y < run->top || y - run->top >= run->height)
         return true;
     const uint8_t *indices = run->line;
@@ -236,7 +231,7 @@ static bool make_row(struct run *run, uint32_t y, uint8_t *row)
     else if (!read_line(run, run->line))
         return false;
     for (uint32_t x = 0; x < run->width; x++)
-        paint(row + (run->left + x) * pixel, run->palette[indices[x]], pixel);
+        memcpy(row + (run->left + x) * pixel, run->palette[indices[x]], pixel);
     return true;
 }
 

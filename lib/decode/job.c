@@ -28,6 +28,15 @@ bool mien_job_damaged(struct mien_job *job, const char *what, const char *more)
     return job->failure.status == MIEN_OK;
 }
 
+// What source or sink return ends the decoding, whatever it says: a CORRUPT of theirs
+// is not a damaged file.
+static bool end_by_caller(struct mien_job *job, enum mien_status status,
+                          const char *what)
+{
+    job->ended_by_caller = true;
+    return mien_job_fail(job, status, what, NULL);
+}
+
 void *mien_job_alloc(struct mien_job *job, size_t size)
 {
     enum mien_status why = MIEN_OK;
@@ -54,7 +63,7 @@ bool mien_job_fill(struct mien_job *job)
         mien_job_fail(job, MIEN_ERROR_LIMIT, "the file has more bytes than the limit",
                       NULL);
     else if (job->reader.status != MIEN_OK)
-        mien_job_fail(job, job->reader.status, "the file could not be read", NULL);
+        end_by_caller(job, job->reader.status, "the file could not be read");
     return false;
 }
 
@@ -143,7 +152,7 @@ bool mien_job_begin(struct mien_job *job)
 {
     enum mien_status status = job->sink->begin(job->sink->context, &job->info);
     if (status != MIEN_OK)
-        return mien_job_fail(job, status, "the receiver refused the picture", NULL);
+        return end_by_caller(job, status, "the receiver refused the picture");
     job->begun = true;
     return mien_job_progress(job);
 }
@@ -159,7 +168,7 @@ bool mien_job_rows(struct mien_job *job, void *pixels, size_t stride, uint32_t c
         enum mien_status status =
             job->sink->rows(job->sink->context, next, (ptrdiff_t)stride, part);
         if (status != MIEN_OK)
-            return mien_job_fail(job, status, "the receiver refused a row", NULL);
+            return end_by_caller(job, status, "the receiver refused a row");
         job->rows_done += part;
         if (!mien_job_progress(job))
             return false;

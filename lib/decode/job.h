@@ -25,7 +25,8 @@ struct mien_job {
     struct mien_image_info info;
     struct mien_error failure; // status OK while all goes well
     uint32_t rows_done;
-    bool begun; // the sink has been told of the picture
+    bool begun;           // the sink has been told of the picture
+    bool ended_by_caller; // the failure is what source or sink returned
 
     // Rows on their way to the sink; see mien_job_row().
     uint8_t *batch;

@@ -42,10 +42,14 @@ static void on_error(png_structp png, png_const_charp message)
 }
 
 // What libpng only warns of concerns no pixel: checksums of optional chunks, data
-// behind the picture's.
+// behind the picture's. But it drops a tRNS chunk with a wrong checksum, and the pixels
+// that it made transparent come out opaque.
 static void on_warning(png_structp png, png_const_charp message)
 {
-    (void)png, (void)message;
+    struct run *run = png_get_error_ptr(png);
+    if (strcmp(message, "tRNS: CRC error") == 0 && mien_job_wants_alpha(run->job) &&
+        !mien_job_damaged(run->job, "PNG: ", message))
+        leave(run);
 }
 
 static png_voidp take(png_structp png, png_alloc_size_t size)
@@ -196,8 +200,8 @@ static bool finish_partial(struct run *run)
 {
     struct mien_job *job = run->job;
     bool rows_known = run->picture != NULL || job->batch != NULL;
-    if (job->failure.status != MIEN_ERROR_CORRUPT || !rows_known ||
-        (job->options.flags & MIEN_DECODE_ALLOW_PARTIAL) == 0)
+    if (job->failure.status != MIEN_ERROR_CORRUPT || job->ended_by_caller ||
+        !rows_known || (job->options.flags & MIEN_DECODE_ALLOW_PARTIAL) == 0)
         return false;
     job->failure = (struct mien_error){0};
     job->info.flags |= MIEN_IMAGE_PARTIAL;

@@ -163,6 +163,47 @@ START_TEST(what_the_sink_says_is_the_answer)
 }
 END_TEST
 
+static enum mien_status refuse_as_corrupt(void *context, void *pixels, ptrdiff_t stride,
+                                          uint32_t count)
+{
+    (void)pixels, (void)stride, (void)count;
+    uint32_t *calls = context;
+    ++*calls;
+    return MIEN_ERROR_CORRUPT;
+}
+
+static enum mien_status accept(void *context, const struct mien_image_info *info)
+{
+    (void)context, (void)info;
+    return MIEN_OK;
+}
+
+// CORRUPT, said by the caller's own source or sink, ends the decoding like any other
+// answer; only a damaged file is gone on with.
+START_TEST(what_the_caller_calls_corrupt_is_no_partial_picture)
+{
+    struct mien_file file = new_file(_i);
+    const struct mien_decode_options options = {.size = sizeof options,
+                                                .flags = MIEN_DECODE_ALLOW_PARTIAL};
+    struct failing failing = {{file.bytes, file.size / 2, 0}, MIEN_ERROR_CORRUPT};
+    const struct mien_source broken = {&failing, read_failing};
+    struct mien_picture picture = {0};
+    const struct mien_sink collecting = mien_picture_sink(&picture);
+    ck_assert_int_eq(mien_decode(&broken, &collecting, &options, NULL, NULL),
+                     MIEN_ERROR_CORRUPT);
+    mien_picture_free(&picture);
+
+    struct mien_memory memory = {file.bytes, file.size, 0};
+    const struct mien_source source = {&memory, mien_memory_read};
+    uint32_t calls = 0;
+    const struct mien_sink sink = {&calls, accept, refuse_as_corrupt};
+    ck_assert_int_eq(mien_decode(&source, &sink, &options, NULL, NULL),
+                     MIEN_ERROR_CORRUPT);
+    ck_assert_uint_eq(calls, 1);
+    free(file.bytes);
+}
+END_TEST
+
 static enum mien_status decode_with(const struct mien_decode_options *options)
 {
     struct mien_file file = new_file(0);
@@ -372,6 +413,8 @@ int main(void)
     tcase_add_loop_test(ends, what_the_source_says_is_the_answer, 0, KINDS);
     tcase_add_test(ends, a_source_that_lies_is_an_argument_error);
     tcase_add_loop_test(ends, what_the_sink_says_is_the_answer, 0, KINDS);
+    tcase_add_loop_test(ends, what_the_caller_calls_corrupt_is_no_partial_picture, 0,
+                        KINDS);
     tcase_add_loop_test(ends, progress_comes_at_least_every_64_rows, 0, KINDS);
     suite_add_tcase(suite, ends);
     TCase *gate = tcase_create("gate");

@@ -263,6 +263,28 @@ START_TEST(damaged_critical_chunks_are_errors)
 }
 END_TEST
 
+// Lost transparency changes the rows when they are to carry it, and only then.
+START_TEST(damaged_transparency_is_damage_where_it_counts)
+{
+    for (int kind = 3; kind <= 9; kind += 3) { // grey, palette, RGB
+        struct mien_png_recipe recipe = recipe_of(&kinds[kind]);
+        recipe.transparent = true;
+        uint8_t *rows = new_rows(&recipe);
+        struct mien_file file = mien_png_make(&recipe, rows);
+        uint8_t *chunk = find_chunk(file, "tRNS");
+        chunk[8 + chunk_length(chunk)] ^= 1; // its checksum
+        ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_ERROR_CORRUPT);
+        ck_assert_int_eq(decode_status(file, MIEN_DECODE_DROP_ALPHA, NULL), MIEN_OK);
+        struct mien_image_info info;
+        struct mien_picture picture = decode(file, MIEN_DECODE_ALLOW_PARTIAL, &info);
+        ck_assert_uint_ne(info.flags & MIEN_IMAGE_PARTIAL, 0);
+        mien_picture_free(&picture);
+        free(file.bytes);
+        free(rows);
+    }
+}
+END_TEST
+
 // Apple's own PNG begins with a critical chunk that nobody else knows.
 START_TEST(unknown_critical_chunks_are_unsupported)
 {
@@ -373,6 +395,7 @@ int main(void)
     tcase_add_test(header, orientation_before_and_behind_the_pixels);
     tcase_add_test(header, damaged_optional_chunks_do_not_matter);
     tcase_add_test(header, damaged_critical_chunks_are_errors);
+    tcase_add_test(header, damaged_transparency_is_damage_where_it_counts);
     tcase_add_test(header, unknown_critical_chunks_are_unsupported);
     tcase_add_test(header, animated_png_is_told);
     suite_add_tcase(suite, header);
