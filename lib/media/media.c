@@ -23,7 +23,8 @@ struct pass {
     struct mien_digest digest;
     uint64_t file_bytes;
     struct mien_image_info image;
-    void *scratch; // of the stream
+    const char *refusal; // why begin() refused the picture, or NULL
+    void *scratch;       // of the stream
     struct mien_pdq_stream *stream;
     struct mien_error *error;
 };
@@ -46,14 +47,22 @@ static enum mien_status begin(void *context, const struct mien_image_info *info)
 {
     struct pass *pass = context;
     pass->image = *info;
+    if (info->width > MIEN_PDQ_SIDE_MAX || info->height > MIEN_PDQ_SIDE_MAX) {
+        pass->refusal = "a side of the picture is longer than PDQ takes here";
+        return MIEN_ERROR_LIMIT;
+    }
     size_t size;
     enum mien_status status =
         mien_pdq_scratch_size(&size, info->width, info->height, pass->options.mode);
     if (status != MIEN_OK)
         return status;
     pass->scratch = mien_budget_alloc(&pass->budget, size, &status);
-    if (pass->scratch == NULL)
+    if (pass->scratch == NULL) {
+        pass->refusal = status == MIEN_ERROR_LIMIT
+                            ? "the hash needs more memory than the limit"
+                            : "no memory for the hash";
         return status;
+    }
     return mien_pdq_begin(&pass->stream, pass->scratch, size, info->width, info->height,
                           info->pixel_format, pass->options.mode);
 }
@@ -112,8 +121,11 @@ static enum mien_status decode(struct pass *pass)
         options.flags |= MIEN_DECODE_ALLOW_PARTIAL;
     if ((pass->options.flags & MIEN_MEDIA_ALPHA_ON_WHITE) == 0)
         options.flags |= MIEN_DECODE_DROP_ALPHA;
-    return mien_decode_within(&pass->budget, &source, &sink, &options, &pass->image,
-                              pass->error);
+    enum mien_status status = mien_decode_within(&pass->budget, &source, &sink,
+                                                 &options, &pass->image, pass->error);
+    if (pass->refusal != NULL)
+        mien_fail(pass->error, status, pass->refusal);
+    return status;
 }
 
 // Fills in *media, whose bytes may be half written on failure.

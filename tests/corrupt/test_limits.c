@@ -162,6 +162,40 @@ START_TEST(memory)
 }
 END_TEST
 
+// Whatever the step at which memory runs out, the reason is told.
+START_TEST(too_little_memory_is_told)
+{
+    struct mien_file file = new_file(_i, WIDTH, HEIGHT);
+    struct mien_decode_limits limits;
+    struct mien_error error;
+    mien_decode_limits_init(&limits);
+    uint64_t least = least_memory(file);
+    for (limits.memory = 0; limits.memory < least; limits.memory += 1024) {
+        ck_assert_int_eq(hash_within(file, &limits, &error), MIEN_ERROR_LIMIT);
+        ck_assert_msg(strstr(error.detail, "memory") != NULL, "%s", error.detail);
+    }
+    free(file.bytes);
+}
+END_TEST
+
+// PDQ's own limit, for those who raise that of the side. It is checked before the
+// pixels are looked for.
+START_TEST(sides_beyond_pdq)
+{
+    static const uint8_t wide[] = "\x89PNG\r\n\x1a\n"
+                                  "\0\0\0\x0dIHDR\0\x10\0\x01\0\0\0\x05\x01\0\0\0\0"
+                                  "\xa0\xe7\x56\xce"
+                                  "\0\0\0\x10IDAT";
+    const struct mien_file file = {(uint8_t *)(uintptr_t)wide, sizeof wide - 1};
+    struct mien_decode_limits limits;
+    struct mien_error error;
+    mien_decode_limits_init(&limits);
+    limits.side = UINT32_MAX;
+    ck_assert_int_eq(hash_within(file, &limits, &error), MIEN_ERROR_LIMIT);
+    ck_assert_msg(strstr(error.detail, "PDQ") != NULL, "%s", error.detail);
+}
+END_TEST
+
 // A small file that claims to be large is refused before its size is believed.
 START_TEST(claimed_sizes)
 {
@@ -223,6 +257,8 @@ int main(void)
     tcase_add_loop_test(limits, side, 0, KINDS);
     tcase_add_loop_test(limits, file_bytes, 0, KINDS);
     tcase_add_loop_test(limits, memory, 0, KINDS);
+    tcase_add_loop_test(limits, too_little_memory_is_told, 0, KINDS);
+    tcase_add_test(limits, sides_beyond_pdq);
     tcase_add_test(limits, claimed_sizes);
     tcase_add_test(limits, jpeg_scans);
     tcase_add_test(limits, png_chunks);

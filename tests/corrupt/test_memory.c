@@ -210,6 +210,8 @@ static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long
         mien_media_hash_bytes(&media, file.bytes, file.size, &options, &error);
     counting = false;
     ck_assert_int_eq(error.status, status);
+    if (status == MIEN_ERROR_MEMORY)
+        ck_assert_msg(strstr(error.detail, "emory") != NULL, "%s", error.detail);
     if (status == MIEN_OK)
         *out = media;
     return status;
