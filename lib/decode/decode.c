@@ -38,22 +38,22 @@ bool mien_format_supported(enum mien_format format, const char **version)
     return true;
 }
 
-static enum mien_status read_options(struct mien_job *job,
-                                     const struct mien_decode_options *options)
+// Returns NULL, or what is wrong with the options.
+static const char *read_options(struct mien_job *job,
+                                const struct mien_decode_options *options)
 {
-    mien_decode_limits_init(&job->limits);
-    enum mien_status status =
-        mien_options_read(&job->options, sizeof job->options, options);
-    if (status != MIEN_OK)
-        return status;
-    status = mien_options_read(&job->limits, sizeof job->limits, job->options.limits);
-    if (status != MIEN_OK)
-        return status;
     const uint32_t known = MIEN_DECODE_ALLOW_PARTIAL | MIEN_DECODE_DROP_ALPHA;
-    if ((job->options.flags & ~known) != 0 || job->options.reserved != 0 ||
-        job->limits.reserved != 0)
-        return MIEN_ERROR_ARGUMENT;
-    return MIEN_OK;
+    mien_decode_limits_init(&job->limits);
+    if (mien_options_read(&job->options, sizeof job->options, options) != MIEN_OK)
+        return "the size of the options is wrong, or unknown ones are set";
+    if (mien_options_read(&job->limits, sizeof job->limits, job->options.limits) !=
+        MIEN_OK)
+        return "the size of the limits is wrong, or unknown ones are set";
+    if ((job->options.flags & ~known) != 0)
+        return "the options have an unknown flag";
+    if (job->options.reserved != 0 || job->limits.reserved != 0)
+        return "a reserved field of the options or limits is not zero";
+    return NULL;
 }
 
 // Names what cannot be decoded as exactly as is known.
@@ -106,9 +106,11 @@ enum mien_status mien_decode_within(struct mien_budget *budget,
         .info.orientation = MIEN_ORIENTATION_TOP_LEFT,
     };
     if (source == NULL || source->read == NULL || sink == NULL || sink->begin == NULL ||
-        sink->rows == NULL || read_options(&job, options) != MIEN_OK)
-        return mien_fail(error, MIEN_ERROR_ARGUMENT,
-                         "a source, a sink, or valid options are missing");
+        sink->rows == NULL)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "a source or a sink is missing");
+    const char *problem = read_options(&job, options);
+    if (problem != NULL)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
     enum mien_status status =
         mien_reader_open(&job.reader, source, job.limits.file_bytes, budget);
     if (status != MIEN_OK) {
@@ -129,8 +131,9 @@ enum mien_status mien_decode(const struct mien_source *source,
                              struct mien_image_info *info, struct mien_error *error)
 {
     struct mien_job asked = {0};
-    if (read_options(&asked, options) != MIEN_OK)
-        return mien_fail(error, MIEN_ERROR_ARGUMENT, "the options are not valid");
+    const char *problem = read_options(&asked, options);
+    if (problem != NULL)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
     struct mien_budget budget = {.limit = asked.limits.memory};
     return mien_decode_within(&budget, source, sink, options, info, error);
 }

@@ -152,17 +152,22 @@ static enum mien_status run(struct pass *pass, struct mien_media *media)
     return MIEN_OK;
 }
 
-static bool read_options(struct pass *pass, const struct mien_media_options *options)
+// Returns NULL, or what is wrong with the options.
+static const char *read_options(struct pass *pass,
+                                const struct mien_media_options *options)
 {
     const uint32_t known = MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE;
     mien_decode_limits_init(&pass->limits);
-    if (mien_options_read(&pass->options, sizeof pass->options, options) != MIEN_OK ||
-        mien_options_read(&pass->limits, sizeof pass->limits, pass->options.limits) !=
-            MIEN_OK)
-        return false;
-    return (pass->options.flags & ~known) == 0 && pass->limits.reserved == 0 &&
-           (pass->options.mode == MIEN_PDQ_FULL ||
-            pass->options.mode == MIEN_PDQ_CLI512);
+    if (mien_options_read(&pass->options, sizeof pass->options, options) != MIEN_OK)
+        return "the size of the options is wrong, or unknown ones are set";
+    if (mien_options_read(&pass->limits, sizeof pass->limits, pass->options.limits) !=
+        MIEN_OK)
+        return "the size of the limits is wrong, or unknown ones are set";
+    if ((pass->options.flags & ~known) != 0)
+        return "the options have an unknown flag";
+    if (pass->options.mode != MIEN_PDQ_FULL && pass->options.mode != MIEN_PDQ_CLI512)
+        return "the mode is unknown";
+    return NULL; // the rest is for mien_decode_within() to judge
 }
 
 static enum mien_status hash_source(struct mien_media *out,
@@ -171,8 +176,9 @@ static enum mien_status hash_source(struct mien_media *out,
                                     struct mien_error *error)
 {
     struct pass pass = {.source = source, .error = error};
-    if (!read_options(&pass, options))
-        return mien_fail(error, MIEN_ERROR_ARGUMENT, "the options are not valid");
+    const char *problem = read_options(&pass, options);
+    if (problem != NULL)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
     pass.budget.limit = pass.limits.memory;
     struct mien_media media = {0};
     enum mien_status status = run(&pass, &media);

@@ -218,6 +218,15 @@ START_TEST(files_that_cannot_be_read_say_why)
 }
 END_TEST
 
+static void check_refused(const struct mien_media_options *options, const char *detail)
+{
+    struct mien_media media;
+    struct mien_error error;
+    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, options, &error),
+                     MIEN_ERROR_ARGUMENT);
+    ck_assert_msg(strstr(error.detail, detail) != NULL, "%s", error.detail);
+}
+
 START_TEST(arguments_are_checked)
 {
     struct mien_media media;
@@ -232,16 +241,20 @@ START_TEST(arguments_are_checked)
     ck_assert_int_eq(mien_media_hash_bytes(&media, NULL, 1, NULL, NULL),
                      MIEN_ERROR_ARGUMENT);
     options.flags = 4;
-    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, &options, NULL),
-                     MIEN_ERROR_ARGUMENT);
+    check_refused(&options, "flag");
     options.flags = 0;
     options.mode = (enum mien_pdq_mode)2;
-    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, &options, NULL),
-                     MIEN_ERROR_ARGUMENT);
+    check_refused(&options, "mode");
     options.mode = MIEN_PDQ_FULL;
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    options.limits = &limits;
+    limits.reserved = 1;
+    check_refused(&options, "reserved");
+    limits.size = 1;
+    check_refused(&options, "limits");
     options.size = 1;
-    ck_assert_int_eq(mien_media_hash_bytes(&media, "x", 1, &options, NULL),
-                     MIEN_ERROR_ARGUMENT);
+    check_refused(&options, "options");
 }
 END_TEST
 
