@@ -106,7 +106,7 @@ def test_calls_in_manual():
 def test_limits_in_manual():
     """the limits that help and the manual tell are those of the library"""
     header = source("include", "mien", "decode.h")
-    for said in ("200 million", "256 MiB", "1 GiB", "65535", "default 100\n",
+    for said in ("200 million", "256 MiB", "1 GiB", "65535", "JPEG file; default 100.",
                  "default 100000"):
         expect(said in header, said)
     shown = dict(re.findall(r"--(max-\w+) N .* (\w+)$", run("help", "limits").out, re.M))

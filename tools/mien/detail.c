@@ -12,10 +12,10 @@
 // The clauses of lib/ that a person can come to see. A test compares them with the
 // sources.
 static const char *const clauses[] = {
-    N_("OpenSSL could not finish a digest"),
-    N_("OpenSSL on this machine offers no MD5 or no SHA-256"),
+    N_("a component is missing"),
     N_("a feature that libwebp does not know"),
     N_("a row is too long"),
+    N_("a side of the picture is longer than PDQ takes here"),
     N_("a side of the picture is longer than the limit"),
     N_("an empty frame"),
     N_("damaged"),
@@ -26,11 +26,12 @@ static const char *const clauses[] = {
     N_("more chunks than the limit"),
     N_("more scans than the limit"),
     N_("no memory"),
-    N_("no memory for MD5 and SHA-256"),
+    N_("no memory for the hash"),
     N_("no memory for the picture"),
     N_("no memory to read the file"),
     N_("no memory to read the rest of the file"),
     N_("reading it needs more memory than the limit"), // said here
+    N_("the coded picture contradicts the file"),
     N_("the decoder and the hash disagree about the rows"),
     N_("the file could not be opened"),
     N_("the file could not be read"),
@@ -44,6 +45,7 @@ static const char *const clauses[] = {
     N_("the frame contradicts the file"),
     N_("the frame is too large"),
     N_("the frame lies outside the picture"),
+    N_("the hash needs more memory than the limit"),
     N_("the picture has more pixels than the limit"),
     N_("the picture has no pixels"),
     N_("the picture is too large"),
@@ -113,9 +115,11 @@ static bool is_known(const char *clause)
 static char *translate(const char *detail)
 {
     for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
-        const char *name = detail + strlen(named[i].begin);
-        if (strncmp(detail, named[i].begin, strlen(named[i].begin)) == 0)
-            return memory_format(_(named[i].format), is_video(name) ? _(name) : name);
+        size_t length = strlen(named[i].begin);
+        if (strncmp(detail, named[i].begin, length) != 0)
+            continue;
+        const char *name = detail + length;
+        return memory_format(_(named[i].format), is_video(name) ? _(name) : name);
     }
     size_t prefix = prefix_length(detail);
     if (!is_known(detail + prefix))
@@ -140,6 +144,8 @@ static char *limit_text(const char *detail, const struct mien_decode_limits *lim
     if (strncmp(detail, "no memory", 9) == 0)
         detail = "reading it needs more memory than the limit";
     char *clause = translate(detail);
+    if (strstr(detail, "than the limit") == NULL) // a limit of the format, say
+        return clause;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         if (strstr(detail, kinds[i].word) == NULL)
             continue;
