@@ -38,7 +38,8 @@ struct mien_hash {
 // A hash of a lower quality than this says too little: it matches strangers and does
 // not protect the picture.
 #define MIEN_PDQ_QUALITY_MIN 50
-// Sides below this many pixels have no PDQ: the hash is all zero and the quality 0.
+// Sides below this many pixels have no PDQ: the hash is all zero and the quality 0. (In
+// the mode MIEN_PDQ_CLI512 this is asked after the resizing.)
 #define MIEN_PDQ_SIDE_MIN 5
 // The longest side that mien hashes. Wide enough for JPEG (65535) and PNG panoramas,
 // and small enough that no size computed from two sides overflows 64 bits.
@@ -53,8 +54,9 @@ struct mien_pdq {
 // The hashes of the eight ways to turn and mirror one picture, computed from its DCT
 // without decoding it again. The names are those of the reference, which puts the
 // hashes into this order. A dihedral hash lies near the hash of the picture really
-// turned that way: a few bits from it when the picture is large, up to about 20 when
-// its sides are a few hundred pixels, since the blur leans by a pixel to one side.
+// turned that way: a few bits from it when the picture is large, and the more the
+// smaller it is, at times beyond the radius for thumbnails, since the blur leans to one
+// side by half a pixel.
 enum mien_dihedral {
     MIEN_DIHEDRAL_ORIGINAL = 0,
     MIEN_DIHEDRAL_ROT90 = 1, // counter-clockwise

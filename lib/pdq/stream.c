@@ -88,9 +88,10 @@ enum mien_status mien_pdq_begin_with(struct mien_pdq_stream **stream, void *scra
     begun->width = width;
     begun->height = height;
     begun->format = format;
-    begun->too_small = width < MIEN_PDQ_SIDE_MIN || height < MIEN_PDQ_SIDE_MIN;
     begun->plain = width == 64 && height == 64;
-    begun->resize = resizes(width, height, mode) && !begun->too_small;
+    begun->resize = resizes(width, height, mode);
+    begun->too_small =
+        !begun->resize && (width < MIEN_PDQ_SIDE_MIN || height < MIEN_PDQ_SIDE_MIN);
     if (begun->resize)
         width = height = CLI_SIDE;
     mien_tent_begin(&begun->tent, (void *)(aligned + head_size()), width, height,

@@ -122,21 +122,34 @@ def test_ignored_signals():
     expect(out.endswith(b"  -\n"), out)
 
 
+def peak(*arguments):
+    """the most memory that the command held, in KiB, the libraries' own included"""
+    code = ("import os, resource, subprocess, sys\n"
+            "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
+    return int(subprocess.check_output(["python3", "-c", code, MIEN, *arguments],
+                                       env=environment(), timeout=300))
+
+
 def test_memory_stays():
     """the memory does not grow with the number of files"""
     picture()
-    def peak(count):
-        code = ("import os, resource, subprocess, sys\n"
-                "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, check=True)\n"
-                "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)")
-        write("list", b"picture.png\n" * count)
-        return int(subprocess.check_output(
-            ["python3", "-c", code, MIEN, "hash", "-j2", "--files-from=list"],
-            env=environment(), timeout=300))
     if sanitizer():
         raise Skip("a sanitizer keeps freed memory")
-    few, many = peak(20), peak(4000)
-    expect(many - few < 4096, few, many)  # KiB
+    write("few", b"picture.png\n" * 20)
+    write("many", b"picture.png\n" * 4000)
+    few, many = (peak("hash", "-j2", "--files-from=" + name) for name in ("few", "many"))
+    expect(many - few < 4096, few, many)
+
+
+def test_memory_of_a_photo():
+    """a baseline JPEG of 12 megapixels is hashed in less than 16 MB"""
+    if sanitizer():
+        raise Skip("a sanitizer has memory of its own")
+    subprocess.run([os.environ["MIEN_SAMPLE_PHOTO"], "big.jpg", "1", "4000", "3000"],
+                   check=True, timeout=300)
+    used = peak("hash", "big.jpg")
+    expect(used < 16_000_000 / 1024, used)
 
 
 def test_leaves_nothing():

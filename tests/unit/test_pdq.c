@@ -262,6 +262,33 @@ START_TEST(details_equal_reference_bit_by_bit)
 }
 END_TEST
 
+// The resizing of cli512 comes before the question whether there is enough to hash.
+START_TEST(cli512_of_a_thread_is_the_hash_of_its_resizing)
+{
+    enum {
+        WIDTH = 4,
+        HEIGHT = 1000,
+        SIDE = 512
+    };
+    struct mien_random random = random_for(2);
+    static uint8_t pixels[HEIGHT][WIDTH], resized[SIDE][SIDE];
+    mien_random_bytes(&random, pixels, sizeof pixels);
+    for (size_t y = 0; y < SIDE; y++)
+        for (size_t x = 0; x < SIDE; x++)
+            resized[y][x] = pixels[y * HEIGHT / SIDE][x * WIDTH / SIDE];
+    struct mien_pdq expected, found;
+    ck_assert_int_eq(mien_pdq_hash(&expected, NULL, resized, SIDE, SIDE, SIDE,
+                                   MIEN_PIXEL_GRAY8, MIEN_PDQ_FULL),
+                     MIEN_OK);
+    ck_assert_int_eq(mien_pdq_hash(&found, NULL, pixels, WIDTH, WIDTH, HEIGHT,
+                                   MIEN_PIXEL_GRAY8, MIEN_PDQ_CLI512),
+                     MIEN_OK);
+    assert_hash(&found.hash, &expected.hash, "4x1000", "cli512");
+    ck_assert_uint_eq(found.quality, expected.quality);
+    ck_assert_uint_gt(found.quality, 0);
+}
+END_TEST
+
 int main(void)
 {
     if (getenv("MIEN_SEED") != NULL)
@@ -273,6 +300,7 @@ int main(void)
     tcase_add_loop_test(vectors, streams_equal_reference_in_every_layout, 0,
                         MIEN_VECTORS);
     tcase_add_test(vectors, grey_and_its_rgb_look_alike);
+    tcase_add_test(vectors, cli512_of_a_thread_is_the_hash_of_its_resizing);
     suite_add_tcase(suite, vectors);
     TCase *details = tcase_create("details");
     if (mien_shared_root() != NULL)
