@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <mien/version.h>
 
-#define TEXT(x) TEXT_OF(x)
-#define TEXT_OF(x) #x
+#include "base/literal.h"
 
 const char *mien_version(void)
 {
-    return TEXT(MIEN_VERSION_MAJOR) "." TEXT(MIEN_VERSION_MINOR) "." TEXT(
-        MIEN_VERSION_PATCH);
+    return MIEN_LITERAL(MIEN_VERSION_MAJOR) "." MIEN_LITERAL(
+        MIEN_VERSION_MINOR) "." MIEN_LITERAL(MIEN_VERSION_PATCH);
 }

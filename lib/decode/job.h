@@ -28,7 +28,7 @@ struct mien_job {
     bool begun;           // the sink has been told of the picture
     bool ended_by_caller; // the failure is what source or sink returned
 
-    // Rows on their way to the sink; see mien_job_row().
+    // Rows on their way to the sink; see mien_job_batch_open().
     uint8_t *batch;
     size_t batch_stride;
     uint32_t batch_capacity, batch_rows;

@@ -14,6 +14,7 @@
 
 #include <jerror.h>
 
+#include "base/literal.h"
 #include "decode/exif.h"
 #include "decode/jpeg_cmyk.h"
 #include "decode/jpeg_memory.h"
@@ -382,12 +383,9 @@ static bool decode(struct mien_job *job)
     return job->failure.status == MIEN_OK;
 }
 
-#define TEXT(x) TEXT_OF(x)
-#define TEXT_OF(x) #x
-
 static bool available(const char **version)
 {
-    *version = "libjpeg-turbo " TEXT(LIBJPEG_TURBO_VERSION);
+    *version = "libjpeg-turbo " MIEN_LITERAL(LIBJPEG_TURBO_VERSION);
     return true;
 }
 

@@ -44,11 +44,17 @@ struct mien_band {
     float (*samples)[MIEN_SAMPLES];
 };
 
+// A row of floats with room for whole blocks of 16 columns.
+static inline size_t mien_band_row(struct mien_window across)
+{
+    return ((size_t)across.length + 15) / 16 * 16;
+}
+
 // How many floats kernels work in: two rows in plain C; in vectors, the columns of a
 // window and of a chunk for each of two passes, a chunk between them, and two blocks.
 static inline size_t mien_band_work(struct mien_window across)
 {
-    size_t rows = 2 * (((size_t)across.length + 15) / 16 * 16);
+    size_t rows = 2 * mien_band_row(across);
     size_t columns =
         2 * ((size_t)across.size + MIEN_CHUNK) + MIEN_CHUNK + 2 * MIEN_BAND;
     return rows > columns * MIEN_BAND ? rows : columns * MIEN_BAND;

@@ -91,7 +91,7 @@ static void sample_row(float samples[MIEN_SAMPLES], const float *row,
 static void band_c(const struct mien_band *band)
 {
     size_t width = band->across.length;
-    float *luma = band->work, *blurred = luma + (width + 15) / 16 * 16;
+    float *luma = band->work, *blurred = luma + mien_band_row(band->across);
     for (int i = 0; i < MIEN_BAND; i++) {
         mien_luma(luma, band->pixels[i], width, band->format);
         blur_row(band->fresh[i], luma, band->across);

@@ -16,8 +16,9 @@ struct layout {
 static struct layout layout_of(struct mien_window across, struct mien_window down)
 {
     // A row has as many floats as pixels, and a pixel has at most the 4 bytes of a
-    // float.
-    size_t row = (((size_t)across.length + 15) / 16 | 1) * 16;
+    // float. Rows lie an odd number of cache lines apart: at a power of two, the
+    // sixteen that are worked on together would fight for the same lines of the cache.
+    size_t row = (mien_band_row(across) / 16 | 1) * 16;
     // The rows that leave the window during a band, and the band's own.
     size_t ring_rows = (size_t)down.size + MIEN_BAND;
     return (struct layout){

@@ -3,36 +3,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <png.h>
-
 #include <mien/media.h>
 
 #include "fixture.h"
 #include "suite.h"
-#include "synthetic.h"
 
 enum {
     SIDE = 300,
-    KINDS = 4
+    KINDS = MIEN_KINDS
 };
 
-// 0: baseline JPEG, 1: progressive JPEG, 2: PNG, 3: interlaced PNG
 static struct mien_file new_file(int kind)
 {
-    struct mien_random random = {20240307};
-    uint8_t *pixels = malloc(SIDE * SIDE * 3);
-    mien_random_bytes(&random, pixels, SIDE * SIDE * 3);
-    const struct mien_jpeg_recipe jpeg = {
-        .width = SIDE, .height = SIDE, .components = 3, .progressive = kind == 1};
-    const struct mien_png_recipe png = {.width = SIDE,
-                                        .height = SIDE,
-                                        .colour = PNG_COLOR_TYPE_RGB,
-                                        .depth = 8,
-                                        .interlaced = kind == 3};
-    struct mien_file file =
-        kind < 2 ? mien_jpeg_make(&jpeg, pixels) : mien_png_make(&png, pixels);
-    free(pixels);
-    return file;
+    return mien_kind_make((enum mien_kind)kind, SIDE, SIDE, 20240307);
 }
 
 struct patience {

@@ -9,32 +9,16 @@
 
 #include "fixture.h"
 #include "suite.h"
-#include "synthetic.h"
 
 enum {
     WIDTH = 200,
     HEIGHT = 120,
-    KINDS = 4
+    KINDS = MIEN_KINDS
 };
 
-// 0: baseline JPEG, 1: progressive JPEG, 2: PNG, 3: interlaced PNG
 static struct mien_file new_file(int kind, uint32_t width, uint32_t height)
 {
-    struct mien_random random = {20240306};
-    size_t size = (size_t)width * height * 3;
-    uint8_t *pixels = malloc(size);
-    mien_random_bytes(&random, pixels, size);
-    const struct mien_jpeg_recipe jpeg = {
-        .width = width, .height = height, .components = 3, .progressive = kind == 1};
-    const struct mien_png_recipe png = {.width = width,
-                                        .height = height,
-                                        .colour = PNG_COLOR_TYPE_RGB,
-                                        .depth = 8,
-                                        .interlaced = kind == 3};
-    struct mien_file file =
-        kind < 2 ? mien_jpeg_make(&jpeg, pixels) : mien_png_make(&png, pixels);
-    free(pixels);
-    return file;
+    return mien_kind_make((enum mien_kind)kind, width, height, 20240306);
 }
 
 static enum mien_status hash_within(struct mien_file file,

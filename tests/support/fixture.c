@@ -8,6 +8,8 @@
 #include <jpeglib.h>
 #include <png.h>
 
+#include "synthetic.h"
+
 static void *checked(void *memory)
 {
     if (memory == NULL)
@@ -287,5 +289,29 @@ struct mien_file mien_file_read(const char *path)
         exit(2);
     }
     fclose(stream);
+    return file;
+}
+
+struct mien_file mien_kind_make(enum mien_kind kind, uint32_t width, uint32_t height,
+                                uint64_t seed)
+{
+    struct mien_random random = {seed};
+    size_t size = (size_t)width * height * 3;
+    uint8_t *pixels = malloc(size);
+    mien_random_bytes(&random, pixels, size);
+    const struct mien_jpeg_recipe jpeg = {.width = width,
+                                          .height = height,
+                                          .components = 3,
+                                          .progressive =
+                                              kind == MIEN_KIND_JPEG_PROGRESSIVE};
+    const struct mien_png_recipe png = {.width = width,
+                                        .height = height,
+                                        .colour = PNG_COLOR_TYPE_RGB,
+                                        .depth = 8,
+                                        .interlaced = kind == MIEN_KIND_PNG_INTERLACED};
+    bool is_jpeg = kind == MIEN_KIND_JPEG || kind == MIEN_KIND_JPEG_PROGRESSIVE;
+    struct mien_file file =
+        is_jpeg ? mien_jpeg_make(&jpeg, pixels) : mien_png_make(&png, pixels);
+    free(pixels);
     return file;
 }

@@ -49,6 +49,19 @@ struct mien_png_recipe {
 struct mien_file mien_png_make(const struct mien_png_recipe *recipe,
                                const uint8_t *rows);
 size_t mien_png_row_size(const struct mien_png_recipe *recipe);
+// The four ways in which JPEG and PNG files come to their rows.
+enum mien_kind {
+    MIEN_KIND_JPEG,
+    MIEN_KIND_JPEG_PROGRESSIVE,
+    MIEN_KIND_PNG,
+    MIEN_KIND_PNG_INTERLACED,
+    MIEN_KINDS
+};
+
+// A file of random RGB pixels.
+struct mien_file mien_kind_make(enum mien_kind kind, uint32_t width, uint32_t height,
+                                uint64_t seed);
+
 // The colour of entry `index` in the palettes that mien_png_make() writes.
 void mien_png_palette(uint8_t rgb[3], unsigned index);
 

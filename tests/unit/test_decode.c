@@ -5,38 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <png.h>
-
 #include "decode/budget.h"
 #include "decode/text.h"
 #include "fixture.h"
 #include "image/composite.h"
 #include "suite.h"
-#include "synthetic.h"
 
 enum {
     WIDTH = 100,
     HEIGHT = 150,
-    KINDS = 4
+    KINDS = MIEN_KINDS
 };
 
-// 0: baseline JPEG, 1: progressive JPEG, 2: PNG, 3: interlaced PNG
 static struct mien_file new_file(int kind)
 {
-    struct mien_random random = {20240304};
-    uint8_t *pixels = malloc(WIDTH * HEIGHT * 3);
-    mien_random_bytes(&random, pixels, WIDTH * HEIGHT * 3);
-    const struct mien_jpeg_recipe jpeg = {
-        .width = WIDTH, .height = HEIGHT, .components = 3, .progressive = kind == 1};
-    const struct mien_png_recipe png = {.width = WIDTH,
-                                        .height = HEIGHT,
-                                        .colour = PNG_COLOR_TYPE_RGB,
-                                        .depth = 8,
-                                        .interlaced = kind == 3};
-    struct mien_file file =
-        kind < 2 ? mien_jpeg_make(&jpeg, pixels) : mien_png_make(&png, pixels);
-    free(pixels);
-    return file;
+    return mien_kind_make((enum mien_kind)kind, WIDTH, HEIGHT, 20240304);
 }
 
 START_TEST(portions_of_any_size_give_the_same_picture)
