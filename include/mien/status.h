@@ -36,7 +36,9 @@ enum mien_status {
     // for instance.
     MIEN_ERROR_STATE = 10,
     // A library that mien relies on failed in a way that is not the file's fault.
-    MIEN_ERROR_INTERNAL = 11
+    MIEN_ERROR_INTERNAL = 11,
+    // Somebody else has it, as only one can at a time.
+    MIEN_ERROR_BUSY = 12
 };
 
 // The room for mien_error.detail, with its terminating zero.
