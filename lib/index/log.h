@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The log: one file of the changes since its snapshot, to which a writer appends and
+// which readers, in other processes too, follow (doc/index-format.md).
+//
+// A group is what one call of mien_index_change() made; its last record carries the mark
+// MIEN_RECORD_LAST. A group of which a crash left a part counts as never written.
+#ifndef MIEN_INDEX_LOG_H
+#define MIEN_INDEX_LOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <mien/index.h>
+
+// Beside the kinds of enum mien_change_kind.
+enum mien_record_kind {
+    // The log ends here and goes on in the log of generation `id`.
+    MIEN_RECORD_CONTINUE = 64,
+    // The snapshot of generation `id` is there: whoever reads an older one may change
+    // over to it.
+    MIEN_RECORD_SNAPSHOT = 65
+};
+
+#define MIEN_RECORD_LAST 1u
+
+// 64 bytes, as in the file.
+struct mien_record {
+    struct mien_hash hash;
+    uint64_t id;
+    uint32_t list;
+    uint32_t variant;
+    uint32_t time; // seconds since 1970 in UTC
+    uint8_t kind;
+    uint8_t flags; // MIEN_RECORD_*
+    uint8_t reserved[6];
+    uint32_t crc; // set by mien_log_append()
+};
+
+struct mien_log {
+    int fd;
+    uint64_t generation;
+    bool writing;
+    uint64_t written; // writer: whole records in the file. (A reader keeps its own place.)
+    uint64_t durable; // writer: of them, those that a failure of power cannot take
+    bool broken;      // writer: nothing may be written any more
+    const void *map;  // the page of the header, where `committed` is seen
+    // writer: up to this file offset blocks are reserved
+    uint64_t reserved;
+};
+
+// Makes the empty log of a generation, durably. Errors: IO.
+enum mien_status mien_log_create(int folder, uint64_t generation,
+                                 struct mien_error *error);
+
+// Opens a log. A writer (which must be the only one) cuts off what a crash left behind
+// the last whole group. Errors: IO (ENOENT: there is none, or no more), VERSION, CORRUPT
+// (the header is damaged, or a record that was durable is), MEMORY.
+enum mien_status mien_log_open(struct mien_log *log, int folder, uint64_t generation,
+                               bool writing, struct mien_error *error);
+// Closes it; a writer's additions are made durable before (IO when they could not be). A
+// struct with fd -1 does nothing.
+enum mien_status mien_log_close(struct mien_log *log);
+
+// How many records a reader may read: those that the writer has acknowledged, as it says
+// in the header. Cheap: one load from memory. Safe in any thread.
+uint64_t mien_log_committed(const struct mien_log *log);
+
+// When no writer is alive: counts the records up to the end of the last whole group in
+// the file itself, which after a failure of power may be more than the header says.
+// Errors: IO, CORRUPT (fewer than the header says are durable).
+enum mien_status mien_log_measure(const struct mien_log *log, uint64_t *records,
+                                  struct mien_error *error);
+
+// Reads records [from, from + count), which have been committed or measured, and checks
+// their checksums. Errors: IO, CORRUPT.
+enum mien_status mien_log_read(const struct mien_log *log, struct mien_record *records,
+                               uint64_t from, size_t count, struct mien_error *error);
+
+// Appends one group: sets its checksums and its LAST mark, writes it, and makes sure of
+// space for `reserve` more records behind it (which removals may use without asking for
+// any: reserve 0). On failure the file is as before; when even that cannot be had, the
+// log is broken. Not durable, nor committed, yet. Errors: IO, STATE (broken).
+enum mien_status mien_log_append(struct mien_log *log, struct mien_record *records,
+                                 size_t count, uint64_t reserve,
+                                 struct mien_error *error);
+
+// Makes the first `records` records durable and says so in the header. Another thread
+// may append meanwhile. On failure the log is broken, since nobody knows what the disk
+// holds. Errors: IO, STATE.
+enum mien_status mien_log_sync(struct mien_log *log, uint64_t records,
+                               struct mien_error *error);
+
+// Tells readers that the first `records` records are acknowledged. Errors: IO (the log is
+// broken).
+enum mien_status mien_log_commit(struct mien_log *log, uint64_t records,
+                                 struct mien_error *error);
+
+// Checks every byte. Adds to *verified.
+enum mien_status mien_log_verify(int folder, uint64_t generation,
+                                 struct mien_index_verified *verified,
+                                 struct mien_error *error);
+
+#endif
