@@ -13,15 +13,15 @@ const char *mien_strerror(enum mien_status status)
     case MIEN_ERROR_MEMORY:
         return "out of memory";
     case MIEN_ERROR_IO:
-        return "the file could not be read";
+        return "a file could not be read or written";
     case MIEN_ERROR_FORMAT:
-        return "not an image";
+        return "not of a kind that mien reads";
     case MIEN_ERROR_UNSUPPORTED:
         return "unsupported image format";
     case MIEN_ERROR_LIMIT:
-        return "the image is larger than the limits allow";
+        return "larger than the limits allow";
     case MIEN_ERROR_CORRUPT:
-        return "the image is damaged or cut short";
+        return "damaged or cut short";
     case MIEN_ERROR_VERSION:
         return "unknown version";
     case MIEN_ERROR_CANCELLED:
@@ -30,6 +30,8 @@ const char *mien_strerror(enum mien_status status)
         return "called out of order";
     case MIEN_ERROR_INTERNAL:
         return "internal error";
+    case MIEN_ERROR_BUSY:
+        return "another process has it open for writing";
     }
     return "unknown error";
 }

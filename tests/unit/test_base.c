@@ -15,7 +15,7 @@
 #include "suite.h"
 
 enum {
-    STATUS_LAST = MIEN_ERROR_INTERNAL
+    STATUS_LAST = MIEN_ERROR_BUSY
 };
 
 START_TEST(every_status_has_its_own_text)
@@ -57,6 +57,7 @@ START_TEST(statuses_are_never_renumbered)
     ck_assert_int_eq(MIEN_ERROR_CANCELLED, 9);
     ck_assert_int_eq(MIEN_ERROR_STATE, 10);
     ck_assert_int_eq(MIEN_ERROR_INTERNAL, 11);
+    ck_assert_int_eq(MIEN_ERROR_BUSY, 12);
 }
 END_TEST
 

@@ -83,14 +83,15 @@ void report_failure(const struct job *job, const struct mien_decode_limits *limi
         ui_error(name, "%s", strerror(number));
     } else if (status == MIEN_ERROR_FORMAT) {
         ui_error(name, "%s",
-                 detail_kind(&job->error) == DETAIL_EMPTY ? _("the file is empty")
-                                                          : status_text(status));
+                 detail_kind(&job->error) == DETAIL_EMPTY
+                     ? _("the file is empty")
+                     : status_text_picture(status));
     } else if (job->error.detail[0] != '\0') {
         char *detail = detail_text(&job->error, limits);
-        ui_error(name, "%s (%s)", status_text(status), detail);
+        ui_error(name, "%s (%s)", status_text_picture(status), detail);
         free(detail);
     } else {
-        ui_error(name, "%s", status_text(status));
+        ui_error(name, "%s", status_text_picture(status));
     }
     hint(next_step(job, status, number));
 }

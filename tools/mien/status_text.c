@@ -15,16 +15,16 @@ static const struct {
                                 "send the picture.")},
     [MIEN_ERROR_MEMORY] = {"memory", N_("out of memory"),
                            N_("Close other programs and try again, with --jobs 1.")},
-    [MIEN_ERROR_IO] = {"io", N_("the file could not be read"), NULL},
-    [MIEN_ERROR_FORMAT] = {"format", N_("not an image"),
+    [MIEN_ERROR_IO] = {"io", N_("a file could not be read or written"), NULL},
+    [MIEN_ERROR_FORMAT] = {"format", N_("not of a kind that mien reads"),
                            N_("Give a picture of a kind that 'mien --version' names.")},
     [MIEN_ERROR_UNSUPPORTED] =
         {"unsupported", N_("unsupported image format"),
          N_("Save the picture as PNG or JPEG and hash that copy.")},
-    [MIEN_ERROR_LIMIT] = {"limit", N_("the image is larger than the limits allow"),
+    [MIEN_ERROR_LIMIT] = {"limit", N_("larger than the limits allow"),
                           N_("If you trust the file, raise the limit: see "
                              "'mien help limits'.")},
-    [MIEN_ERROR_CORRUPT] = {"corrupt", N_("the image is damaged or cut short"),
+    [MIEN_ERROR_CORRUPT] = {"corrupt", N_("damaged or cut short"),
                             N_("Look for a whole copy. --allow-partial hashes what is "
                                "left, which protects less.")},
     [MIEN_ERROR_VERSION] = {"version", N_("unknown version"),
@@ -37,6 +37,8 @@ static const struct {
     [MIEN_ERROR_INTERNAL] = {"internal", N_("internal error"),
                              N_("This is a fault of mien. Please report it, but never "
                                 "send the picture.")},
+    [MIEN_ERROR_BUSY] = {"busy", N_("another process has it open for writing"),
+                         N_("Wait for that process to end, or stop it.")},
 };
 
 static int known(enum mien_status status)
@@ -53,6 +55,22 @@ const char *status_text_english(enum mien_status status)
 const char *status_text(enum mien_status status)
 {
     return known(status) ? _(table[status].text) : mien_strerror(status);
+}
+
+const char *status_text_picture(enum mien_status status)
+{
+    switch (status) {
+    case MIEN_ERROR_IO:
+        return _("the file could not be read");
+    case MIEN_ERROR_FORMAT:
+        return _("not an image");
+    case MIEN_ERROR_LIMIT:
+        return _("the image is larger than the limits allow");
+    case MIEN_ERROR_CORRUPT:
+        return _("the image is damaged or cut short");
+    default:
+        return status_text(status);
+    }
 }
 
 const char *status_token(enum mien_status status)

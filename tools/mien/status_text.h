@@ -11,11 +11,14 @@ const char *status_text_english(enum mien_status status);
 // The same in the language of the person. Never NULL.
 const char *status_text(enum mien_status status);
 
+// The same of a picture that was to be hashed.
+const char *status_text_picture(enum mien_status status);
+
 // The word for it in machine formats: "corrupt", for instance. Never translated or
 // changed.
 const char *status_token(enum mien_status status);
 
-// The next step, as a translated sentence with a full stop, or NULL when there is none.
+// The next step with a picture, as a translated sentence with a full stop, or NULL when there is none.
 // error_number is errno, looked at for MIEN_ERROR_IO.
 const char *status_hint(enum mien_status status, int error_number);
 
