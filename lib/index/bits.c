@@ -3,8 +3,8 @@
 // transposed.
 #include "index/plan.h"
 
-// Chosen among 60 random orders as the one with the evenest buckets: bands of 16 bits of
-// 200,000 different pictures meet 1.003 times as often as random bits would, against
+// Chosen among 60 random orders as the one with the evenest buckets: bands of 16 bits
+// of 200,000 different pictures meet 1.003 times as often as random bits would, against
 // 1.9 times in the order of the hash and 1.010 in a random order of all bits.
 static const uint8_t shift[16] = {5, 14, 12, 3, 15, 9, 7, 2, 4, 11, 0, 10, 8, 13, 6, 1};
 

@@ -18,6 +18,9 @@ void mien_log_name(char name[MIEN_FILE_NAME_SIZE], uint64_t generation);
 enum mien_status mien_folder_open(int *folder, const char *path,
                                   struct mien_error *error);
 
+// Whether there is nothing in the folder. Errors: IO.
+enum mien_status mien_folder_is_empty(int folder, bool *empty, struct mien_error *error);
+
 // The newest snapshot. Errors: IO, FORMAT (there is none: no index).
 enum mien_status mien_folder_newest(int folder, uint64_t *generation,
                                     struct mien_error *error);

@@ -96,9 +96,10 @@ enum mien_status mien_log_sync(struct mien_log *log, uint64_t records,
 enum mien_status mien_log_commit(struct mien_log *log, uint64_t records,
                                  struct mien_error *error);
 
-// Checks every byte. Adds to *verified.
+// Checks every byte. Adds to *verified; *next receives the generation of the log that
+// goes on after this one, or 0 when it does not.
 enum mien_status mien_log_verify(int folder, uint64_t generation,
-                                 struct mien_index_verified *verified,
+                                 struct mien_index_verified *verified, uint64_t *next,
                                  struct mien_error *error);
 
 #endif

@@ -17,7 +17,8 @@ static uint32_t next_band(const struct mien_plan *plan, uint32_t band)
     return band + 1 == plan->bands ? 0 : band + 1;
 }
 
-// What the fingerprint of a band covers: as many of the following bands as 16 bits hold.
+// What the fingerprint of a band covers: as many of the following bands as 16 bits
+// hold.
 static void place_fingerprint(struct mien_plan *plan, uint32_t band)
 {
     struct mien_band_place *place = &plan->band[band];
@@ -65,8 +66,8 @@ uint32_t mien_plan_key(const struct mien_plan *plan, const struct mien_bits *bit
     return bits_at(bits, plan->band[band].start, plan->band[band].width);
 }
 
-uint16_t mien_plan_fingerprint(const struct mien_plan *plan, const struct mien_bits *bits,
-                               uint32_t band)
+uint16_t mien_plan_fingerprint(const struct mien_plan *plan,
+                               const struct mien_bits *bits, uint32_t band)
 {
     const struct mien_band_place *place = &plan->band[band];
     unsigned start = (place->start + place->width) % MIEN_HASH_BITS;

@@ -4,21 +4,22 @@
 // Multi-index hashing, from first principles. Cut the bits of all hashes into m bands,
 // and keep for each band a table: value of the band -> entries with that value. Let d_i
 // be the distance of an entry to the query within band i; the d_i sum up to the Hamming
-// distance. Give every band a budget a_i >= 0 such that the a_i sum up to r + 1. An entry
-// within the radius has sum (d_i - a_i) <= r - (r + 1) = -1, so some band has d_i < a_i:
-// look at all values within a_i - 1 of the query's value, in every band, and no entry
-// within the radius is missed.
+// distance. Give every band a budget a_i >= 0 such that the a_i sum up to r + 1. An
+// entry within the radius has sum (d_i - a_i) <= r - (r + 1) = -1, so some band has d_i
+// < a_i: look at all values within a_i - 1 of the query's value, in every band, and no
+// entry within the radius is missed.
 //
 // The pigeonring bound makes nearly all of what such a look finds go away before the
 // entry's hash is read. Arrange the bands in a ring. Cycle lemma: when the sum of
 // x_i = d_i - a_i around the ring is negative, there is a place to start from which all
 // partial sums are negative. (Start right behind the place where the running sum is at
-// its last maximum: behind it the running sum is lower, and past the end of the ring the
-// negative total is added too.) So an entry within the radius has a band i with
+// its last maximum: behind it the running sum is lower, and past the end of the ring
+// the negative total is added too.) So an entry within the radius has a band i with
 //     d_i < a_i   and   d_i + d_{i+1} < a_i + a_{i+1}   and   so on around the ring,
 // and it is enough to find it there. Beside each entry in the table of band i therefore
-// stands a fingerprint, 16 bits of the bands that follow: an entry found at d_i is worth
-// reading only if the fingerprints differ in at most so many bits as the sum allows.
+// stands a fingerprint, 16 bits of the bands that follow: an entry found at d_i is
+// worth reading only if the fingerprints differ in at most so many bits as the sum
+// allows.
 //
 // An entry may satisfy this for several bands. It is reported for the first of them,
 // which mien_plan_first() names from the two hashes alone: nothing has to remember what
@@ -40,10 +41,11 @@
 // A hash with its bits in the order of the bands, 256 bits from bit 0 of word[0] up.
 // The distance of two is the distance of the hashes.
 //
-// The bits of a PDQ hash are a 16 x 16 matrix of coefficients, and those of one row or of
-// one column are related; a band of related bits has full values and empty ones. So bit
-// 16 b + r of the string is the bit of row r and column (b + shift[r]) mod 16: any 16 of
-// them on end come from 16 rows and 16 columns. The shifts are part of the format.
+// The bits of a PDQ hash are a 16 x 16 matrix of coefficients, and those of one row or
+// of one column are related; a band of related bits has full values and empty ones. So
+// bit 16 b + r of the string is the bit of row r and column (b + shift[r]) mod 16: any
+// 16 of them on end come from 16 rows and 16 columns. The shifts are part of the
+// format.
 struct mien_bits {
     uint64_t word[4];
 };
@@ -60,15 +62,15 @@ static inline unsigned mien_bits_distance(const struct mien_bits *a,
     return distance;
 }
 
-// The cut into `bands` bands: the first 256 mod bands of them are one bit wider than the
-// others. Part of the format.
+// The cut into `bands` bands: the first 256 mod bands of them are one bit wider than
+// the others. Part of the format.
 struct mien_plan {
     uint32_t bands;
     struct mien_band_place {
         uint8_t start, width; // in bits
         uint8_t mask_width;   // of the fingerprint, in bits
         uint8_t follow;       // how many whole bands it covers; 0: a part of the next
-        uint32_t offsets;     // where the band's table begins, in entries: see snapshot.h
+        uint32_t offsets; // where the band's table begins, in entries: see snapshot.h
     } band[MIEN_BANDS_MAX];
     uint32_t offsets_total; // entries of all tables: the sum of 2^width + 1
 };
@@ -84,8 +86,8 @@ uint32_t mien_plan_key(const struct mien_plan *plan, const struct mien_bits *bit
                        uint32_t band);
 // The 16 bits kept beside an entry in the table of a band: the first bits of the bands
 // that follow it in the ring, as many whole ones as fit, or the low bits of the next.
-uint16_t mien_plan_fingerprint(const struct mien_plan *plan, const struct mien_bits *bits,
-                               uint32_t band);
+uint16_t mien_plan_fingerprint(const struct mien_plan *plan,
+                               const struct mien_bits *bits, uint32_t band);
 
 // What a radius asks of each band.
 struct mien_thresholds {

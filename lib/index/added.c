@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/added.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define FIRST_CHAINS 1024
+#define FEW_BANDS 32
+#define MANY_BANDS 16
+
+// Spreads a key over 32 bits (the finaliser of SplitMix64).
+static uint32_t spread(uint64_t key)
+{
+    key = (key ^ key >> 30) * 0xbf58476d1ce4e5b9;
+    key = (key ^ key >> 27) * 0x94d049bb133111eb;
+    return (uint32_t)(key >> 32);
+}
+
+static uint32_t spread_bits(const struct mien_bits *bits)
+{
+    uint64_t key = 0;
+    for (int i = 0; i < 4; i++)
+        key = (key ^ bits->word[i]) * 0x9e3779b97f4a7c15;
+    return spread(key);
+}
+
+enum mien_status mien_added_make(struct mien_added *added, bool searched)
+{
+    struct mien_added made = {.searched = searched};
+    // Calloc gives untouched pages for what is not used yet.
+    made.chunk = calloc(MIEN_CHUNKS_MAX, sizeof made.chunk[0]);
+    if (made.chunk == NULL)
+        return MIEN_ERROR_MEMORY;
+    if (searched && mien_live_make(&made.few, FEW_BANDS) != MIEN_OK) {
+        free(made.chunk);
+        return MIEN_ERROR_MEMORY;
+    }
+    *added = made;
+    return MIEN_OK;
+}
+
+void mien_added_free(struct mien_added *added)
+{
+    if (added->chunk == NULL)
+        return;
+    for (uint32_t i = 0; i < MIEN_CHUNKS_MAX && added->chunk[i] != NULL; i++)
+        free(added->chunk[i]);
+    free(added->chunk);
+    mien_live_free(&added->few);
+    mien_live_free(&added->many);
+    free(added->by_id.first);
+    free(added->by_bits.first);
+    added->chunk = NULL;
+}
+
+static uint32_t *next_of(const struct mien_added *added,
+                         const struct mien_chains *chains, uint32_t row)
+{
+    struct mien_chunk *chunk = mien_added_chunk(added, row);
+    return chains == &added->by_id ? &chunk->next_by_id[row % MIEN_CHUNK_ROWS]
+                                   : &chunk->next_by_bits[row % MIEN_CHUNK_ROWS];
+}
+
+static uint32_t spread_row(const struct mien_added *added,
+                           const struct mien_chains *chains, uint32_t row)
+{
+    return chains == &added->by_id ? spread(mien_added_tag(added, row)->id)
+                                   : spread_bits(mien_added_bits(added, row));
+}
+
+static void link_row(struct mien_added *added, struct mien_chains *chains, uint32_t row)
+{
+    uint32_t *first =
+        &chains->first[spread_row(added, chains, row) & (chains->size - 1)];
+    *next_of(added, chains, row) = *first;
+    *first = row;
+}
+
+// Doubles the chains when there are more rows than chains. Without memory for that they
+// stay as they are, and grow longer: only the very first must be had.
+static enum mien_status make_room(struct mien_added *added, struct mien_chains *chains,
+                                  uint32_t rows)
+{
+    if (rows < chains->size)
+        return MIEN_OK;
+    uint32_t size = chains->size > 0 ? 2 * chains->size : FIRST_CHAINS;
+    uint32_t *first = malloc(size * sizeof first[0]);
+    if (first == NULL)
+        return chains->size > 0 ? MIEN_OK : MIEN_ERROR_MEMORY;
+    memset(first, 0xff, size * sizeof first[0]);
+    added->bytes += (size - chains->size) * sizeof first[0];
+    free(chains->first);
+    chains->first = first;
+    chains->size = size;
+    for (uint32_t row = 0; row < rows; row++)
+        link_row(added, chains, row);
+    return MIEN_OK;
+}
+
+static enum mien_status make_chunk(struct mien_added *added, uint32_t rows)
+{
+    uint32_t at = rows / MIEN_CHUNK_ROWS;
+    if (at >= MIEN_CHUNKS_MAX)
+        return MIEN_ERROR_LIMIT;
+    if (added->chunk[at] != NULL)
+        return MIEN_OK;
+    struct mien_chunk *chunk = aligned_alloc(64, sizeof *chunk);
+    if (chunk == NULL)
+        return MIEN_ERROR_MEMORY;
+    memset(chunk->alive, 0, sizeof chunk->alive);
+    added->bytes += sizeof *chunk;
+    atomic_store_explicit(&added->chunk[at], chunk, memory_order_release);
+    return MIEN_OK;
+}
+
+static enum mien_status add_to_tables(struct mien_added *added,
+                                      const struct mien_bits *bits, uint32_t row)
+{
+    if (!added->searched)
+        return MIEN_OK;
+    if (row < MIEN_FEW_ROWS)
+        return mien_live_add(&added->few, bits, row);
+    if (!added->many_there) {
+        enum mien_status status = mien_live_make(&added->many, MANY_BANDS);
+        if (status != MIEN_OK)
+            return status;
+        atomic_store_explicit(&added->many_there, true, memory_order_release);
+    }
+    return mien_live_add(&added->many, bits, row);
+}
+
+enum mien_status mien_added_stage(struct mien_added *added,
+                                  const struct mien_bits *bits,
+                                  const struct mien_tag *tag, uint32_t *row)
+{
+    uint32_t at = atomic_load_explicit(&added->rows, memory_order_relaxed);
+    enum mien_status status = make_chunk(added, at);
+    if (status == MIEN_OK)
+        status = make_room(added, &added->by_id, at);
+    if (status == MIEN_OK)
+        status = make_room(added, &added->by_bits, at);
+    if (status != MIEN_OK)
+        return status;
+    struct mien_chunk *chunk = mien_added_chunk(added, at);
+    chunk->bits[at % MIEN_CHUNK_ROWS] = *bits;
+    chunk->tag[at % MIEN_CHUNK_ROWS] = *tag;
+    link_row(added, &added->by_id, at);
+    link_row(added, &added->by_bits, at);
+    // From here on the row is there, dead, even when the tables have no room for it.
+    atomic_store_explicit(&added->rows, at + 1, memory_order_release);
+    status = add_to_tables(added, bits, at);
+    if (status == MIEN_OK)
+        *row = at;
+    return status;
+}
+
+void mien_added_set_alive(struct mien_added *added, uint32_t row, bool alive)
+{
+    atomic_store_explicit(&mien_added_chunk(added, row)->alive[row % MIEN_CHUNK_ROWS],
+                          alive, memory_order_release);
+}
+
+static uint32_t next_row(const struct mien_added *added,
+                         const struct mien_chains *chains, uint32_t hashed,
+                         uint32_t after)
+{
+    if (after != MIEN_ROW_NONE)
+        return *next_of(added, chains, after);
+    return chains->size > 0 ? chains->first[hashed & (chains->size - 1)]
+                            : MIEN_ROW_NONE;
+}
+
+uint32_t mien_added_next_by_id(const struct mien_added *added, uint64_t id,
+                               uint32_t after)
+{
+    return next_row(added, &added->by_id, spread(id), after);
+}
+
+uint32_t mien_added_next_by_bits(const struct mien_added *added,
+                                 const struct mien_bits *bits, uint32_t after)
+{
+    return next_row(added, &added->by_bits, spread_bits(bits), after);
+}

@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// The buckets of many queries, band by band, and in each band sorted by where they lie:
+// what one query has brought into the cache, the next one finds there.
+#include "index/search.h"
+
+// So many queries at a time, and so many buckets of one band: their working memory
+// shall stay in the caches.
+#define QUERIES_MAX 16384
+#define ITEMS_MAX (UINT32_C(1) << 20)
+
+struct range {
+    uint32_t begin, end; // of queries
+};
+
+// An item is one bucket of one query: its key, how many bits of it differ, the query.
+static uint64_t make_item(uint32_t key, unsigned differ, uint32_t query)
+{
+    return (uint64_t)key << 40 | (uint64_t)differ << 32 | query;
+}
+
+static uint32_t item_key(uint64_t item)
+{
+    return (uint32_t)(item >> 40);
+}
+
+static unsigned item_differ(uint64_t item)
+{
+    return (unsigned)(item >> 32) & 0xff;
+}
+
+static uint32_t item_query(uint64_t item)
+{
+    return (uint32_t)item;
+}
+
+// Items are sorted into parts of the table, each of which fits into a cache near the
+// processor: about so many entries.
+#define PART_ROWS 65536
+#define PARTS_MAX_BITS 12
+#define PARTS_MAX (1 << PARTS_MAX_BITS)
+
+static unsigned part_bits(const struct mien_segment *segment, unsigned width)
+{
+    unsigned bits = 0;
+    while (bits < PARTS_MAX_BITS && bits < width && segment->rows >> bits > PART_ROWS)
+        bits++;
+    return bits;
+}
+
+// How many items of each part there are; then where the part begins.
+static void count_parts(struct mien_search *search, struct range range, uint32_t band,
+                        unsigned shift, uint32_t *begin)
+{
+    const struct mien_ball *ball = mien_search_ball(search, band);
+    uint32_t masks = ball->below[search->thresholds.within[band]];
+    for (uint32_t query = range.begin; query < range.end; query++) {
+        uint32_t key = mien_plan_key(search->segment.plan, &search->query[query], band);
+        if (mien_search_gave_up(search, query))
+            continue;
+        for (uint32_t i = 0; i < masks; i++)
+            begin[((key ^ ball->mask[i]) >> shift) + 1]++;
+    }
+    for (uint32_t part = 0; part < PARTS_MAX; part++)
+        begin[part + 1] += begin[part];
+}
+
+// Returns how many items there are.
+static uint32_t sort_items(struct mien_search *search, struct range range,
+                           uint32_t band, uint64_t *sorted)
+{
+    uint32_t next[PARTS_MAX + 1] = {0};
+    const struct mien_ball *ball = mien_search_ball(search, band);
+    unsigned width = search->segment.plan->band[band].width;
+    unsigned shift = width - part_bits(&search->segment, width);
+    count_parts(search, range, band, shift, next);
+    uint32_t count = next[PARTS_MAX];
+    for (uint32_t query = range.begin; query < range.end; query++) {
+        uint32_t key = mien_plan_key(search->segment.plan, &search->query[query], band);
+        uint32_t i = 0;
+        if (mien_search_gave_up(search, query))
+            continue;
+        for (int differ = 0; differ <= search->thresholds.within[band]; differ++)
+            for (; i < ball->below[differ]; i++) {
+                uint32_t other = key ^ ball->mask[i];
+                sorted[next[other >> shift]++] =
+                    make_item(other, (unsigned)differ, query);
+            }
+    }
+    return count;
+}
+
+static void put_items(struct mien_search *search, uint32_t band, const uint64_t *item,
+                      uint32_t count)
+{
+    const struct mien_segment *segment = &search->segment;
+    for (uint32_t i = 0; i < count && search->status == MIEN_OK; i++) {
+        uint32_t query = item_query(item[i]);
+        struct mien_bucket bucket;
+        if (!mien_segment_bucket(&bucket, segment, band, item_key(item[i])))
+            search->status = MIEN_ERROR_CORRUPT;
+        else if (!mien_search_gave_up(search, query))
+            mien_search_put(
+                search, &bucket, query, band,
+                mien_plan_fingerprint(segment->plan, &search->query[query], band),
+                item_differ(item[i]));
+    }
+    mien_search_flush(search);
+}
+
+static void search_range(struct mien_search *search, struct range range, uint64_t *item)
+{
+    uint32_t bands = search->segment.plan->bands;
+    for (uint32_t band = 0; band < bands && search->status == MIEN_OK; band++)
+        if (search->thresholds.within[band] >= 0)
+            put_items(search, band, item, sort_items(search, range, band, item));
+}
+
+// The most items that a query has in a band.
+static uint32_t masks_of_query(const struct mien_search *search)
+{
+    uint32_t most = 1;
+    for (uint32_t band = 0; band < search->segment.plan->bands; band++) {
+        int within = search->thresholds.within[band];
+        if (within >= 0 && mien_search_ball(search, band)->below[within] > most)
+            most = mien_search_ball(search, band)->below[within];
+    }
+    return most;
+}
+
+void mien_search_batch_buckets(struct mien_search *search)
+{
+    uint32_t masks = masks_of_query(search);
+    uint32_t count = (uint32_t)search->query_count;
+    uint32_t portion =
+        ITEMS_MAX / masks < QUERIES_MAX ? ITEMS_MAX / masks : QUERIES_MAX;
+    portion = portion < count ? portion : count;
+    uint64_t *item = mien_search_room(search, &search->item_room,
+                                      (size_t)masks * portion, sizeof *item);
+    for (uint32_t begin = 0; begin < count && search->status == MIEN_OK;
+         begin += portion) {
+        uint32_t end = count - begin < portion ? count : begin + portion;
+        search_range(search, (struct range){begin, end}, item);
+    }
+}

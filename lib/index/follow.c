@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// A reader keeps up with the writer of another process.
+#include "index/handle.h"
+
+#include <errno.h>
+
+#include "index/folder.h"
+
+// Opens the newest snapshot, and puts it into the place of the present state. Queries
+// of other threads go on with the present one meanwhile, and keep it up to date.
+static enum mien_status refresh(struct mien_index *index, struct mien_error *error)
+{
+    struct mien_state *fresh;
+    bool has_writer = mien_folder_has_writer(index->folder);
+    enum mien_status status =
+        mien_state_open(&fresh, index->folder, has_writer, index->options.flags, error);
+    if (status != MIEN_OK)
+        return status;
+    pthread_mutex_lock(&index->change);
+    // What the present state has seen, this one must have seen too.
+    status = mien_state_catch_up(fresh, index->folder, true, error);
+    if (status == MIEN_OK)
+        mien_index_replace(index, fresh);
+    else
+        mien_state_free(fresh);
+    pthread_mutex_unlock(&index->change);
+    (void)mien_index_sweep(index);
+    return status;
+}
+
+// The present state cannot be brought up to date any more: everybody waits.
+static enum mien_status refresh_now(struct mien_index *index, struct mien_error *error)
+{
+    pthread_mutex_lock(&index->compacting);
+    enum mien_status status = refresh(index, error);
+    pthread_mutex_unlock(&index->compacting);
+    return status;
+}
+
+// There is a newer snapshot, with which queries are faster: one thread goes and gets
+// it. When it cannot be had, the present one serves on.
+static void refresh_some_time(struct mien_index *index, struct mien_state *state)
+{
+    if (atomic_exchange(&index->refreshing, true))
+        return;
+    if (refresh_now(index, NULL) != MIEN_OK)
+        atomic_store(&state->newer, 0);
+    atomic_store(&index->refreshing, false);
+}
+
+// Repeats what the log has more.
+static enum mien_status catch_up(struct mien_index *index, struct mien_guard *guard,
+                                 struct mien_error *error)
+{
+    pthread_mutex_lock(&index->change);
+    // Only who holds the lock may replace the state, so this one is the present one.
+    struct mien_state *state = mien_guard_enter(index, guard);
+    enum mien_status status = mien_state_catch_up(state, index->folder, true, error);
+    bool lost = (status == MIEN_ERROR_IO && errno == ENOENT) ||
+                (status == MIEN_OK && mien_state_is_ahead(state));
+    mien_guard_leave(guard);
+    pthread_mutex_unlock(&index->change);
+    return lost ? refresh_now(index, error) : status;
+}
+
+enum mien_status mien_index_use(struct mien_index *index, struct mien_guard *guard,
+                                struct mien_state **state, struct mien_error *error)
+{
+    enum mien_status status = MIEN_OK;
+    *state = mien_guard_enter(index, guard);
+    if (mien_index_writes(index))
+        return MIEN_OK;
+    if (mien_state_is_behind(*state)) {
+        mien_guard_leave(guard);
+        status = catch_up(index, guard, error);
+        if (status != MIEN_OK)
+            return status;
+        *state = mien_guard_enter(index, guard);
+    }
+    if ((*state)->newer > (*state)->snapshot.generation) {
+        refresh_some_time(index, *state);
+        mien_guard_leave(guard);
+        *state = mien_guard_enter(index, guard);
+    }
+    return MIEN_OK;
+}

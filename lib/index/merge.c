@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/merge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum mien_status mien_merge_note(struct mien_merge *merge,
+                                 const struct mien_state *state)
+{
+    uint64_t words = state->snapshot.rows / 64 + 1;
+    uint32_t rows = state->added.rows;
+    *merge = (struct mien_merge){.state = state, .rows = state->snapshot.rows};
+    merge->removed = malloc(words * sizeof merge->removed[0]);
+    merge->added = malloc((rows + (size_t)1) * sizeof merge->added[0]);
+    if (merge->removed == NULL || merge->added == NULL)
+        return MIEN_ERROR_MEMORY;
+    for (uint64_t i = 0; i < words; i++) {
+        merge->removed[i] = state->removed[i];
+        merge->rows -= (uint64_t)__builtin_popcountll(merge->removed[i]);
+    }
+    for (uint32_t row = 0; row < rows; row++)
+        if (mien_added_alive(&state->added, row))
+            merge->added[merge->added_count++] = row;
+    merge->rows += merge->added_count;
+    return MIEN_OK;
+}
+
+static int order_added(const void *a, const void *b, void *context)
+{
+    const struct mien_added *added = context;
+    uint32_t row_a, row_b;
+    memcpy(&row_a, a, sizeof row_a);
+    memcpy(&row_b, b, sizeof row_b);
+    return mien_entry_order(mien_added_tag(added, row_a), mien_added_bits(added, row_a),
+                            mien_added_tag(added, row_b),
+                            mien_added_bits(added, row_b));
+}
+
+void mien_merge_sort(struct mien_merge *merge)
+{
+    qsort_r(merge->added, merge->added_count, sizeof merge->added[0], order_added,
+            (void *)&merge->state->added);
+}
+
+static bool is_removed(const struct mien_merge *merge, uint64_t row)
+{
+    return merge->removed[row / 64] >> row % 64 & 1;
+}
+
+// Whether the next entry is the snapshot's: it is when it comes first, or alone.
+static bool next_is_old(const struct mien_merge *merge)
+{
+    const struct mien_snapshot *snapshot = &merge->state->snapshot;
+    const struct mien_added *added = &merge->state->added;
+    if (merge->next_row == snapshot->rows || merge->next_added == merge->added_count)
+        return merge->next_row < snapshot->rows;
+    uint32_t row = merge->added[merge->next_added];
+    return mien_entry_order(
+               &snapshot->tags[merge->next_row], &snapshot->hashes[merge->next_row],
+               mien_added_tag(added, row), mien_added_bits(added, row)) < 0;
+}
+
+bool mien_merge_next(struct mien_merge *merge, struct mien_bits *bits,
+                     struct mien_tag *tag)
+{
+    const struct mien_snapshot *snapshot = &merge->state->snapshot;
+    const struct mien_added *added = &merge->state->added;
+    while (merge->next_row < snapshot->rows && is_removed(merge, merge->next_row))
+        merge->next_row++;
+    if (next_is_old(merge)) {
+        *bits = snapshot->hashes[merge->next_row];
+        *tag = snapshot->tags[merge->next_row++];
+        return true;
+    }
+    if (merge->next_added == merge->added_count)
+        return false;
+    uint32_t row = merge->added[merge->next_added++];
+    *bits = *mien_added_bits(added, row);
+    *tag = *mien_added_tag(added, row);
+    return true;
+}
+
+void mien_merge_end(struct mien_merge *merge)
+{
+    free(merge->removed);
+    free(merge->added);
+}

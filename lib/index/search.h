@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// A search from the inside: what to look for, where, and what was found.
+//
+// The way of a query: search.c reads the caller's arguments and takes the state;
+// segment.c shows the snapshot and the tables in memory as one kind of thing; cost.c
+// decides whether looking at the buckets pays; single.c or batch.c chooses them and
+// probe.c looks at them, or brute.c compares with every hash; accept.c judges what they
+// found; matches.c puts the matches into order.
+#ifndef MIEN_INDEX_SEARCH_H
+#define MIEN_INDEX_SEARCH_H
+
+#include <stdbool.h>
+
+#include <mien/index.h>
+
+#include "index/ball.h"
+#include "index/handle.h"
+#include "index/kernels.h"
+#include "index/plan.h"
+#include "index/state.h"
+
+// ------------------------------------------------------------------------- segments
+
+// Entries with tables: the snapshot, or the added ones of one of the two sets of
+// tables.
+struct mien_segment {
+    const struct mien_state *state;
+    const struct mien_plan *plan;
+    const struct mien_live *live; // NULL: the snapshot
+    uint32_t first_row, rows;     // which of their rows it holds
+    uint32_t number;              // 0: the snapshot; 1, 2: added entries
+};
+#define MIEN_SEGMENTS_MAX 3
+
+// Those that hold anything. Returns how many.
+unsigned mien_segments(struct mien_segment segment[MIEN_SEGMENTS_MAX],
+                       const struct mien_state *state);
+
+// A bucket's entries: fingerprints and, in step, row numbers.
+struct mien_bucket {
+    const uint16_t *fingerprints;
+    const uint32_t *row_numbers;
+    uint32_t count;
+};
+
+// False: the table is damaged.
+static inline bool mien_segment_bucket(struct mien_bucket *bucket,
+                                       const struct mien_segment *segment,
+                                       uint32_t band, uint32_t key)
+{
+    uint32_t at = segment->plan->band[band].offsets + key;
+    if (segment->live != NULL) {
+        struct mien_block *block =
+            atomic_load_explicit(&segment->live->block[at], memory_order_acquire);
+        *bucket = (struct mien_bucket){0};
+        if (block != NULL) {
+            bucket->count = atomic_load_explicit(&block->count, memory_order_acquire);
+            bucket->fingerprints = mien_block_fingerprints(block);
+            bucket->row_numbers = block->row_numbers;
+        }
+        return true;
+    }
+    const struct mien_snapshot *snapshot = &segment->state->snapshot;
+    uint64_t begin = snapshot->offsets[at];
+    uint64_t end = snapshot->offsets[at + 1];
+    if (begin > end || end > snapshot->rows)
+        return false;
+    begin += band * snapshot->rows;
+    bucket->count = (uint32_t)(end + band * snapshot->rows - begin);
+    bucket->fingerprints = snapshot->fingerprints + begin;
+    bucket->row_numbers = snapshot->row_numbers + begin;
+    return true;
+}
+
+static inline bool mien_segment_has(const struct mien_segment *segment, uint32_t row)
+{
+    return row - segment->first_row < segment->rows;
+}
+
+static inline const struct mien_bits *
+mien_segment_bits(const struct mien_segment *segment, uint32_t row)
+{
+    return segment->live != NULL ? mien_added_bits(&segment->state->added, row)
+                                 : &segment->state->snapshot.hashes[row];
+}
+
+static inline const struct mien_tag *
+mien_segment_tag(const struct mien_segment *segment, uint32_t row)
+{
+    return segment->live != NULL ? mien_added_tag(&segment->state->added, row)
+                                 : &segment->state->snapshot.tags[row];
+}
+
+static inline bool mien_segment_alive(const struct mien_segment *segment, uint32_t row)
+{
+    return segment->live != NULL ? mien_added_alive(&segment->state->added, row)
+                                 : !mien_state_is_removed(segment->state, row);
+}
+
+// ---------------------------------------------------------------------------- costs
+
+// Work is counted in fingerprints compared; other steps cost as much as so many. What
+// matters is that nothing is rated far too cheap, for else a query might take longer
+// than comparing with every hash.
+#define MIEN_COST_PROBE 60
+#define MIEN_COST_CANDIDATE 150
+#define MIEN_COST_HASH 12 // comparing one hash of many
+
+// What looking at the buckets of a segment is expected to cost, for entries spread
+// evenly.
+double mien_cost_of_buckets(const struct mien_segment *segment,
+                            const struct mien_thresholds *thresholds);
+
+// --------------------------------------------------------------------------- a search
+
+// Probes, candidates and what belongs to them, for one call of a kernel.
+#define MIEN_PROBES 512
+#define MIEN_CANDIDATES 8192
+struct mien_note {
+    const uint32_t *row_numbers; // beside the probe's fingerprints
+    uint32_t query;
+    uint32_t band;
+};
+
+// Memory that is kept from call to call.
+struct mien_room {
+    void *memory;
+    size_t bytes;
+};
+
+struct mien_search {
+    struct mien_index *index;
+    struct mien_guard guard;
+    const struct mien_index_kernels *kernels;
+
+    // The query or the batch at hand.
+    struct mien_search_options options;
+    unsigned radius; // the largest that any list has
+    int others;      // that of lists without one of their own; -1: none
+    size_t query_count;
+    struct mien_bits *query; // [query_count]
+    float *work;             // [query_count]: what each has cost in the segment
+    bool first_only;         // one match of all of them is enough
+    enum mien_status status; // of what has been done so far
+
+    // The segment at hand.
+    struct mien_segment segment;
+    struct mien_thresholds thresholds;
+    struct mien_ball ball[2]; // of the two widths of bands that a plan has
+    float budget;             // a query that costs more is answered by comparing all
+    unsigned lines;           // of 64 bytes, that a bucket's fingerprints have
+
+    // What was found. While it is collected, `orientation` is the number of the segment
+    // and `reserved` the row.
+    struct mien_match *match;
+    size_t match_count, match_room;
+    size_t match_kept; // when the limit was last enforced
+
+    // Memory to work in.
+    struct mien_room query_room, work_room, item_room;
+    uint32_t probe_count;
+    struct mien_probe probe[MIEN_PROBES];
+    struct mien_note note[MIEN_PROBES];
+    struct mien_candidate candidate[MIEN_CANDIDATES];
+    uint32_t candidate_row[MIEN_CANDIDATES];
+    struct mien_hit hit[1024];
+};
+
+// Room for `count` things of `size` bytes, whose contents get lost. NULL, and
+// search->status says so, without memory.
+void *mien_search_room(struct mien_search *search, struct mien_room *room, size_t count,
+                       size_t size);
+
+// Looks at all probes that were put in, and empties them.
+void mien_search_flush(struct mien_search *search);
+
+// Puts a bucket into the probes. `differ` bits of its key differ from the query's.
+static inline void mien_search_put(struct mien_search *search,
+                                   const struct mien_bucket *bucket, uint32_t query,
+                                   uint32_t band, uint16_t fingerprint, unsigned differ)
+{
+    search->work[query] += (float)(MIEN_COST_PROBE + bucket->count);
+    for (uint32_t from = 0; from < bucket->count; from += MIEN_PROBE_MAX) {
+        uint32_t left = bucket->count - from;
+        if (search->probe_count == MIEN_PROBES)
+            mien_search_flush(search);
+        search->probe[search->probe_count] = (struct mien_probe){
+            .fingerprints = bucket->fingerprints + from,
+            .count = left < MIEN_PROBE_MAX ? left : MIEN_PROBE_MAX,
+            .fingerprint = fingerprint,
+            .most = (uint16_t)(search->thresholds.most[band] - differ)};
+        search->note[search->probe_count++] =
+            (struct mien_note){bucket->row_numbers + from, query, band};
+    }
+}
+
+static inline const struct mien_ball *mien_search_ball(const struct mien_search *search,
+                                                       uint32_t band)
+{
+    return &search
+                ->ball[search->segment.plan->band[band].width != search->ball[0].width];
+}
+
+// A query that has cost too much is not looked for in buckets any further.
+static inline bool mien_search_gave_up(const struct mien_search *search, uint32_t query)
+{
+    return search->work[query] > search->budget;
+}
+
+// Whether everything that was asked is known, or nothing can be known.
+static inline bool mien_search_ends(const struct mien_search *search)
+{
+    return search->status != MIEN_OK || (search->first_only && search->match_count > 0);
+}
+
+// Looks into the buckets of the segment: for one query; for all, sorted by bucket.
+void mien_search_single(struct mien_search *search, uint32_t query);
+void mien_search_batch_buckets(struct mien_search *search);
+// Compares the queries that gave up with every hash of the segment.
+void mien_search_brute(struct mien_search *search);
+
+// Judges an entry within the largest radius. `band` is where it was found, or the
+// number of bands when all of the hash was compared.
+void mien_search_accept(struct mien_search *search, uint32_t query, uint32_t band,
+                        uint32_t row, const struct mien_bits *bits, unsigned distance);
+
+// Makes room for more matches. False, and search->status says so, without memory.
+bool mien_matches_grow(struct mien_search *search);
+// Forgets what the queries that gave up had found in the segment.
+void mien_matches_drop(struct mien_search *search);
+// Puts the matches into their final order, and keeps of each query's as many as asked.
+void mien_matches_order(struct mien_search *search);
+// The same for the hashes of one picture, whose numbers are orientations: each entry
+// once, with its nearest.
+void mien_matches_orient(struct mien_search *search);
+
+#endif

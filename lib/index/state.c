@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changes do to a state. (How a state comes to be: state_open.c.)
+#include "index/state.h"
+
+// ---------------------------------------------------------------- finding what is
+// there
+
+// What an entry must be like for a change to concern it.
+struct pattern {
+    const struct mien_bits *bits; // NULL: any
+    const uint64_t *id;           // NULL: any
+    const uint32_t *variant;      // NULL: any
+    uint32_t list;                // or MIEN_LIST_ANY
+};
+
+static bool fits(const struct pattern *pattern, const struct mien_bits *bits,
+                 const struct mien_tag *tag)
+{
+    return (pattern->list == MIEN_LIST_ANY || pattern->list == tag->list) &&
+           (pattern->id == NULL || *pattern->id == tag->id) &&
+           (pattern->variant == NULL || *pattern->variant == tag->variant) &&
+           (pattern->bits == NULL || mien_bits_distance(pattern->bits, bits) == 0);
+}
+
+// The first row of the snapshot whose id is not below `id`.
+static uint64_t lower_bound(const struct mien_snapshot *snapshot, uint64_t id)
+{
+    uint64_t low = 0, high = snapshot->rows;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2;
+        if (snapshot->tags[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+// Is told of a row: of the snapshot, or of the added ones. False ends the walk.
+typedef bool row_fn(struct mien_state *state, bool added, uint32_t row, void *context);
+
+static bool offer(struct mien_state *state, const struct pattern *pattern, uint32_t row,
+                  row_fn *each, void *context)
+{
+    const struct mien_snapshot *snapshot = &state->snapshot;
+    if (mien_state_is_removed(state, row) ||
+        !fits(pattern, &snapshot->hashes[row], &snapshot->tags[row]))
+        return true;
+    return each(state, false, row, context);
+}
+
+static bool walk_snapshot_by_id(struct mien_state *state, const struct pattern *pattern,
+                                row_fn *each, void *context)
+{
+    const struct mien_snapshot *snapshot = &state->snapshot;
+    uint64_t row = lower_bound(snapshot, *pattern->id);
+    for (; row < snapshot->rows && snapshot->tags[row].id == *pattern->id; row++)
+        if (!offer(state, pattern, (uint32_t)row, each, context))
+            return false;
+    return true;
+}
+
+// The rows with this very hash are all in one bucket of the first band.
+static bool walk_snapshot_by_bits(struct mien_state *state,
+                                  const struct pattern *pattern, row_fn *each,
+                                  void *context)
+{
+    const struct mien_snapshot *snapshot = &state->snapshot;
+    const uint32_t *offset =
+        snapshot->offsets + mien_plan_key(&snapshot->plan, pattern->bits, 0);
+    uint16_t fingerprint = mien_plan_fingerprint(&snapshot->plan, pattern->bits, 0);
+    for (uint64_t i = offset[0]; i < offset[1] && i < snapshot->rows; i++) {
+        uint32_t row = snapshot->row_numbers[i];
+        if (snapshot->fingerprints[i] == fingerprint && row < snapshot->rows &&
+            !offer(state, pattern, row, each, context))
+            return false;
+    }
+    return true;
+}
+
+static bool walk_added(struct mien_state *state, const struct pattern *pattern,
+                       row_fn *each, void *context)
+{
+    const struct mien_added *added = &state->added;
+    uint32_t row = MIEN_ROW_NONE;
+    while ((row = pattern->id != NULL ? mien_added_next_by_id(added, *pattern->id, row)
+                                      : mien_added_next_by_bits(added, pattern->bits,
+                                                                row)) != MIEN_ROW_NONE)
+        if (mien_added_alive(added, row) &&
+            fits(pattern, mien_added_bits(added, row), mien_added_tag(added, row)) &&
+            !each(state, true, row, context))
+            return false;
+    return true;
+}
+
+// Every entry that fits. False: the walk was ended.
+static bool walk(struct mien_state *state, const struct pattern *pattern, row_fn *each,
+                 void *context)
+{
+    bool on = pattern->id != NULL
+                  ? walk_snapshot_by_id(state, pattern, each, context)
+                  : walk_snapshot_by_bits(state, pattern, each, context);
+    return on && walk_added(state, pattern, each, context);
+}
+
+static bool stop(struct mien_state *state, bool added, uint32_t row, void *context)
+{
+    return false;
+}
+
+static bool is_there(const struct mien_state *state, const struct pattern *pattern)
+{
+    return !walk((struct mien_state *)state, pattern, stop, NULL);
+}
+
+static struct pattern exactly(const struct mien_entry *entry,
+                              const struct mien_bits *bits)
+{
+    return (struct pattern){.bits = bits,
+                            .id = &entry->id,
+                            .variant = &entry->variant,
+                            .list = entry->list};
+}
+
+// What a removal, or a replacement, takes away.
+static struct pattern taken_away(const struct mien_change *change,
+                                 const struct mien_bits *bits)
+{
+    struct pattern pattern = {.list = change->entry.list};
+    if (change->kind != MIEN_CHANGE_REMOVE_HASH)
+        pattern.id = &change->entry.id;
+    if (change->kind == MIEN_CHANGE_REMOVE_HASH || change->kind == MIEN_CHANGE_REMOVE)
+        pattern.bits = bits;
+    return pattern;
+}
+
+static bool is_addition(const struct mien_change *change)
+{
+    return change->kind == MIEN_CHANGE_ADD || change->kind == MIEN_CHANGE_REPLACE;
+}
+
+bool mien_state_has_done(const struct mien_state *state,
+                         const struct mien_change *change)
+{
+    struct mien_bits bits;
+    struct pattern pattern;
+    mien_bits_from_hash(&bits, &change->entry.hash);
+    switch (change->kind) {
+    case MIEN_CHANGE_ADD:
+        pattern = exactly(&change->entry, &bits);
+        return is_there(state, &pattern);
+    case MIEN_CHANGE_REPLACE:
+        return false;
+    default:
+        pattern = taken_away(change, &bits);
+        return !is_there(state, &pattern);
+    }
+}
+
+// ------------------------------------------------------------------------ changing it
+
+static void kill_row(struct mien_state *state, bool added, uint32_t row)
+{
+    if (added)
+        mien_added_set_alive(&state->added, row, false);
+    else
+        atomic_fetch_or_explicit(&state->removed[row / 64], UINT64_C(1) << row % 64,
+                                 memory_order_release);
+    state->entries--;
+    state->tombstones++;
+}
+
+// Removes what it is told of, except what stays.
+struct removal {
+    uint64_t removed;
+    bool stays;       // there is a row that does
+    bool stays_added; // it is an added one
+    uint32_t row;
+};
+
+static bool remove_row(struct mien_state *state, bool added, uint32_t row,
+                       void *context)
+{
+    struct removal *removal = context;
+    if (removal->stays && removal->stays_added == added && removal->row == row)
+        return true;
+    kill_row(state, added, row);
+    removal->removed++;
+    return true;
+}
+
+static bool remember_row(struct mien_state *state, bool added, uint32_t row,
+                         void *context)
+{
+    struct removal *removal = context;
+    removal->stays = true;
+    removal->stays_added = added;
+    removal->row = row;
+    return false;
+}
+
+enum mien_status mien_state_stage(struct mien_state *state, struct mien_staged *staged,
+                                  const struct mien_change *change)
+{
+    struct mien_tag tag = {change->entry.id, change->entry.list, change->entry.variant};
+    mien_bits_from_hash(&staged->bits, &change->entry.hash);
+    staged->row = MIEN_ROW_NONE;
+    if (!is_addition(change))
+        return MIEN_OK;
+    return mien_added_stage(&state->added, &staged->bits, &tag, &staged->row);
+}
+
+// The entry comes, unless it is there; *removal tells where it is.
+static void bring(struct mien_state *state, const struct mien_staged *staged,
+                  const struct mien_change *change, struct removal *removal,
+                  struct mien_changed *changed)
+{
+    struct pattern pattern = exactly(&change->entry, &staged->bits);
+    if (!walk(state, &pattern, remember_row, removal))
+        return;
+    remember_row(state, true, staged->row, removal);
+    mien_added_set_alive(&state->added, staged->row, true);
+    state->entries++;
+    changed->added++;
+}
+
+void mien_state_apply(struct mien_state *state, const struct mien_staged *staged,
+                      const struct mien_change *change, uint32_t time,
+                      struct mien_changed *changed)
+{
+    struct removal removal = {0};
+    uint64_t added_before = changed->added;
+    if (is_addition(change))
+        bring(state, staged, change, &removal, changed);
+    if (change->kind != MIEN_CHANGE_ADD) {
+        struct pattern pattern = taken_away(change, &staged->bits);
+        walk(state, &pattern, remove_row, &removal);
+    }
+    changed->removed += removal.removed;
+    if (removal.removed == 0 && changed->added == added_before)
+        changed->unchanged++;
+    else
+        state->changes++;
+    if (removal.removed > 0 && state->oldest_removal == 0)
+        state->oldest_removal = time;
+}

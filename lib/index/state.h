@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an index holds at one time: a snapshot, which of its entries were removed, and
+// the entries that came since. Made from the files by opening the snapshot and
+// repeating the log; a compaction makes another one and puts it into this one's place.
+//
+// One thread changes a state (the holder of the index's change lock); any number search
+// it meanwhile.
+#ifndef MIEN_INDEX_STATE_H
+#define MIEN_INDEX_STATE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include <mien/index.h>
+
+#include "index/added.h"
+#include "index/log.h"
+#include "index/snapshot.h"
+
+struct mien_state {
+    struct mien_snapshot snapshot;
+    _Atomic uint64_t *removed; // a bit for each row of the snapshot
+    struct mien_added added;
+
+    // The log that is followed, and those before it, which stay open as long as
+    // somebody may look into them.
+    struct mien_followed {
+        struct mien_log log;
+        struct mien_followed *before;
+    } * _Atomic followed;
+    _Atomic uint64_t applied; // records of that log that are in force
+    // A newer snapshot that the log told of; 0: none.
+    _Atomic uint64_t newer;
+
+    _Atomic uint64_t entries;        // that queries can find
+    _Atomic uint64_t tombstones;     // removed ones
+    _Atomic uint64_t changes;        // since the snapshot
+    _Atomic uint64_t oldest_removal; // when; 0: there is none
+
+    struct mien_state *next_replaced; // see index/handle.h
+};
+
+// The newest state of the index in a folder.
+//
+// has_writer   whether a writer is alive, whose word then counts for how far the logs
+//              go; otherwise the files are measured.
+//
+// Errors: IO, FORMAT, VERSION, CORRUPT, MEMORY.
+enum mien_status mien_state_open(struct mien_state **state, int folder, bool has_writer,
+                                 uint32_t flags, struct mien_error *error);
+void mien_state_free(struct mien_state *state);
+
+// Whether there are acknowledged changes that are not yet in force. Cheap.
+bool mien_state_is_behind(const struct mien_state *state);
+// Whether records are in force that the log no longer has: its writer could not make
+// them durable. Only opening the state anew helps.
+bool mien_state_is_ahead(const struct mien_state *state);
+
+// Brings what the log holds into force. With `has_writer` up to what the writer has
+// acknowledged, otherwise up to the end. Errors: IO (ENOENT: the log goes on in a file
+// that is no more there; open the state anew), CORRUPT, MEMORY.
+enum mien_status mien_state_catch_up(struct mien_state *state, int folder,
+                                     bool has_writer, struct mien_error *error);
+
+// A change on its way: mien_state_stage() does everything that can fail, and
+// mien_state_apply() what cannot.
+struct mien_staged {
+    struct mien_bits bits;
+    uint32_t row; // of an addition; MIEN_ROW_NONE: it is there already
+};
+// Errors: MEMORY, LIMIT.
+enum mien_status mien_state_stage(struct mien_state *state, struct mien_staged *staged,
+                                  const struct mien_change *change);
+void mien_state_apply(struct mien_state *state, const struct mien_staged *staged,
+                      const struct mien_change *change, uint32_t time,
+                      struct mien_changed *changed);
+
+// Whether the change would do nothing now.
+bool mien_state_has_done(const struct mien_state *state,
+                         const struct mien_change *change);
+
+static inline bool mien_state_is_removed(const struct mien_state *state, uint32_t row)
+{
+    uint64_t word =
+        atomic_load_explicit(&state->removed[row / 64], memory_order_acquire);
+    return word >> row % 64 & 1;
+}
+
+#endif
