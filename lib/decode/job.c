@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/checked.h"
-#include "decode/text.h"
+#include "base/text.h"
 
 bool mien_job_fail(struct mien_job *job, enum mien_status status, const char *what,
                    const char *more)

@@ -16,7 +16,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "decode/text.h"
+#include "base/text.h"
 
 #define MIEN_LIBRARY_VERSION_SIZE 48
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "decode/budget.h"
-#include "decode/text.h"
 #include "fixture.h"
 #include "image/composite.h"
 #include "suite.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "decode/text.h"
+#include "base/text.h"
 
 struct mien_text mien_text_begin(char *bytes, size_t capacity)
 {
@@ -24,4 +24,13 @@ void mien_text_add_number(struct mien_text *text, uint64_t number)
         number /= 10;
     } while (number > 0);
     mien_text_add(text, digits + at);
+}
+
+void mien_text_add_hex(struct mien_text *text, uint64_t number)
+{
+    char digits[17];
+    for (int i = 0; i < 16; i++)
+        digits[i] = "0123456789abcdef"[number >> (60 - 4 * i) & 15];
+    digits[16] = '\0';
+    mien_text_add(text, digits);
 }
