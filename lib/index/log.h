@@ -2,11 +2,12 @@
 // The log: one file of the changes since its snapshot, to which a writer appends and
 // which readers, in other processes too, follow (doc/index-format.md).
 //
-// A group is what one call of mien_index_change() made; its last record carries the mark
-// MIEN_RECORD_LAST. A group of which a crash left a part counts as never written.
+// A group is what one call of mien_index_change() made; its last record carries the
+// mark MIEN_RECORD_LAST. A group of which a crash left a part counts as never written.
 #ifndef MIEN_INDEX_LOG_H
 #define MIEN_INDEX_LOG_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -41,29 +42,34 @@ struct mien_log {
     int fd;
     uint64_t generation;
     bool writing;
-    uint64_t written; // writer: whole records in the file. (A reader keeps its own place.)
-    uint64_t durable; // writer: of them, those that a failure of power cannot take
-    bool broken;      // writer: nothing may be written any more
-    const void *map;  // the page of the header, where `committed` is seen
-    // writer: up to this file offset blocks are reserved
-    uint64_t reserved;
+    // writer: whole records in the file. (A reader keeps its own place.)
+    _Atomic uint64_t written;
+    // writer: of them, those that a failure of power cannot take
+    _Atomic uint64_t durable;
+    _Atomic bool broken; // writer: nothing may be written any more
+    const void *map;     // the page of the header, where `committed` is seen
+    uint64_t reserved;   // writer: up to this place in the file blocks are reserved
 };
 
-// Makes the empty log of a generation, durably. Errors: IO.
+// Makes the empty log of a generation, durably; in the place of an empty one that a
+// crash left, never of one with records. Errors: IO (EEXIST: there is one with
+// records).
 enum mien_status mien_log_create(int folder, uint64_t generation,
                                  struct mien_error *error);
 
 // Opens a log. A writer (which must be the only one) cuts off what a crash left behind
-// the last whole group. Errors: IO (ENOENT: there is none, or no more), VERSION, CORRUPT
-// (the header is damaged, or a record that was durable is), MEMORY.
+// the last whole group. Errors: IO (ENOENT: there is none, or no more), VERSION,
+// CORRUPT (the header is damaged, or a record that was durable is), MEMORY.
 enum mien_status mien_log_open(struct mien_log *log, int folder, uint64_t generation,
                                bool writing, struct mien_error *error);
-// Closes it; a writer's additions are made durable before (IO when they could not be). A
-// struct with fd -1 does nothing.
+// Closes it; a writer's additions are made durable before (IO when they could not be).
+// A struct with fd -1 does nothing.
 enum mien_status mien_log_close(struct mien_log *log);
 
-// How many records a reader may read: those that the writer has acknowledged, as it says
-// in the header. Cheap: one load from memory. Safe in any thread.
+// How many records a reader may read: those that the writer has acknowledged, as it
+// says in the header. Cheap: one load from memory. MIEN_LOG_UNSOUND, more than there
+// can be, when the header is damaged: mien_log_read() then says so. Safe in any thread.
+#define MIEN_LOG_UNSOUND UINT64_MAX
 uint64_t mien_log_committed(const struct mien_log *log);
 
 // When no writer is alive: counts the records up to the end of the last whole group in
@@ -80,7 +86,8 @@ enum mien_status mien_log_read(const struct mien_log *log, struct mien_record *r
 // Appends one group: sets its checksums and its LAST mark, writes it, and makes sure of
 // space for `reserve` more records behind it (which removals may use without asking for
 // any: reserve 0). On failure the file is as before; when even that cannot be had, the
-// log is broken. Not durable, nor committed, yet. Errors: IO, STATE (broken).
+// log is broken. Not durable, nor committed, yet. Errors: IO, STATE (broken), LIMIT
+// (2^32 records: to be compacted).
 enum mien_status mien_log_append(struct mien_log *log, struct mien_record *records,
                                  size_t count, uint64_t reserve,
                                  struct mien_error *error);
@@ -91,8 +98,8 @@ enum mien_status mien_log_append(struct mien_log *log, struct mien_record *recor
 enum mien_status mien_log_sync(struct mien_log *log, uint64_t records,
                                struct mien_error *error);
 
-// Tells readers that the first `records` records are acknowledged. Errors: IO (the log is
-// broken).
+// Tells readers that the first `records` records are acknowledged. Errors: IO (the log
+// is broken).
 enum mien_status mien_log_commit(struct mien_log *log, uint64_t records,
                                  struct mien_error *error);
 

@@ -28,9 +28,9 @@ struct mien_snapshot {
     struct mien_plan plan;
     const struct mien_bits *hashes; // [rows], by ascending id, list, variant, bits
     const struct mien_tag *tags;    // [rows]
-    // For band b: offsets[plan.band[b].offsets + key] is where the entries of that value
-    // begin among the band's `rows` fingerprints and row numbers, and the next number
-    // is where they end.
+    // For band b: offsets[plan.band[b].offsets + key] is where the entries of that
+    // value begin among the band's `rows` fingerprints and row numbers, and the next
+    // number is where they end.
     const uint32_t *offsets;
     const uint16_t *fingerprints; // [bands][rows]
     const uint32_t *row_numbers;  // [bands][rows]
@@ -58,12 +58,17 @@ void mien_snapshot_close(struct mien_snapshot *snapshot);
 typedef enum mien_status mien_row_fn(void *context, struct mien_bits *bits,
                                      struct mien_tag *tag);
 
-// Writes snapshot `generation` with `rows` entries, which `next` gives: into a temporary
-// file, made durable, and then renamed. Errors, which leave no file: IO (errno), MEMORY,
-// LIMIT (2^32 - 1 rows or more), those of `next`.
+// Writes snapshot `generation` with `rows` entries, which `next` gives: into a
+// temporary file, made durable, and then renamed. Errors, which leave no file: IO
+// (errno), MEMORY, LIMIT (2^32 - 1 rows or more), those of `next`.
 enum mien_status mien_snapshot_write(int folder, uint64_t generation, uint64_t rows,
                                      mien_row_fn *next, void *context,
                                      struct mien_error *error);
+// The same with a number of bands of one's own choice; 0: mien_plan_bands().
+enum mien_status mien_snapshot_write_bands(int folder, uint64_t generation,
+                                           uint64_t rows, uint32_t bands,
+                                           mien_row_fn *next, void *context,
+                                           struct mien_error *error);
 
 // Reads everything: checksums, paddings, the order of the rows, and that each band's
 // table lists each row once, where its key belongs, with its fingerprint. Adds to

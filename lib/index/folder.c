@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "index/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/status.h"
+#include "base/text.h"
+#include "index/file.h"
+
+#define LOCK_NAME "lock"
+
+static void make_name(char name[MIEN_FILE_NAME_SIZE], const char *kind,
+                      uint64_t generation)
+{
+    struct mien_text text = mien_text_begin(name, MIEN_FILE_NAME_SIZE);
+    mien_text_add(&text, kind);
+    mien_text_add_hex(&text, generation);
+}
+
+void mien_snapshot_name(char name[MIEN_FILE_NAME_SIZE], uint64_t generation)
+{
+    make_name(name, "snapshot-", generation);
+}
+
+void mien_log_name(char name[MIEN_FILE_NAME_SIZE], uint64_t generation)
+{
+    make_name(name, "log-", generation);
+}
+
+// ------------------------------------------------------------------- what is in there
+
+enum file_kind {
+    FILE_SNAPSHOT,
+    FILE_LOG,
+    FILE_TEMPORARY, // of either
+    FILE_STRANGE
+};
+
+// Reads 16 digits, in lower case; returns what is behind them, or NULL.
+static const char *read_generation(uint64_t *generation, const char *digits)
+{
+    uint64_t number = 0;
+    for (int i = 0; i < 16; i++, digits++) {
+        if (*digits >= '0' && *digits <= '9')
+            number = number << 4 | (uint64_t)(*digits - '0');
+        else if (*digits >= 'a' && *digits <= 'f')
+            number = number << 4 | (uint64_t)(*digits - 'a' + 10);
+        else
+            return NULL;
+    }
+    *generation = number;
+    return digits;
+}
+
+static enum file_kind read_name(uint64_t *generation, const char *name)
+{
+    enum file_kind kind = FILE_STRANGE;
+    const char *rest = NULL;
+    if (strncmp(name, "snapshot-", 9) == 0) {
+        kind = FILE_SNAPSHOT;
+        rest = read_generation(generation, name + 9);
+    } else if (strncmp(name, "log-", 4) == 0) {
+        kind = FILE_LOG;
+        rest = read_generation(generation, name + 4);
+    }
+    if (rest == NULL)
+        return FILE_STRANGE;
+    if (*rest == '\0')
+        return kind;
+    return strcmp(rest, ".tmp") == 0 ? FILE_TEMPORARY : FILE_STRANGE;
+}
+
+// Is told of a file; false ends the walk.
+typedef bool file_fn(void *context, int folder, enum file_kind kind, const char *name,
+                     uint64_t generation);
+
+static bool walk(int folder, file_fn *each, void *context)
+{
+    // A descriptor of its own, since the place in the list belongs to the descriptor.
+    int fd = mien_file_open(folder, ".", O_RDONLY | O_DIRECTORY);
+    DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
+    if (list == NULL) {
+        mien_file_close(fd);
+        return false;
+    }
+    struct dirent *found;
+    bool on = true;
+    while (on && (errno = 0, found = readdir(list)) != NULL) {
+        uint64_t generation = 0;
+        enum file_kind kind = read_name(&generation, found->d_name);
+        if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0)
+            on = each(context, folder, kind, found->d_name, generation);
+    }
+    int reason = on ? errno : 0;
+    closedir(list);
+    errno = reason;
+    return reason == 0;
+}
+
+static enum mien_status walk_or_fail(int folder, file_fn *each, void *context,
+                                     struct mien_error *error)
+{
+    if (walk(folder, each, context))
+        return MIEN_OK;
+    return mien_fail(error, MIEN_ERROR_IO, "index: the folder could not be read");
+}
+
+enum mien_status mien_folder_open(int *folder, const char *path,
+                                  struct mien_error *error)
+{
+    int fd;
+    do
+        fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    while (fd < 0 && errno == EINTR);
+    if (fd < 0)
+        return mien_fail(error, MIEN_ERROR_IO, "index: the folder could not be opened");
+    *folder = fd;
+    return MIEN_OK;
+}
+
+static bool see_anything(void *context, int folder, enum file_kind kind,
+                         const char *name, uint64_t generation)
+{
+    *(bool *)context = false;
+    return false;
+}
+
+enum mien_status mien_folder_is_empty(int folder, bool *empty, struct mien_error *error)
+{
+    bool found = true;
+    enum mien_status status = walk_or_fail(folder, see_anything, &found, error);
+    if (status == MIEN_OK)
+        *empty = found;
+    return status;
+}
+
+struct newest {
+    bool found;
+    uint64_t generation;
+};
+
+static bool see_newest(void *context, int folder, enum file_kind kind, const char *name,
+                       uint64_t generation)
+{
+    struct newest *newest = context;
+    if (kind == FILE_SNAPSHOT && (!newest->found || generation > newest->generation)) {
+        newest->found = true;
+        newest->generation = generation;
+    }
+    return true;
+}
+
+enum mien_status mien_folder_newest(int folder, uint64_t *generation,
+                                    struct mien_error *error)
+{
+    struct newest newest = {0};
+    enum mien_status status = walk_or_fail(folder, see_newest, &newest, error);
+    if (status != MIEN_OK)
+        return status;
+    if (!newest.found)
+        return mien_fail(error, MIEN_ERROR_FORMAT, "index: none in this folder");
+    *generation = newest.generation;
+    return MIEN_OK;
+}
+
+struct sizes {
+    uint64_t snapshots, logs;
+};
+
+static bool see_size(void *context, int folder, enum file_kind kind, const char *name,
+                     uint64_t generation)
+{
+    struct sizes *sizes = context;
+    struct stat about;
+    if (kind != FILE_SNAPSHOT && kind != FILE_LOG)
+        return true;
+    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+        return true; // just deleted
+    *(kind == FILE_LOG ? &sizes->logs : &sizes->snapshots) += (uint64_t)about.st_size;
+    return true;
+}
+
+enum mien_status mien_folder_sizes(int folder, uint64_t *snapshots, uint64_t *logs,
+                                   struct mien_error *error)
+{
+    struct sizes sizes = {0};
+    enum mien_status status = walk_or_fail(folder, see_size, &sizes, error);
+    if (status == MIEN_OK) {
+        *snapshots = sizes.snapshots;
+        *logs = sizes.logs;
+    }
+    return status;
+}
+
+// ------------------------------------------------------------------------ who may
+// write
+
+static int lock_interrupted(int fd, int operation)
+{
+    int result;
+    do
+        result = flock(fd, operation);
+    while (result != 0 && errno == EINTR);
+    return result;
+}
+
+// Who asks whether there is a writer holds the lock for a moment, in common with
+// others: so a lock that cannot be had, but can be shared, is worth another try.
+#define LOCK_TRIES 1000
+
+static bool lock_exclusively(int fd)
+{
+    const struct timespec moment = {.tv_nsec = 1000000};
+    for (int i = 0; i < LOCK_TRIES; i++) {
+        if (lock_interrupted(fd, LOCK_EX | LOCK_NB) == 0)
+            return true;
+        if (errno != EWOULDBLOCK || lock_interrupted(fd, LOCK_SH | LOCK_NB) != 0)
+            return false;
+        lock_interrupted(fd, LOCK_UN);
+        nanosleep(&moment, NULL);
+    }
+    errno = EWOULDBLOCK;
+    return false;
+}
+
+enum mien_status mien_folder_lock(int folder, int *lock, struct mien_error *error)
+{
+    int fd = mien_file_open(folder, LOCK_NAME, O_RDWR | O_CREAT);
+    if (fd < 0)
+        return mien_fail(error, MIEN_ERROR_IO, "index: its lock could not be opened");
+    if (lock_exclusively(fd)) {
+        *lock = fd;
+        return MIEN_OK;
+    }
+    bool busy = errno == EWOULDBLOCK;
+    mien_file_close(fd);
+    return busy ? mien_fail(error, MIEN_ERROR_BUSY, "index: another writer has it open")
+                : mien_fail(error, MIEN_ERROR_IO, "index: it could not be locked");
+}
+
+bool mien_folder_has_writer(int folder)
+{
+    int fd = mien_file_open(folder, LOCK_NAME, O_RDONLY);
+    if (fd < 0)
+        return false;
+    bool locked = lock_interrupted(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    mien_file_close(fd); // gives the lock back
+    return locked;
+}
+
+// -------------------------------------------------------------------------- what may
+// go
+
+struct cleaning {
+    uint64_t generation; // older ones may go
+    uint64_t oldest;     // snapshot that stays
+};
+
+// Nobody holds the shared lock that mien_snapshot_open() takes. Who opens the file just
+// now finds it gone, or reads on in what has no name any more: both are well.
+static bool is_unread(int folder, const char *name)
+{
+    int fd = mien_file_open(folder, name, O_RDWR);
+    if (fd < 0)
+        return false;
+    bool unread = lock_interrupted(fd, LOCK_EX | LOCK_NB) == 0;
+    mien_file_close(fd);
+    return unread;
+}
+
+static bool clean_snapshot(void *context, int folder, enum file_kind kind,
+                           const char *name, uint64_t generation)
+{
+    struct cleaning *cleaning = context;
+    if (kind == FILE_TEMPORARY)
+        unlinkat(folder, name, 0);
+    if (kind != FILE_SNAPSHOT || generation >= cleaning->generation)
+        return true;
+    bool gone = is_unread(folder, name) && unlinkat(folder, name, 0) == 0;
+    if (!gone && generation < cleaning->oldest)
+        cleaning->oldest = generation;
+    return true;
+}
+
+static bool clean_log(void *context, int folder, enum file_kind kind, const char *name,
+                      uint64_t generation)
+{
+    const struct cleaning *cleaning = context;
+    if (kind == FILE_LOG && generation < cleaning->oldest)
+        unlinkat(folder, name, 0);
+    return true;
+}
+
+void mien_folder_clean(int folder, uint64_t generation)
+{
+    struct cleaning cleaning = {.generation = generation, .oldest = generation};
+    if (walk(folder, clean_snapshot, &cleaning))
+        walk(folder, clean_log, &cleaning);
+}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening a snapshot: the header is judged, the sections are found, none is read.
+#include "index/snapshot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+
+#include "index/crc.h"
+#include "index/file.h"
+#include "index/folder.h"
+#include "index/format.h"
+#include "index/place.h"
+
+// How much is read before its checksum is taken: it stays in the cache meanwhile.
+#define PORTION (UINT64_C(1) << 18)
+
+static int order(uint64_t a, uint64_t b)
+{
+    return (a > b) - (a < b);
+}
+
+int mien_entry_order(const struct mien_tag *a_tag, const struct mien_bits *a,
+                     const struct mien_tag *b_tag, const struct mien_bits *b)
+{
+    int result = order(a_tag->id, b_tag->id);
+    if (result == 0)
+        result = order(a_tag->list, b_tag->list);
+    if (result == 0)
+        result = order(a_tag->variant, b_tag->variant);
+    for (int i = 0; i < 4 && result == 0; i++)
+        result = order(a->word[i], b->word[i]);
+    return result;
+}
+
+// -------------------------------------------------------------------------- the header
+
+// With rows below 2^32 and at most 32 bands no product comes near 2^64.
+void mien_snapshot_layout(struct mien_snapshot_header *header, uint64_t *file_bytes,
+                          uint64_t generation, uint64_t rows,
+                          const struct mien_plan *plan)
+{
+    const uint64_t bytes[MIEN_SECTIONS] = {
+        [MIEN_SECTION_HASHES] = rows * sizeof(struct mien_bits),
+        [MIEN_SECTION_TAGS] = rows * sizeof(struct mien_tag),
+        [MIEN_SECTION_OFFSETS] = plan->offsets_total * sizeof(uint32_t),
+        [MIEN_SECTION_FINGERPRINTS] = plan->bands * rows * sizeof(uint16_t),
+        [MIEN_SECTION_ROWS] = plan->bands * rows * sizeof(uint32_t)};
+    uint64_t end = MIEN_PAGE;
+    memset(header, 0, sizeof *header);
+    memcpy(header->magic, MIEN_SNAPSHOT_MAGIC, sizeof header->magic);
+    header->version = MIEN_INDEX_VERSION;
+    header->header_bytes = MIEN_PAGE;
+    header->generation = generation;
+    header->rows = rows;
+    header->bands = plan->bands;
+    header->sections = MIEN_SECTIONS;
+    for (uint32_t i = 0; i < MIEN_SECTIONS; i++) {
+        header->section[i] =
+            (struct mien_section){.kind = i + 1, .offset = end, .bytes = bytes[i]};
+        end += mien_page_up(bytes[i]);
+    }
+    *file_bytes = end;
+}
+
+enum mien_status mien_snapshot_judge(const struct mien_snapshot_header *header,
+                                     uint64_t generation, struct mien_plan *plan,
+                                     uint64_t *file_bytes, struct mien_error *error)
+{
+    struct mien_snapshot_header expected;
+    const char *what = NULL;
+    enum mien_status status = MIEN_ERROR_CORRUPT;
+    if (memcmp(header->magic, MIEN_SNAPSHOT_MAGIC, sizeof header->magic) != 0) {
+        what = "it is not a snapshot";
+    } else if (header->crc !=
+               mien_crc(0, header, offsetof(struct mien_snapshot_header, crc))) {
+        what = "the header's checksum is wrong";
+    } else if (header->version != MIEN_INDEX_VERSION) {
+        what = "a later mien made it";
+        status = MIEN_ERROR_VERSION;
+    } else if (header->rows >= UINT32_MAX || !mien_plan_make(plan, header->bands)) {
+        what = "the header's numbers cannot be";
+    } else {
+        mien_snapshot_layout(&expected, file_bytes, generation, header->rows, plan);
+        for (int i = 0; i < MIEN_SECTIONS; i++)
+            expected.section[i].crc = header->section[i].crc;
+        expected.crc = header->crc;
+        if (memcmp(header, &expected, sizeof expected) == 0)
+            return MIEN_OK;
+        what = "the header contradicts itself";
+    }
+    return mien_fail_snapshot(error, status, generation, "", MIEN_NO_NUMBER, what);
+}
+
+// ---------------------------------------------------------------------------- the
+// bytes
+
+static enum mien_status check_sections(const struct mien_snapshot_header *header,
+                                       struct mien_error *error)
+{
+    const uint8_t *file = (const uint8_t *)header;
+    for (int i = 0; i < MIEN_SECTIONS; i++) {
+        const struct mien_section *section = &header->section[i];
+        if (mien_crc(0, file + section->offset, (size_t)section->bytes) != section->crc)
+            return mien_fail_snapshot(error, MIEN_ERROR_CORRUPT, header->generation,
+                                      "section", section->kind, "has a wrong checksum");
+    }
+    return MIEN_OK;
+}
+
+// A copy of the whole file. The header has been judged; it may have changed since, in
+// someone's hands, so the copy's own is the one that is compared with it.
+static enum mien_status read_all(struct mien_snapshot *snapshot,
+                                 const struct mien_snapshot_header *header,
+                                 struct mien_error *error)
+{
+    uint8_t *copy = mien_pages_take(snapshot->file_bytes);
+    if (copy == NULL)
+        return mien_fail_snapshot(error, MIEN_ERROR_MEMORY, snapshot->generation, "",
+                                  MIEN_NO_NUMBER, "no memory to copy it to");
+    snapshot->map = copy;
+    snapshot->map_size = (size_t)snapshot->file_bytes;
+    snapshot->resident = true;
+    for (uint64_t at = 0; at < snapshot->file_bytes;) {
+        uint64_t left = snapshot->file_bytes - at;
+        size_t size = (size_t)(left < PORTION ? left : PORTION), got = 0;
+        if (!mien_file_read(snapshot->fd, copy + at, size, at, &got))
+            return mien_fail_snapshot(error, MIEN_ERROR_IO, snapshot->generation, "",
+                                      MIEN_NO_NUMBER, "it could not be read");
+        if (got < size)
+            break; // zeros for the rest, with no right checksum
+        at += size;
+    }
+    memcpy(copy, header, sizeof *header);
+    return check_sections((const struct mien_snapshot_header *)copy, error);
+}
+
+static enum mien_status map_all(struct mien_snapshot *snapshot,
+                                struct mien_error *error)
+{
+    void *map = MAP_FAILED;
+    if (snapshot->file_bytes <= SIZE_MAX / 2)
+        map = mmap(NULL, (size_t)snapshot->file_bytes, PROT_READ, MAP_SHARED,
+                   snapshot->fd, 0);
+    else
+        errno = ENOMEM;
+    if (map == MAP_FAILED)
+        return mien_fail_snapshot(
+            error, errno == ENOMEM ? MIEN_ERROR_MEMORY : MIEN_ERROR_IO,
+            snapshot->generation, "", MIEN_NO_NUMBER, "it could not be mapped");
+    snapshot->map = map;
+    snapshot->map_size = (size_t)snapshot->file_bytes;
+    return MIEN_OK;
+}
+
+static void find_sections(struct mien_snapshot *snapshot,
+                          const struct mien_snapshot_header *header)
+{
+    const uint8_t *file = snapshot->map;
+    const struct mien_section *section = header->section;
+    snapshot->hashes = (const void *)(file + section[MIEN_SECTION_HASHES].offset);
+    snapshot->tags = (const void *)(file + section[MIEN_SECTION_TAGS].offset);
+    snapshot->offsets = (const void *)(file + section[MIEN_SECTION_OFFSETS].offset);
+    snapshot->fingerprints =
+        (const void *)(file + section[MIEN_SECTION_FINGERPRINTS].offset);
+    snapshot->row_numbers = (const void *)(file + section[MIEN_SECTION_ROWS].offset);
+}
+
+static enum mien_status open_file(struct mien_snapshot *snapshot, int folder,
+                                  uint64_t generation, struct mien_error *error)
+{
+    char name[MIEN_FILE_NAME_SIZE];
+    mien_snapshot_name(name, generation);
+    snapshot->generation = generation;
+    snapshot->fd = mien_file_open(folder, name, O_RDONLY);
+    if (snapshot->fd < 0)
+        return mien_fail_snapshot(error, MIEN_ERROR_IO, generation, "", MIEN_NO_NUMBER,
+                                  "it could not be opened");
+    // A writer that cleans up holds the lock for a moment. Where there are no locks,
+    // the file is read without one.
+    while (flock(snapshot->fd, LOCK_SH) != 0 && errno == EINTR)
+        ;
+    return MIEN_OK;
+}
+
+static enum mien_status read_header(struct mien_snapshot *snapshot,
+                                    struct mien_snapshot_header *header,
+                                    struct mien_error *error)
+{
+    size_t got = 0;
+    struct stat about;
+    if (fstat(snapshot->fd, &about) != 0 ||
+        !mien_file_read(snapshot->fd, header, sizeof *header, 0, &got))
+        return mien_fail_snapshot(error, MIEN_ERROR_IO, snapshot->generation, "",
+                                  MIEN_NO_NUMBER, "it could not be read");
+    if (got < sizeof *header)
+        return mien_fail_snapshot(error, MIEN_ERROR_CORRUPT, snapshot->generation, "",
+                                  MIEN_NO_NUMBER, "it is cut short");
+    enum mien_status status = mien_snapshot_judge(
+        header, snapshot->generation, &snapshot->plan, &snapshot->file_bytes, error);
+    if (status != MIEN_OK)
+        return status;
+    if ((uint64_t)about.st_size != snapshot->file_bytes)
+        return mien_fail_snapshot(error, MIEN_ERROR_CORRUPT, snapshot->generation, "",
+                                  MIEN_NO_NUMBER, "its size is not the header's");
+    snapshot->rows = header->rows;
+    return MIEN_OK;
+}
+
+enum mien_status mien_snapshot_open(struct mien_snapshot *snapshot, int folder,
+                                    uint64_t generation, bool resident,
+                                    struct mien_error *error)
+{
+    struct mien_snapshot opened = {.fd = -1};
+    struct mien_snapshot_header header;
+    enum mien_status status = open_file(&opened, folder, generation, error);
+    if (status == MIEN_OK)
+        status = read_header(&opened, &header, error);
+    if (status == MIEN_OK)
+        status = resident ? read_all(&opened, &header, error) : map_all(&opened, error);
+    if (status != MIEN_OK) {
+        if (opened.map == NULL)
+            mien_file_close(opened.fd);
+        mien_snapshot_close(&opened);
+        return status;
+    }
+    find_sections(&opened, &header);
+    *snapshot = opened;
+    return MIEN_OK;
+}
+
+void mien_snapshot_close(struct mien_snapshot *snapshot)
+{
+    if (snapshot->map == NULL)
+        return;
+    if (snapshot->resident)
+        mien_pages_give(snapshot->map, snapshot->map_size);
+    else
+        munmap(snapshot->map, snapshot->map_size);
+    mien_file_close(snapshot->fd);
+    *snapshot = (struct mien_snapshot){.fd = -1};
+}
