@@ -14,6 +14,9 @@ unsigned mien_cpu_flags(void)
         __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl"))
         flags |= MIEN_CPU_AVX512;
+    if ((flags & MIEN_CPU_AVX512) != 0 && __builtin_cpu_supports("avx512bitalg") &&
+        __builtin_cpu_supports("avx512vpopcntdq"))
+        flags |= MIEN_CPU_AVX512_BITS;
 #elif defined(__aarch64__)
     flags |= MIEN_CPU_NEON; // part of every 64-bit Arm processor
 #endif
