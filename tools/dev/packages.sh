@@ -2,7 +2,8 @@
 # What ./try and ./check need from Debian. To be sourced by sh or bash.
 
 packages_to_build='gcc libc6-dev pkg-config meson ninja-build gettext
-    libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g-dev libwebp-dev libheif-dev libgif-dev'
+    libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g-dev libjansson-dev
+    libwebp-dev libheif-dev libgif-dev'
 
 packages_to_check='g++ check python3 binutils strace mandoc clang clang-format clang-tidy
     libclang-rt-14-dev cppcheck gcovr abigail-tools qemu-user'
@@ -10,7 +11,7 @@ packages_to_check='g++ check python3 binutils strace mandoc clang clang-format c
 # To build for 64-bit Arm and to run what was built.
 packages_for_arm64='gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6:arm64
     libjpeg62-turbo-dev:arm64 libpng-dev:arm64 libssl-dev:arm64 zlib1g-dev:arm64
-    check:arm64'
+    libjansson-dev:arm64 check:arm64'
 
 # Prints those of the packages that are not installed: NAME is wanted for the machine's
 # own architecture, NAME:ARCH for that one.

@@ -33,8 +33,16 @@ enum {
     ARGS_OWN // the first value that a command may use for itself
 };
 
+// The options of every command.
+#define ARGS_PLAIN_SHORTS "hq"
+#define ARGS_PLAIN_LONGS                                                               \
+    {"help", no_argument, NULL, 'h'}, {"quiet", no_argument, NULL, 'q'},               \
+    {                                                                                  \
+        NULL, 0, NULL, 0                                                               \
+    }
+
 // The options of every command that reads pictures.
-#define ARGS_SHARED_SHORTS "hq"
+#define ARGS_SHARED_SHORTS ARGS_PLAIN_SHORTS
 #define ARGS_SHARED_LONGS                                                              \
     {"help", no_argument, NULL, 'h'}, {"quiet", no_argument, NULL, 'q'},               \
         {"allow-partial", no_argument, NULL, ARGS_ALLOW_PARTIAL},                      \
@@ -65,7 +73,8 @@ enum {
 };
 
 // Returns the next option after dealing with the shared ones ('h' is returned);
-// ARGS_WRONG after telling the person what is wrong.
+// ARGS_WRONG after telling the person what is wrong. A command without options for
+// pictures may give NULL for them.
 int args_next(const struct args_command *command, int argc, char **argv,
               struct args_media *media);
 

@@ -5,6 +5,14 @@
 
 int cmd_compare(int argc, char **argv);
 int cmd_hash(int argc, char **argv);
+int cmd_index(int argc, char **argv);
+int cmd_match(int argc, char **argv);
 int cmd_show(int argc, char **argv);
+
+// The commands of `mien index`.
+int cmd_index_add(int argc, char **argv); // and remove
+int cmd_index_export(int argc, char **argv);
+int cmd_index_query(int argc, char **argv);
+int cmd_index_stat(int argc, char **argv);
 
 #endif

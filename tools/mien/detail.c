@@ -162,7 +162,8 @@ char *detail_text(const struct mien_error *error,
                   const struct mien_decode_limits *limits)
 {
     const char *detail = error->detail;
-    if (error->status == MIEN_ERROR_LIMIT && is_known(detail + prefix_length(detail)))
+    if (error->status == MIEN_ERROR_LIMIT && limits != NULL &&
+        is_known(detail + prefix_length(detail)))
         return limit_text(detail, limits);
     return translate(detail);
 }

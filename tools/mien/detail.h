@@ -15,7 +15,7 @@ enum detail_kind detail_kind(const struct mien_error *error);
 
 // Returns the clause, which the caller frees. What mien itself says is translated; what
 // an image library says stays as it is, made harmless. A clause about a limit is
-// followed by the option that sets the limit, and its number.
+// followed by the option that sets the limit, and its number, when there are limits.
 char *detail_text(const struct mien_error *error,
                   const struct mien_decode_limits *limits);
 

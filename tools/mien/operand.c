@@ -56,6 +56,7 @@ static bool take(void *context, const struct job *job)
     }
     operand->media = job->media;
     operand->hash = job->media.dihedral[MIEN_DIHEDRAL_ORIGINAL];
+    operand->ready = true;
     report_weakness(operand->name, &operand->media);
     return true;
 }
@@ -84,8 +85,9 @@ bool operands_read(struct operand *operands, char **texts, size_t count,
         .operands = operands, .limits = options->limits, .count = count};
     for (size_t i = 0; i < count; i++) {
         operands[i] = (struct operand){.text = texts[i]};
-        if (mien_hash_from_hex(&operands[i].hash, texts[i], strlen(texts[i])) !=
-            MIEN_OK)
+        operands[i].ready = mien_hash_from_hex(&operands[i].hash, texts[i],
+                                               strlen(texts[i])) == MIEN_OK;
+        if (!operands[i].ready)
             operands[i].name =
                 strcmp(texts[i], "-") == 0 ? _("standard input") : texts[i];
         reading.pictures += operands[i].name != NULL;

@@ -11,13 +11,14 @@
 struct operand {
     const char *text; // as on the command line
     const char *name; // for messages, or NULL for a hash
+    bool ready;       // its hash is there
     struct mien_hash hash;
     struct mien_media media; // of a picture only
 };
 
 // Reads the operands: 64 hexadecimal digits are a hash, "-" is a picture on standard
-// input, all else the name of a picture. False after saying what is wrong. When a
-// signal asks to stop, the process ends here.
+// input, all else the name of a picture. False after saying what is wrong; others may
+// be ready then. When a signal asks to stop, the process ends here.
 bool operands_read(struct operand *operands, char **texts, size_t count,
                    const struct mien_media_options *options);
 

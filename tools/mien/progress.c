@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "progress.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -72,18 +73,10 @@ static void words(char *out, size_t size, double done, unsigned long long all,
              left % 60);
 }
 
-void progress_show(double done, unsigned long long all)
+// Shows the percentage, a bar that leaves room for the label, and the label.
+static void show_bar(double part, const char *label)
 {
-    double passed = seconds();
-    if (!ui_can_progress() || passed < 1)
-        return;
-    char drawing[LINE_MAX_BYTES] = "", label[256], line[2 * LINE_MAX_BYTES];
-    words(label, sizeof label, done, all, passed);
-    if (all == 0) {
-        ui_status_show(label);
-        return;
-    }
-    double part = done / (double)all;
+    char drawing[LINE_MAX_BYTES] = "", line[2 * LINE_MAX_BYTES];
     if (part > 1)
         part = 1;
     // "100 %", a space, the bar, two spaces, the label, and one free column.
@@ -94,4 +87,37 @@ void progress_show(double done, unsigned long long all)
         bar(drawing, sizeof drawing, width, part);
     snprintf(line, sizeof line, "%3d %% %s  %s", (int)(part * 100), drawing, label);
     ui_status_show(line);
+}
+
+static bool wanted(double passed)
+{
+    return ui_can_progress() && passed >= 1;
+}
+
+void progress_show(double done, unsigned long long all)
+{
+    double passed = seconds();
+    char label[256];
+    if (!wanted(passed))
+        return;
+    words(label, sizeof label, done, all, passed);
+    if (all == 0)
+        ui_status_show(label);
+    else
+        show_bar(done / (double)all, label);
+}
+
+void progress_part(double done, double all)
+{
+    if (wanted(seconds()))
+        show_bar(done / all, "");
+}
+
+void progress_lines(unsigned long long lines)
+{
+    char label[256];
+    if (!wanted(seconds()))
+        return;
+    snprintf(label, sizeof label, ngettext("%llu line", "%llu lines", lines), lines);
+    ui_status_show(label);
 }

@@ -10,4 +10,10 @@ void progress_begin(void);
 // is 0 while nobody knows.
 void progress_show(double done, unsigned long long all);
 
+// Shows how much of something else than files is done; all must not be 0.
+void progress_part(double done, double all);
+
+// Shows that so many lines of a stream without a known end are done.
+void progress_lines(unsigned long long lines);
+
 #endif

@@ -18,8 +18,8 @@ const char *status_text_picture(enum mien_status status);
 // changed.
 const char *status_token(enum mien_status status);
 
-// The next step with a picture, as a translated sentence with a full stop, or NULL when there is none.
-// error_number is errno, looked at for MIEN_ERROR_IO.
+// The next step with a picture, as a translated sentence with a full stop, or NULL when
+// there is none. error_number is errno, looked at for MIEN_ERROR_IO.
 const char *status_hint(enum mien_status status, int error_number);
 
 #endif

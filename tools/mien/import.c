@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "import.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "args.h"
+#include "i18n.h"
+#include "index_report.h"
+#include "memory.h"
+#include "signals.h"
+#include "ui.h"
+
+bool import_format_from(enum import_format *format, const char *name)
+{
+    static const char *const names[] = {"auto", "plain",    "csv",
+                                        "pytx", "stopncii", "json"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *format = (enum import_format)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+uint64_t import_own_id(const struct mien_hash *hash)
+{
+    uint64_t id = UINT64_C(0xcbf29ce484222325);
+    for (size_t i = 0; i < sizeof hash->bytes; i++)
+        id = (id ^ hash->bytes[i]) * UINT64_C(0x100000001b3);
+    return (id ^ id >> 53) & ((UINT64_C(1) << 53) - 1);
+}
+
+bool import_hash(struct import_record *record, const char *text, size_t length)
+{
+    return mien_hash_from_hex(&record->entry.hash, text, length) == MIEN_OK;
+}
+
+bool import_id(struct import_record *record, const char *text)
+{
+    record->has_id = args_number(&record->entry.id, text, UINT64_MAX, 1);
+    return record->has_id;
+}
+
+bool import_list(struct import_record *record, const char *text)
+{
+    uint64_t number;
+    record->has_list = args_number(&number, text, MIEN_LIST_ANY - 1, 1);
+    if (record->has_list)
+        record->entry.list = (uint32_t)number;
+    return record->has_list;
+}
+
+bool import_variant(struct import_record *record, const char *text)
+{
+    uint64_t number;
+    record->has_variant = args_number(&number, text, UINT32_MAX, 1);
+    if (record->has_variant)
+        record->entry.variant = (uint32_t)number;
+    return record->has_variant;
+}
+
+void import_bad_line(struct import *import, unsigned long long line, const char *why)
+{
+    import->bad++;
+    // TRANSLATORS: the number of a line, and what is wrong with it
+    ui_error(import->name, _("line %llu: %s"), line, why);
+}
+
+bool import_flush(struct import *import)
+{
+    if (import->count == 0)
+        return true;
+    struct mien_changed changed = {0, 0, 0};
+    struct mien_error error = {MIEN_OK, ""};
+    errno = 0;
+    enum mien_status status = mien_index_change(import->index, import->changes,
+                                                import->count, &changed, &error);
+    if (status != MIEN_OK) {
+        index_report(import->folder, status, &error, errno);
+        return false;
+    }
+    import->count = 0;
+    import->changed.added += changed.added;
+    import->changed.removed += changed.removed;
+    import->changed.unchanged += changed.unchanged;
+    return true;
+}
+
+bool import_unreadable(struct import *import)
+{
+    if (signals_caught() != 0)
+        return false;
+    ui_error(import->name, "%s", strerror(errno));
+    import->bad++;
+    return true;
+}
+
+bool import_breathe(struct import *import)
+{
+    return signals_caught() == 0 &&
+           (!lines_idle(&import->lines) || import_flush(import));
+}
+
+void import_free(struct import *import)
+{
+    free(import->changes);
+    import->changes = NULL;
+}
+
+static enum mien_change_kind kind_of_removal(const struct import *import,
+                                             const struct import_record *record)
+{
+    if (import->by_id)
+        return MIEN_CHANGE_REMOVE_ID;
+    return record->has_id ? MIEN_CHANGE_REMOVE : MIEN_CHANGE_REMOVE_HASH;
+}
+
+bool import_take(struct import *import, struct import_record *record)
+{
+    struct mien_entry *entry = &record->entry;
+    enum mien_change_kind kind;
+    if (import->removing) {
+        kind = kind_of_removal(import, record);
+        if (!record->has_list)
+            entry->list = import->list_given ? import->list : MIEN_LIST_ANY;
+    } else {
+        kind = record->withdrawn ? MIEN_CHANGE_REMOVE_HASH
+               : import->replace ? MIEN_CHANGE_REPLACE
+                                 : MIEN_CHANGE_ADD;
+        if (kind == MIEN_CHANGE_REPLACE && !record->has_id) {
+            import_bad_line(import, import->lines.number,
+                            _("--replace needs an ID behind the hash"));
+            return true;
+        }
+        if (!record->has_id)
+            entry->id = import_own_id(&entry->hash);
+        if (!record->has_list)
+            entry->list = import->list;
+        if (!record->has_variant)
+            entry->variant = import->variant;
+    }
+    if (import->changes == NULL)
+        import->changes = memory_resize(NULL, IMPORT_BATCH, sizeof *import->changes);
+    import->changes[import->count++] = (struct mien_change){kind, *entry};
+    return import->count < IMPORT_BATCH || import_flush(import);
+}
+
+// Tells whether the line is nothing but known names of columns for a hash, or has more
+// columns than one.
+static bool like_csv(const char *line, size_t length)
+{
+    while (length > 0 && isspace((unsigned char)line[length - 1]))
+        length--;
+    return memchr(line, ',', length) != NULL || memchr(line, ';', length) != NULL ||
+           (length >= 4 && strncasecmp(line, "hash", 4) == 0) ||
+           (length == 3 && strncasecmp(line, "pdq", 3) == 0);
+}
+
+// Tells whether the word is a type of signals as python-threatexchange calls them.
+static bool pytx_type(const char *word, size_t length)
+{
+    static const char *const types[] = {"pdq",       "pdq_ocr",  "vpdq",
+                                        "video_md5", "url",      "url_md5",
+                                        "text",      "raw_text", "trend_query"};
+    for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+        if (strlen(types[i]) == length && memcmp(types[i], word, length) == 0)
+            return true;
+    return false;
+}
+
+// Guesses the format from the first bytes that say something.
+static enum import_format guess(const char *bytes, size_t length)
+{
+    while (length > 0 && isspace((unsigned char)*bytes)) {
+        bytes++;
+        length--;
+    }
+    if (length == 0)
+        return IMPORT_PLAIN;
+    if (*bytes == '{' || *bytes == '[' || *bytes == '"') {
+        static const char member[] = "\"hashRecords\"", own[] = "\"hashValue\"";
+        bool theirs = memmem(bytes, length, member, sizeof member - 1) != NULL ||
+                      memmem(bytes, length, own, sizeof own - 1) != NULL;
+        // A first field in quotes is CSV as well.
+        const char *newline = memchr(bytes, '\n', length);
+        size_t line = newline != NULL ? (size_t)(newline - bytes) : length;
+        if (*bytes == '"' && like_csv(bytes, line))
+            return IMPORT_CSV;
+        return theirs ? IMPORT_STOPNCII : IMPORT_JSON;
+    }
+    // Comments of plain lists say nothing.
+    while (length > 0 && *bytes == '#') {
+        const char *newline = memchr(bytes, '\n', length);
+        if (newline == NULL)
+            return IMPORT_PLAIN;
+        length -= (size_t)(newline + 1 - bytes);
+        bytes = newline + 1;
+    }
+    const char *newline = memchr(bytes, '\n', length);
+    size_t line = newline != NULL ? (size_t)(newline - bytes) : length;
+    size_t word = 0;
+    while (word < line && !isspace((unsigned char)bytes[word]))
+        word++;
+    if (like_csv(bytes, line) && word != MIEN_HASH_BITS / 4)
+        return IMPORT_CSV;
+    return word < line && pytx_type(bytes, word) ? IMPORT_PYTX : IMPORT_PLAIN;
+}
+
+static bool read_as(struct import *import, enum import_format format)
+{
+    switch (format) {
+    case IMPORT_CSV:
+        return import_csv(import);
+    case IMPORT_JSON:
+        return import_json(import);
+    case IMPORT_STOPNCII:
+        return import_stopncii(import);
+    default:
+        return import_lines(import, format == IMPORT_PYTX);
+    }
+}
+
+bool import_file(struct import *import, const char *name)
+{
+    import->name = strcmp(name, "-") == 0 ? _("standard input") : name;
+    if (!lines_open(&import->lines, name)) {
+        ui_error(import->name, "%s", strerror(errno));
+        if (errno == ENOENT && strspn(name, "0123456789abcdefABCDEF") == strlen(name) &&
+            !ui_is_quiet())
+            ui_hint(_("A hash is given on standard input, or in a file."));
+        import->bad++;
+        return true;
+    }
+    bool go_on = true;
+    size_t length = 0;
+    const char *bytes = lines_peek(&import->lines, &length);
+    if (bytes == NULL && errno != 0) {
+        go_on = import_unreadable(import);
+    } else if (bytes != NULL) {
+        // Some programs begin a file with a byte order mark.
+        if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
+            for (int i = 0; i < 3; i++)
+                lines_byte(&import->lines);
+            bytes += 3;
+            length -= 3;
+        }
+        enum import_format format = import->format;
+        if (format == IMPORT_AUTO && !import->by_id)
+            format = guess(bytes, length);
+        go_on = read_as(import, format);
+    }
+    lines_close(&import->lines);
+    return go_on && signals_caught() == 0;
+}

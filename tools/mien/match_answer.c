@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <errno.h>
+#include <locale.h>
+#include <string.h>
+
+#include "match_query.h"
+#include "memory.h"
+
+enum {
+    // In a batch no query gets more matches at first, so that a list full of equal
+    // hashes does not fill the memory; those that have more are asked again, alone.
+    BATCH_MATCHES = 256,
+    RELIEF = 1 << 20 // bytes of answers
+};
+
+void match_worker_free(struct match_worker *worker)
+{
+    mien_search_free(worker->search);
+    mien_search_free(worker->whole);
+}
+
+static const char *query_text(const struct match_lines *lines,
+                              const struct match_query *query)
+{
+    return lines->texts + query->text;
+}
+
+static void fail(struct match_worker *worker, const struct match_lines *lines,
+                 const struct match_query *query, enum mien_status status,
+                 const char *detail)
+{
+    worker->failed++;
+    lookup_failure(worker->json, query_text(lines, query), query->length, status,
+                   detail);
+}
+
+// Why the index gave no answer.
+static void fail_search(struct match_worker *worker, const struct match_lines *lines,
+                        const struct match_query *query, enum mien_status status)
+{
+    fail(worker, lines, query, status,
+         status == MIEN_ERROR_CORRUPT ? "the index is damaged: see mien index verify"
+                                      : mien_strerror(status));
+}
+
+static void relieve(struct match_worker *worker)
+{
+    if (worker->json->length > RELIEF)
+        worker->relieve(worker->context);
+}
+
+static void write_answer(struct match_worker *worker, const struct match_lines *lines,
+                         const struct match_query *query, const struct mien_hash *hash,
+                         const uint32_t *quality, const struct mien_match *match,
+                         size_t count)
+{
+    lookup_begin(worker->json, query_text(lines, query), query->length, hash, quality);
+    for (size_t i = 0; i < count; i++) {
+        lookup_match(worker->json, worker->lookup, &match[i], i == 0);
+        relieve(worker);
+    }
+    lookup_end(worker->json);
+    relieve(worker);
+}
+
+static enum mien_status need(struct match_worker *worker, struct mien_search **search)
+{
+    return *search != NULL ? MIEN_OK : mien_search_new(search, worker->index);
+}
+
+// Searches for one hash, or for the eight of one picture, and writes the answer.
+static void answer_one(struct match_worker *worker, const struct match_lines *lines,
+                       const struct match_query *query, const struct mien_hash *hashes,
+                       const uint32_t *quality)
+{
+    const struct lookup *lookup = worker->lookup;
+    struct mien_matches found;
+    enum mien_status status = need(worker, &worker->whole);
+    if (status == MIEN_OK && lookup->oriented)
+        status = mien_search_oriented(worker->whole, &found, hashes, lookup->radius,
+                                      &lookup->options);
+    else if (status == MIEN_OK)
+        status = mien_search_hash(worker->whole, &found, hashes, lookup->radius,
+                                  &lookup->options);
+    if (status != MIEN_OK)
+        fail_search(worker, lines, query, status);
+    else
+        write_answer(worker, lines, query, hashes, quality, found.match, found.count);
+}
+
+// The reason in English, as everything in JSON.
+static const char *io_reason(int number)
+{
+    static _Thread_local locale_t english;
+    if (english == (locale_t)0)
+        english = newlocale(LC_ALL_MASK, "C", (locale_t)0);
+    return number != 0 && english != (locale_t)0 ? strerror_l(number, english)
+                                                 : mien_strerror(MIEN_ERROR_IO);
+}
+
+static void answer_picture(struct match_worker *worker, const struct match_lines *lines,
+                           const struct match_query *query)
+{
+    struct mien_media media;
+    struct mien_error error = {MIEN_OK, ""};
+    errno = 0;
+    enum mien_status status =
+        mien_media_hash_path(&media, query_text(lines, query), worker->options, &error);
+    int number = errno;
+    if (status == MIEN_OK)
+        answer_one(worker, lines, query, media.dihedral, &media.quality);
+    else if (status == MIEN_ERROR_IO)
+        fail(worker, lines, query, status, io_reason(number));
+    else
+        fail(worker, lines, query, status,
+             error.detail[0] != '\0' ? error.detail : mien_strerror(status));
+}
+
+// Searches for all hashes of the batch together. False when there is no answer.
+static bool search_all(struct match_worker *worker, const struct match_lines *lines,
+                       struct mien_matches *found, uint32_t *limit)
+{
+    struct mien_search_options options = worker->lookup->options;
+    if (worker->lookup->oriented || lines->hash_count < 2 ||
+        need(worker, &worker->search) != MIEN_OK)
+        return false;
+    if (options.limit == 0 || options.limit > BATCH_MATCHES)
+        options.limit = *limit = BATCH_MATCHES;
+    return mien_search_batch(worker->search, found, lines->hash, lines->hash_count,
+                             worker->lookup->radius, &options) == MIEN_OK;
+}
+
+void match_answer(struct match_worker *worker, const struct match_lines *lines)
+{
+    struct mien_matches found = {NULL, 0};
+    size_t step = worker->lookup->oriented ? MIEN_DIHEDRAL_COUNT : 1;
+    size_t hash = 0, match = 0;
+    uint32_t limit = 0; // that is not the caller's
+    // When the batch fails each query is asked alone, so that only some fail.
+    bool together = search_all(worker, lines, &found, &limit);
+    for (size_t i = 0; i < lines->count; i++) {
+        const struct match_query *query = &lines->query[i];
+        if (query->kind == MATCH_WRONG) {
+            fail(worker, lines, query, MIEN_ERROR_FORMAT, query->wrong);
+        } else if (query->kind == MATCH_PICTURE) {
+            answer_picture(worker, lines, query);
+        } else {
+            size_t first = match;
+            while (match < found.count && found.match[match].query == hash)
+                match++;
+            if (!together || (limit > 0 && match - first == limit))
+                answer_one(worker, lines, query, &lines->hash[hash], NULL);
+            else
+                write_answer(worker, lines, query, &lines->hash[hash], NULL,
+                             found.match + first, match - first);
+            hash += step;
+        }
+    }
+}
