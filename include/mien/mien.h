@@ -7,6 +7,7 @@
 #include <mien/decode.h>
 #include <mien/export.h>
 #include <mien/image.h>
+#include <mien/index.h>
 #include <mien/media.h>
 #include <mien/pdq.h>
 #include <mien/status.h>

@@ -29,8 +29,8 @@ void mien_search_accept(struct mien_search *search, uint32_t query, uint32_t ban
         return;
     // An entry that several bands find counts where the first of them does.
     if (band < segment->plan->bands &&
-        mien_plan_first(segment->plan, &search->thresholds, &search->query[query],
-                        bits) != band)
+        mien_plan_first(segment->plan, &search->approach.thresholds,
+                        &search->query[query], bits) != band)
         return;
     if (search->match_count == search->match_room && !mien_matches_grow(search))
         return;

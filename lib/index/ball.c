@@ -24,22 +24,22 @@ static uint32_t next_of_weight(uint32_t mask)
 
 enum mien_status mien_ball_grow(struct mien_ball *ball, unsigned width, unsigned t)
 {
-    if (ball->mask != NULL && ball->width == width && ball->reaches >= t)
+    if (ball->flip != NULL && ball->width == width && ball->reaches >= t)
         return MIEN_OK;
     uint32_t count = 1;
-    uint32_t *mask =
-        realloc(ball->mask, (size_t)mien_ball_size(width, t) * sizeof *mask);
-    if (mask == NULL)
+    uint32_t *flip =
+        realloc(ball->flip, (size_t)mien_ball_size(width, t) * sizeof *flip);
+    if (flip == NULL)
         return MIEN_ERROR_MEMORY;
-    ball->mask = mask;
+    ball->flip = flip;
     ball->width = width;
     ball->reaches = t;
     ball->below[0] = 1;
-    mask[0] = 0;
+    flip[0] = 0;
     for (unsigned k = 1; k <= t; k++) {
-        uint32_t flipped = (UINT32_C(1) << k) - 1;
-        for (; flipped < UINT32_C(1) << width; flipped = next_of_weight(flipped))
-            mask[count++] = flipped;
+        uint32_t bits = (UINT32_C(1) << k) - 1;
+        for (; bits < UINT32_C(1) << width; bits = next_of_weight(bits))
+            flip[count++] = bits | k << MIEN_FLIP_BITS;
         ball->below[k] = count;
     }
     return MIEN_OK;

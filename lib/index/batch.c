@@ -52,13 +52,13 @@ static void count_parts(struct mien_search *search, struct range range, uint32_t
                         unsigned shift, uint32_t *begin)
 {
     const struct mien_ball *ball = mien_search_ball(search, band);
-    uint32_t masks = ball->below[search->thresholds.within[band]];
+    uint32_t flips = ball->below[search->approach.thresholds.within[band]];
     for (uint32_t query = range.begin; query < range.end; query++) {
         uint32_t key = mien_plan_key(search->segment.plan, &search->query[query], band);
         if (mien_search_gave_up(search, query))
             continue;
-        for (uint32_t i = 0; i < masks; i++)
-            begin[((key ^ ball->mask[i]) >> shift) + 1]++;
+        for (uint32_t i = 0; i < flips; i++)
+            begin[(mien_flip(key, ball->flip[i]) >> shift) + 1]++;
     }
     for (uint32_t part = 0; part < PARTS_MAX; part++)
         begin[part + 1] += begin[part];
@@ -74,17 +74,17 @@ static uint32_t sort_items(struct mien_search *search, struct range range,
     unsigned shift = width - part_bits(&search->segment, width);
     count_parts(search, range, band, shift, next);
     uint32_t count = next[PARTS_MAX];
+    uint32_t flips = ball->below[search->approach.thresholds.within[band]];
     for (uint32_t query = range.begin; query < range.end; query++) {
         uint32_t key = mien_plan_key(search->segment.plan, &search->query[query], band);
-        uint32_t i = 0;
         if (mien_search_gave_up(search, query))
             continue;
-        for (int differ = 0; differ <= search->thresholds.within[band]; differ++)
-            for (; i < ball->below[differ]; i++) {
-                uint32_t other = key ^ ball->mask[i];
-                sorted[next[other >> shift]++] =
-                    make_item(other, (unsigned)differ, query);
-            }
+        for (uint32_t i = 0; i < flips; i++) {
+            uint32_t flip = ball->flip[i];
+            uint32_t other = mien_flip(key, flip);
+            sorted[next[other >> shift]++] =
+                make_item(other, mien_flipped(flip), query);
+        }
     }
     return count;
 }
@@ -92,17 +92,25 @@ static uint32_t sort_items(struct mien_search *search, struct range range,
 static void put_items(struct mien_search *search, uint32_t band, const uint64_t *item,
                       uint32_t count)
 {
-    const struct mien_segment *segment = &search->segment;
+    const struct mien_plan *plan = search->segment.plan;
+    const struct mien_table table = mien_segment_table(&search->segment, band);
+    unsigned most = search->approach.thresholds.most[band];
     for (uint32_t i = 0; i < count && search->status == MIEN_OK; i++) {
         uint32_t query = item_query(item[i]);
         struct mien_bucket bucket;
-        if (!mien_segment_bucket(&bucket, segment, band, item_key(item[i])))
+        struct mien_wanted wanted = {
+            .query = query,
+            .band = band,
+            .fingerprint = mien_plan_fingerprint(plan, &search->query[query], band),
+            .most = (uint16_t)(most - item_differ(item[i]))};
+        if (mien_search_gave_up(search, query))
+            continue;
+        if (!mien_table_bucket(&bucket, &table, item_key(item[i]))) {
             search->status = MIEN_ERROR_CORRUPT;
-        else if (!mien_search_gave_up(search, query))
-            mien_search_put(
-                search, &bucket, query, band,
-                mien_plan_fingerprint(segment->plan, &search->query[query], band),
-                item_differ(item[i]));
+            break;
+        }
+        search->work[query] += bucket.count + MIEN_COST_PROBE;
+        mien_search_put(search, &bucket, &wanted);
     }
     mien_search_flush(search);
 }
@@ -111,16 +119,16 @@ static void search_range(struct mien_search *search, struct range range, uint64_
 {
     uint32_t bands = search->segment.plan->bands;
     for (uint32_t band = 0; band < bands && search->status == MIEN_OK; band++)
-        if (search->thresholds.within[band] >= 0)
+        if (search->approach.thresholds.within[band] >= 0)
             put_items(search, band, item, sort_items(search, range, band, item));
 }
 
 // The most items that a query has in a band.
-static uint32_t masks_of_query(const struct mien_search *search)
+static uint32_t flips_of_query(const struct mien_search *search)
 {
     uint32_t most = 1;
     for (uint32_t band = 0; band < search->segment.plan->bands; band++) {
-        int within = search->thresholds.within[band];
+        int within = search->approach.thresholds.within[band];
         if (within >= 0 && mien_search_ball(search, band)->below[within] > most)
             most = mien_search_ball(search, band)->below[within];
     }
@@ -129,13 +137,13 @@ static uint32_t masks_of_query(const struct mien_search *search)
 
 void mien_search_batch_buckets(struct mien_search *search)
 {
-    uint32_t masks = masks_of_query(search);
+    uint32_t flips = flips_of_query(search);
     uint32_t count = (uint32_t)search->query_count;
     uint32_t portion =
-        ITEMS_MAX / masks < QUERIES_MAX ? ITEMS_MAX / masks : QUERIES_MAX;
+        ITEMS_MAX / flips < QUERIES_MAX ? ITEMS_MAX / flips : QUERIES_MAX;
     portion = portion < count ? portion : count;
     uint64_t *item = mien_search_room(search, &search->item_room,
-                                      (size_t)masks * portion, sizeof *item);
+                                      (size_t)flips * portion, sizeof *item);
     for (uint32_t begin = 0; begin < count && search->status == MIEN_OK;
          begin += portion) {
         uint32_t end = count - begin < portion ? count : begin + portion;

@@ -40,9 +40,21 @@ static void judge(struct mien_search *search, const struct mien_note *notes,
     }
 }
 
+// Takes the probes from `from` on out whose queries gave up meanwhile.
+static void thin_out(struct mien_search *search, uint32_t from)
+{
+    uint32_t kept = from;
+    for (uint32_t i = from; i < search->probe_count; i++)
+        if (!mien_search_gave_up(search, search->note[i].query)) {
+            search->probe[kept] = search->probe[i];
+            search->note[kept++] = search->note[i];
+        }
+    search->probe_count = kept;
+}
+
 void mien_search_flush(struct mien_search *search)
 {
-    size_t from = 0;
+    uint32_t from = 0;
     while (from < search->probe_count && !mien_search_ends(search)) {
         size_t done = 0;
         size_t count = search->kernels->sift(search->candidate, MIEN_CANDIDATES, &done,
@@ -50,7 +62,20 @@ void mien_search_flush(struct mien_search *search)
                                              search->probe_count - from, search->lines);
         find_rows(search, search->note + from, count);
         judge(search, search->note + from, count);
-        from += done;
+        from += (uint32_t)done;
+        thin_out(search, from);
     }
     search->probe_count = 0;
+}
+
+void mien_search_put_long(struct mien_search *search, const struct mien_bucket *bucket,
+                          const struct mien_wanted *wanted)
+{
+    for (uint32_t from = 0; from < bucket->count; from += MIEN_PROBE_MAX) {
+        uint32_t left = bucket->count - from;
+        struct mien_bucket piece = {bucket->fingerprints + from,
+                                    bucket->row_numbers + from,
+                                    left < MIEN_PROBE_MAX ? left : MIEN_PROBE_MAX};
+        mien_search_put(search, &piece, wanted);
+    }
 }

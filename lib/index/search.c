@@ -3,7 +3,6 @@
 #include "index/search.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/checked.h"
 #include "base/options.h"
@@ -49,8 +48,8 @@ void mien_search_free(struct mien_search *search)
     if (search == NULL)
         return;
     mien_guard_remove(search->index, &search->guard);
-    free(search->ball[0].mask);
-    free(search->ball[1].mask);
+    for (int i = 0; i < MIEN_SEGMENTS_MAX; i++)
+        mien_approach_free(&search->known[i]);
     free(search->query_room.memory);
     free(search->work_room.memory);
     free(search->item_room.memory);
@@ -99,38 +98,27 @@ static bool read_options(struct mien_search *search, unsigned radius,
 // ------------------------------------------------------------------------- searching
 // it
 
-static bool grow_balls(struct mien_search *search)
-{
-    const struct mien_plan *plan = search->segment.plan;
-    // Wider bands come first, and are one bit wider than the others.
-    uint32_t width[2] = {plan->band[0].width, plan->band[plan->bands - 1].width};
-    unsigned reach[2] = {0, 0};
-    for (uint32_t band = 0; band < plan->bands; band++) {
-        int which = plan->band[band].width != width[0];
-        if (search->thresholds.within[band] > (int)reach[which])
-            reach[which] = (unsigned)search->thresholds.within[band];
-    }
-    for (int which = 0; which < 2; which++)
-        if (mien_ball_grow(&search->ball[which], width[which], reach[which]) != MIEN_OK)
-            search->status = MIEN_ERROR_MEMORY;
-    return search->status == MIEN_OK;
-}
-
 // Whether buckets are worth looking at, and when a query shall give up: those for which
 // they are not, since they all lie in full buckets, then cost little more than
 // comparing them with every hash, which is how they are answered.
 static bool plan_segment(struct mien_search *search)
 {
     const struct mien_segment *segment = &search->segment;
-    mien_plan_thresholds(&search->thresholds, segment->plan, search->radius);
+    struct mien_approach *approach = &search->known[segment->number];
+    search->status = mien_approach_make(approach, segment->plan, search->radius);
+    if (search->status != MIEN_OK)
+        return false;
+    search->approach = *approach;
     double brute = (double)segment->rows * MIEN_COST_HASH;
-    double expected = mien_cost_of_buckets(segment, &search->thresholds);
+    double expected = approach->cost + approach->cost_of_entry * segment->rows;
+    bool worth = expected < brute / 2;
     double budget = brute / 8 > 2 * expected ? brute / 8 : 2 * expected;
-    search->budget = expected < brute / 2 ? (float)budget : -1;
+    search->budget = worth ? (uint64_t)budget : 0;
     search->lines =
         (unsigned)((segment->rows >> segment->plan->band[0].width) * 2 / 64) + 1;
-    memset(search->work, 0, search->query_count * sizeof search->work[0]);
-    return expected < brute / 2;
+    for (size_t i = 0; i < search->query_count; i++)
+        search->work[i] = worth ? 0 : 1;
+    return worth;
 }
 
 static bool some_gave_up(const struct mien_search *search)
@@ -143,7 +131,7 @@ static bool some_gave_up(const struct mien_search *search)
 
 static void search_segment(struct mien_search *search)
 {
-    bool buckets = plan_segment(search) && grow_balls(search);
+    bool buckets = plan_segment(search);
     if (buckets && search->query_count >= BATCH_MIN && search->segment.live == NULL)
         mien_search_batch_buckets(search);
     else if (buckets)

@@ -36,6 +36,19 @@ struct mien_segment {
 unsigned mien_segments(struct mien_segment segment[MIEN_SEGMENTS_MAX],
                        const struct mien_state *state);
 
+// The table of one band, looked up once for many buckets.
+struct mien_table {
+    // Of a snapshot:
+    const uint32_t *offsets;
+    const uint16_t *fingerprints;
+    const uint32_t *row_numbers;
+    uint32_t rows;
+    // Of added entries:
+    const _Atomic(struct mien_block *) *block; // NULL: a snapshot's
+};
+
+struct mien_table mien_segment_table(const struct mien_segment *segment, uint32_t band);
+
 // A bucket's entries: fingerprints and, in step, row numbers.
 struct mien_bucket {
     const uint16_t *fingerprints;
@@ -44,31 +57,25 @@ struct mien_bucket {
 };
 
 // False: the table is damaged.
-static inline bool mien_segment_bucket(struct mien_bucket *bucket,
-                                       const struct mien_segment *segment,
-                                       uint32_t band, uint32_t key)
+static inline bool mien_table_bucket(struct mien_bucket *bucket,
+                                     const struct mien_table *table, uint32_t key)
 {
-    uint32_t at = segment->plan->band[band].offsets + key;
-    if (segment->live != NULL) {
-        struct mien_block *block =
-            atomic_load_explicit(&segment->live->block[at], memory_order_acquire);
-        *bucket = (struct mien_bucket){0};
-        if (block != NULL) {
-            bucket->count = atomic_load_explicit(&block->count, memory_order_acquire);
-            bucket->fingerprints = mien_block_fingerprints(block);
-            bucket->row_numbers = block->row_numbers;
-        }
-        return true;
+    if (table->block == NULL) {
+        uint32_t begin = table->offsets[key];
+        uint32_t end = table->offsets[key + 1];
+        bucket->fingerprints = table->fingerprints + begin;
+        bucket->row_numbers = table->row_numbers + begin;
+        bucket->count = end - begin;
+        return begin <= end && end <= table->rows;
     }
-    const struct mien_snapshot *snapshot = &segment->state->snapshot;
-    uint64_t begin = snapshot->offsets[at];
-    uint64_t end = snapshot->offsets[at + 1];
-    if (begin > end || end > snapshot->rows)
-        return false;
-    begin += band * snapshot->rows;
-    bucket->count = (uint32_t)(end + band * snapshot->rows - begin);
-    bucket->fingerprints = snapshot->fingerprints + begin;
-    bucket->row_numbers = snapshot->row_numbers + begin;
+    struct mien_block *block =
+        atomic_load_explicit(&table->block[key], memory_order_acquire);
+    bucket->count = 0;
+    if (block != NULL) {
+        bucket->count = atomic_load_explicit(&block->count, memory_order_acquire);
+        bucket->fingerprints = mien_block_fingerprints(block);
+        bucket->row_numbers = block->row_numbers;
+    }
     return true;
 }
 
@@ -102,14 +109,25 @@ static inline bool mien_segment_alive(const struct mien_segment *segment, uint32
 // Work is counted in fingerprints compared; other steps cost as much as so many. What
 // matters is that nothing is rated far too cheap, for else a query might take longer
 // than comparing with every hash.
-#define MIEN_COST_PROBE 60
-#define MIEN_COST_CANDIDATE 150
-#define MIEN_COST_HASH 12 // comparing one hash of many
+#define MIEN_COST_PROBE 100
+#define MIEN_COST_CANDIDATE 200
+#define MIEN_COST_HASH 20 // comparing one hash of many
 
-// What looking at the buckets of a segment is expected to cost, for entries spread
-// evenly.
-double mien_cost_of_buckets(const struct mien_segment *segment,
-                            const struct mien_thresholds *thresholds);
+// How to search a segment that is cut into so many bands, at one radius.
+struct mien_approach {
+    uint32_t bands; // 0: nothing is known yet
+    unsigned radius;
+    struct mien_thresholds thresholds;
+    struct mien_ball ball[2]; // of the two widths of bands that a plan has
+    // What looking at the buckets is expected to cost, for entries spread evenly: for
+    // the probes, and for each entry of the segment.
+    double cost, cost_of_entry;
+};
+
+// Errors: MEMORY.
+enum mien_status mien_approach_make(struct mien_approach *approach,
+                                    const struct mien_plan *plan, unsigned radius);
+void mien_approach_free(struct mien_approach *approach);
 
 // --------------------------------------------------------------------------- a search
 
@@ -139,16 +157,19 @@ struct mien_search {
     int others;      // that of lists without one of their own; -1: none
     size_t query_count;
     struct mien_bits *query; // [query_count]
-    float *work;             // [query_count]: what each has cost in the segment
+    uint64_t *work;          // [query_count]: what each has cost in the segment
     bool first_only;         // one match of all of them is enough
     enum mien_status status; // of what has been done so far
 
     // The segment at hand.
     struct mien_segment segment;
-    struct mien_thresholds thresholds;
-    struct mien_ball ball[2]; // of the two widths of bands that a plan has
-    float budget;             // a query that costs more is answered by comparing all
-    unsigned lines;           // of 64 bytes, that a bucket's fingerprints have
+    struct mien_approach approach;
+    uint64_t budget; // a query that costs more is answered by comparing all
+    unsigned lines;  // of 64 bytes, that a bucket's fingerprints have
+
+    // How segments were searched last: queries mostly have the radius of the one
+    // before.
+    struct mien_approach known[MIEN_SEGMENTS_MAX];
 
     // What was found. While it is collected, `orientation` is the number of the segment
     // and `reserved` the row.
@@ -174,31 +195,40 @@ void *mien_search_room(struct mien_search *search, struct mien_room *room, size_
 // Looks at all probes that were put in, and empties them.
 void mien_search_flush(struct mien_search *search);
 
-// Puts a bucket into the probes. `differ` bits of its key differ from the query's.
+// What a band asks of its buckets, for one query.
+struct mien_wanted {
+    uint32_t query, band;
+    uint16_t fingerprint;
+    uint16_t most; // bits of the fingerprint that may differ
+};
+
+// Puts a bucket into the probes; one that is too long for a probe, in pieces.
+void mien_search_put_long(struct mien_search *search, const struct mien_bucket *bucket,
+                          const struct mien_wanted *wanted);
 static inline void mien_search_put(struct mien_search *search,
-                                   const struct mien_bucket *bucket, uint32_t query,
-                                   uint32_t band, uint16_t fingerprint, unsigned differ)
+                                   const struct mien_bucket *bucket,
+                                   const struct mien_wanted *wanted)
 {
-    search->work[query] += (float)(MIEN_COST_PROBE + bucket->count);
-    for (uint32_t from = 0; from < bucket->count; from += MIEN_PROBE_MAX) {
-        uint32_t left = bucket->count - from;
-        if (search->probe_count == MIEN_PROBES)
-            mien_search_flush(search);
-        search->probe[search->probe_count] = (struct mien_probe){
-            .fingerprints = bucket->fingerprints + from,
-            .count = left < MIEN_PROBE_MAX ? left : MIEN_PROBE_MAX,
-            .fingerprint = fingerprint,
-            .most = (uint16_t)(search->thresholds.most[band] - differ)};
-        search->note[search->probe_count++] =
-            (struct mien_note){bucket->row_numbers + from, query, band};
+    if (bucket->count > MIEN_PROBE_MAX) {
+        mien_search_put_long(search, bucket, wanted);
+        return;
     }
+    if (search->probe_count == MIEN_PROBES)
+        mien_search_flush(search);
+    uint32_t at = search->probe_count;
+    search->probe[at] = (struct mien_probe){bucket->fingerprints, bucket->count,
+                                            wanted->fingerprint, wanted->most};
+    search->note[at] =
+        (struct mien_note){bucket->row_numbers, wanted->query, wanted->band};
+    // An empty one is overwritten by the next: no branch that depends on data.
+    search->probe_count = at + (bucket->count > 0);
 }
 
 static inline const struct mien_ball *mien_search_ball(const struct mien_search *search,
                                                        uint32_t band)
 {
-    return &search
-                ->ball[search->segment.plan->band[band].width != search->ball[0].width];
+    const struct mien_ball *ball = search->approach.ball;
+    return &ball[search->segment.plan->band[band].width != ball[0].width];
 }
 
 // A query that has cost too much is not looked for in buckets any further.

@@ -29,3 +29,16 @@ unsigned mien_segments(struct mien_segment segment[MIEN_SEGMENTS_MAX],
                                                  .number = 2};
     return count;
 }
+
+struct mien_table mien_segment_table(const struct mien_segment *segment, uint32_t band)
+{
+    uint32_t offsets = segment->plan->band[band].offsets;
+    if (segment->live != NULL)
+        return (struct mien_table){.block = segment->live->block + offsets};
+    const struct mien_snapshot *snapshot = &segment->state->snapshot;
+    return (struct mien_table){
+        .offsets = snapshot->offsets + offsets,
+        .fingerprints = snapshot->fingerprints + band * snapshot->rows,
+        .row_numbers = snapshot->row_numbers + band * snapshot->rows,
+        .rows = (uint32_t)snapshot->rows};
+}
