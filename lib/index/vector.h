@@ -2,10 +2,10 @@
 // The sift in blocks of 32 fingerprints, written once for all vectors. The file that
 // includes it says with which instructions: it defines
 //
-//     struct wanted               what to compare with
-//     wanted_by(probe)            the same for a probe
+//     struct wanted, wanted_by(probe)    what to compare with
 //     passed_all(run, wanted)     the bits of those of 32 fingerprints that pass
-//     passed_some(run, count, wanted)    of 1 to 32, reading no others
+//     passed_at(first, second, third, fourth, wanted)    of 8 at each of four places
+//     passed_words(low, high, wanted)    of 4 and 4, in the lowest 8 bits
 //     near()                      see index/kernels.h
 //     KERNELS, KERNELS_NAME       what the result is called
 //
@@ -14,6 +14,8 @@
 // knows which. So memory is asked for long before it is needed, and blocks that hold
 // something are put aside without a branch: each is written down, and only those with a
 // bit set stay.
+#include <string.h>
+
 #include "index/kernels.h"
 
 enum {
@@ -55,6 +57,33 @@ static size_t unpack(struct mien_candidate *out, const struct block *blocks,
         } while (passed != 0);
     }
     return found;
+}
+
+// The end of a run, 1 to 32 fingerprints, by loads of 8 that never leave it: one that
+// would, begins so early that it ends where the run does, and what is read twice gives
+// the same bits twice. (A masked load would do no harm either, but waits for the next
+// cache line even when it wants nothing from there.)
+static inline uint32_t passed_some(const uint16_t *run, uint32_t count,
+                                   struct wanted wanted)
+{
+    if (count >= 8) {
+        uint32_t last = count - 8;
+        uint32_t second = last < 8 ? last : 8, third = last < 16 ? last : 16;
+        uint32_t bits = passed_at(run, run + second, run + third, run + last, wanted);
+        return (bits & 255) | (bits >> 8 & 255) << second |
+               (bits >> 16 & 255) << third | bits >> 24 << last;
+    }
+    if (count >= 4) {
+        uint64_t low, high;
+        memcpy(&low, run, sizeof low);
+        memcpy(&high, run + count - 4, sizeof high);
+        uint32_t bits = passed_words(low, high, wanted);
+        return (bits & 15) | (bits >> 4 & 15) << (count - 4);
+    }
+    uint64_t three =
+        run[0] | (uint64_t)run[count / 2] << 16 | (uint64_t)run[count - 1] << 32;
+    uint32_t bits = passed_words(three, 0, wanted);
+    return (bits & 1) | (bits >> 1 & 1) << count / 2 | (bits >> 2 & 1) << (count - 1);
 }
 
 // Puts the blocks of a probe aside that hold something. Returns how many they are.

@@ -1,15 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The index's kernels for 64-bit Arm.
 #include <arm_neon.h>
-#include <string.h>
 
 #include "index/kernels.h"
-
-// The bits of the first `count` places, of 0 to 32.
-static inline uint32_t first_bits(uint32_t count)
-{
-    return (uint32_t)((UINT64_C(1) << count) - 1);
-}
 
 struct wanted {
     uint16x8_t fingerprint, most;
@@ -21,34 +14,48 @@ static inline struct wanted wanted_by(const struct mien_probe *probe)
 }
 
 // All ones in each of 8 lanes that pass.
-static inline uint16x8_t passed_of(const uint16_t *fingerprints, struct wanted wanted)
+static inline uint8x8_t passed_of(uint16x8_t fingerprints, struct wanted wanted)
 {
-    uint16x8_t differing = veorq_u16(vld1q_u16(fingerprints), wanted.fingerprint);
+    uint16x8_t differing = veorq_u16(fingerprints, wanted.fingerprint);
     uint16x8_t count = vpaddlq_u8(vcntq_u8(vreinterpretq_u8_u16(differing)));
-    return vcleq_u16(count, wanted.most);
+    return vmovn_u16(vcleq_u16(count, wanted.most));
 }
 
-static inline uint32_t passed_all(const uint16_t *fingerprints, struct wanted wanted)
+static inline uint8x16_t two_loads(const uint16_t *first, const uint16_t *second,
+                                   struct wanted wanted)
 {
-    static const uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128,
-                                     1, 2, 4, 8, 16, 32, 64, 128};
-    const uint8x16_t bit = vld1q_u8(bits);
-    uint8x16_t low = vcombine_u8(vmovn_u16(passed_of(fingerprints, wanted)),
-                                 vmovn_u16(passed_of(fingerprints + 8, wanted)));
-    uint8x16_t high = vcombine_u8(vmovn_u16(passed_of(fingerprints + 16, wanted)),
-                                  vmovn_u16(passed_of(fingerprints + 24, wanted)));
+    return vcombine_u8(passed_of(vld1q_u16(first), wanted),
+                       passed_of(vld1q_u16(second), wanted));
+}
+
+// One bit of each lane.
+static inline uint32_t bits_of(uint8x16_t low, uint8x16_t high)
+{
+    const uint8x16_t bit = vreinterpretq_u8_u64(vdupq_n_u64(0x8040201008040201));
     uint8x16_t sums = vpaddq_u8(vandq_u8(low, bit), vandq_u8(high, bit));
     sums = vpaddq_u8(sums, sums);
     sums = vpaddq_u8(sums, sums);
     return vgetq_lane_u32(vreinterpretq_u32_u8(sums), 0);
 }
 
-static inline uint32_t passed_some(const uint16_t *fingerprints, uint32_t count,
-                                   struct wanted wanted)
+static inline uint32_t passed_at(const uint16_t *first, const uint16_t *second,
+                                 const uint16_t *third, const uint16_t *fourth,
+                                 struct wanted wanted)
 {
-    uint16_t copy[32] = {0};
-    memcpy(copy, fingerprints, count * sizeof *copy);
-    return passed_all(copy, wanted) & first_bits(count);
+    return bits_of(two_loads(first, second, wanted), two_loads(third, fourth, wanted));
+}
+
+static inline uint32_t passed_all(const uint16_t *run, struct wanted wanted)
+{
+    return passed_at(run, run + 8, run + 16, run + 24, wanted);
+}
+
+static inline uint32_t passed_words(uint64_t low, uint64_t high, struct wanted wanted)
+{
+    uint64x2_t words = vcombine_u64(vcreate_u64(low), vcreate_u64(high));
+    uint8x8_t passed = passed_of(vreinterpretq_u16_u64(words), wanted);
+    uint8x16_t twice = vcombine_u8(passed, passed);
+    return bits_of(twice, twice);
 }
 
 // The differing bits of a hash, in 16 parts.

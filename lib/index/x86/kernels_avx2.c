@@ -4,12 +4,6 @@
 
 #include "index/kernels.h"
 
-// The bits of the first `count` places, of 0 to 32.
-static inline uint32_t first_bits(uint32_t count)
-{
-    return (uint32_t)((UINT64_C(1) << count) - 1);
-}
-
 // The bits of each byte.
 static inline __m256i count_bits(__m256i bytes)
 {
@@ -44,35 +38,32 @@ static inline uint32_t passed_of(__m256i first, __m256i second, struct wanted wa
     return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(wanted.more, counts));
 }
 
-static inline uint32_t passed_all(const uint16_t *fingerprints, struct wanted wanted)
+static inline __m256i two_loads(const uint16_t *first, const uint16_t *second)
 {
-    return passed_of(_mm256_loadu_si256((const void *)fingerprints),
-                     _mm256_loadu_si256((const void *)(fingerprints + 16)), wanted);
+    return _mm256_loadu2_m128i((const void *)second, (const void *)first);
 }
 
-// Masked loads go by pairs, so the last fingerprint comes by itself.
-static inline uint32_t passed_some(const uint16_t *fingerprints, uint32_t count,
-                                   struct wanted wanted)
+static inline uint32_t passed_at(const uint16_t *first, const uint16_t *second,
+                                 const uint16_t *third, const uint16_t *fourth,
+                                 struct wanted wanted)
 {
-    const __m256i pairs = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
-    const __m256i places =
-        _mm256_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    __m256i there = _mm256_set1_epi32((int)(count / 2));
-    __m256i last = _mm256_set1_epi16((short)fingerprints[count - 1]);
-    __m256i place = _mm256_set1_epi16((short)(count - 1));
-    __m256i first = _mm256_maskload_epi32((const void *)fingerprints,
-                                          _mm256_cmpgt_epi32(there, pairs));
-    __m256i second = _mm256_maskload_epi32(
-        (const void *)(fingerprints + 16),
-        _mm256_cmpgt_epi32(_mm256_sub_epi32(there, _mm256_set1_epi32(8)), pairs));
-    first = _mm256_blendv_epi8(first, last, _mm256_cmpeq_epi16(place, places));
-    second = _mm256_blendv_epi8(
-        second, last,
-        _mm256_cmpeq_epi16(_mm256_sub_epi16(place, _mm256_set1_epi16(16)), places));
-    return passed_of(first, second, wanted) & first_bits(count);
+    return passed_of(two_loads(first, second), two_loads(third, fourth), wanted);
 }
 
-// The differing bits of two hashes, in four quarters.
+static inline uint32_t passed_all(const uint16_t *run, struct wanted wanted)
+{
+    return passed_of(_mm256_loadu_si256((const void *)run),
+                     _mm256_loadu_si256((const void *)(run + 16)), wanted);
+}
+
+static inline uint32_t passed_words(uint64_t low, uint64_t high, struct wanted wanted)
+{
+    __m256i words =
+        _mm256_castsi128_si256(_mm_set_epi64x((long long)high, (long long)low));
+    return passed_of(words, words, wanted);
+}
+
+// The differing bits of two hashes, in quarters.
 static inline __m256i quarters(const char *hash, __m256i query)
 {
     __m256i differing = _mm256_xor_si256(_mm256_loadu_si256((const void *)hash), query);

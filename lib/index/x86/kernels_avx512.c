@@ -21,21 +21,36 @@ static inline struct wanted wanted_by(const struct mien_probe *probe)
                            _mm512_set1_epi16((short)probe->most)};
 }
 
-static inline uint32_t passed_all(const uint16_t *fingerprints, struct wanted wanted)
+static inline uint32_t passed_of(__m512i fingerprints, struct wanted wanted)
 {
-    __m512i differing =
-        _mm512_xor_si512(_mm512_loadu_si512(fingerprints), wanted.fingerprint);
+    __m512i differing = _mm512_xor_si512(fingerprints, wanted.fingerprint);
     return _mm512_cmple_epu16_mask(_mm512_popcnt_epi16(differing), wanted.most);
 }
 
-static inline uint32_t passed_some(const uint16_t *fingerprints, uint32_t count,
-                                   struct wanted wanted)
+static inline __m128i load(const uint16_t *fingerprints)
 {
-    __mmask32 there = first_bits(count);
-    __m512i differing = _mm512_xor_si512(_mm512_maskz_loadu_epi16(there, fingerprints),
-                                         wanted.fingerprint);
-    return _mm512_mask_cmple_epu16_mask(there, _mm512_popcnt_epi16(differing),
-                                        wanted.most);
+    return _mm_loadu_si128((const void *)fingerprints);
+}
+
+static inline uint32_t passed_at(const uint16_t *first, const uint16_t *second,
+                                 const uint16_t *third, const uint16_t *fourth,
+                                 struct wanted wanted)
+{
+    __m512i loads = _mm512_castsi128_si512(load(first));
+    loads = _mm512_inserti32x4(loads, load(second), 1);
+    loads = _mm512_inserti32x4(loads, load(third), 2);
+    return passed_of(_mm512_inserti32x4(loads, load(fourth), 3), wanted);
+}
+
+static inline uint32_t passed_all(const uint16_t *run, struct wanted wanted)
+{
+    return passed_of(_mm512_loadu_si512(run), wanted);
+}
+
+static inline uint32_t passed_words(uint64_t low, uint64_t high, struct wanted wanted)
+{
+    __m128i words = _mm_set_epi64x((long long)high, (long long)low);
+    return passed_of(_mm512_castsi128_si512(words), wanted);
 }
 
 // The differing bits of two hashes, in eight quarters.
