@@ -25,7 +25,7 @@ void mien_file_close(int fd)
     errno = reason;
 }
 
-bool mien_file_read(int fd, void *bytes, size_t size, uint64_t offset, size_t *got)
+bool mien_file_read_at(int fd, void *bytes, size_t size, uint64_t offset, size_t *got)
 {
     size_t done = 0;
     while (done < size) {
@@ -43,7 +43,7 @@ bool mien_file_read(int fd, void *bytes, size_t size, uint64_t offset, size_t *g
     return true;
 }
 
-bool mien_file_write(int fd, const void *bytes, size_t size, uint64_t offset)
+bool mien_file_write_at(int fd, const void *bytes, size_t size, uint64_t offset)
 {
     size_t done = 0;
     while (done < size) {
@@ -100,6 +100,15 @@ bool mien_file_reserve(int fd, uint64_t from, uint64_t size)
 #endif
 }
 
+static bool rename_file(const struct mien_fresh_file *file)
+{
+    int result;
+    do
+        result = renameat(file->folder, file->temporary, file->folder, file->name);
+    while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
 // Some file systems refuse to sync a folder, which then needs none.
 static bool sync_folder(int folder)
 {
@@ -129,8 +138,7 @@ bool mien_fresh_make(struct mien_fresh_file *file, int folder, const char *name)
 
 bool mien_fresh_publish(struct mien_fresh_file *file)
 {
-    if (!mien_file_sync(file->fd) ||
-        renameat(file->folder, file->temporary, file->folder, file->name) != 0) {
+    if (!mien_file_sync(file->fd) || !rename_file(file)) {
         mien_fresh_drop(file);
         return false;
     }
@@ -151,11 +159,13 @@ void mien_fresh_drop(struct mien_fresh_file *file)
 
 #define LARGE_PAGE (UINT64_C(2) << 20)
 
-// 0: too large for this machine.
+// Little stays in little pages. 0: too large for this machine.
 static size_t whole_pages(uint64_t size)
 {
     uint64_t rounded = (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE;
-    return rounded < size || rounded > SIZE_MAX / 2 ? 0 : (size_t)rounded;
+    if (rounded < size || rounded > SIZE_MAX / 2)
+        return 0;
+    return (size_t)(size < LARGE_PAGE ? size : rounded);
 }
 
 void *mien_pages_take(uint64_t size)
@@ -168,7 +178,8 @@ void *mien_pages_take(uint64_t size)
     if (pages == MAP_FAILED)
         return NULL;
 #ifdef MADV_HUGEPAGE
-    (void)madvise(pages, rounded, MADV_HUGEPAGE); // without them it is only slower
+    if (rounded >= LARGE_PAGE) // without them it is only slower
+        (void)madvise(pages, rounded, MADV_HUGEPAGE);
 #endif
     return pages;
 }

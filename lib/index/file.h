@@ -15,10 +15,10 @@ int mien_file_open(int folder, const char *name, int flags);
 void mien_file_close(int fd);
 
 // Reads up to `size` bytes at `offset`; *got is less only where the file ends.
-bool mien_file_read(int fd, void *bytes, size_t size, uint64_t offset, size_t *got);
+bool mien_file_read_at(int fd, void *bytes, size_t size, uint64_t offset, size_t *got);
 
 // Writes all of them, or fails; some may have been written then.
-bool mien_file_write(int fd, const void *bytes, size_t size, uint64_t offset);
+bool mien_file_write_at(int fd, const void *bytes, size_t size, uint64_t offset);
 
 // Cuts the file to a size.
 bool mien_file_cut(int fd, uint64_t size);

@@ -87,7 +87,7 @@ enum mien_status mien_log_header(int fd, uint64_t generation, uint64_t *committe
     enum mien_status status = MIEN_ERROR_CORRUPT;
     for (int i = 0; i < LOOKS && status == MIEN_ERROR_CORRUPT; i++) {
         size_t got = 0;
-        if (!mien_file_read(fd, &header, sizeof header, 0, &got))
+        if (!mien_file_read_at(fd, &header, sizeof header, 0, &got))
             return fail(error, MIEN_ERROR_IO, generation, "it could not be read");
         if (got < sizeof header)
             return fail(error, MIEN_ERROR_CORRUPT, generation, "it is cut short");
@@ -133,8 +133,8 @@ enum mien_status mien_log_scan(int fd, uint64_t generation, uint64_t from,
     size_t got = sizeof portion;
     *scan = (struct mien_scan){.whole = from, .good = from};
     while (got == sizeof portion) {
-        if (!mien_file_read(fd, portion, sizeof portion, mien_log_place(scan->good),
-                            &got))
+        if (!mien_file_read_at(fd, portion, sizeof portion, mien_log_place(scan->good),
+                               &got))
             return fail(error, MIEN_ERROR_IO, generation, "it could not be read");
         for (size_t i = 0; i < got / sizeof portion[0]; i++) {
             const struct mien_record *record = &portion[i];
@@ -190,8 +190,8 @@ enum mien_status mien_log_read(const struct mien_log *log, struct mien_record *r
     if (mien_log_committed(log) == MIEN_LOG_UNSOUND)
         return fail(error, MIEN_ERROR_CORRUPT, log->generation,
                     "the header's numbers are damaged");
-    if (!mien_file_read(log->fd, records, count * sizeof records[0],
-                        mien_log_place(from), &got))
+    if (!mien_file_read_at(log->fd, records, count * sizeof records[0],
+                           mien_log_place(from), &got))
         return fail(error, MIEN_ERROR_IO, log->generation, "it could not be read");
     for (size_t i = 0; i < count; i++) {
         if (got < (i + 1) * sizeof records[0])
@@ -227,7 +227,7 @@ enum mien_status mien_log_create(int folder, uint64_t generation,
     }
     if (!mien_fresh_make(&file, folder, name))
         return fail(error, MIEN_ERROR_IO, generation, "it could not be made");
-    if (!mien_file_write(file.fd, &header, sizeof header, 0)) {
+    if (!mien_file_write_at(file.fd, &header, sizeof header, 0)) {
         mien_fresh_drop(&file);
         return fail(error, MIEN_ERROR_IO, generation, "it could not be written");
     }

@@ -29,7 +29,7 @@ static enum mien_status fail_broken(const struct mien_log *log,
 static bool write_word(const struct mien_log *log, size_t offset, uint64_t count)
 {
     uint64_t word = mien_log_word(count);
-    return mien_file_write(log->fd, &word, sizeof word, offset);
+    return mien_file_write_at(log->fd, &word, sizeof word, offset);
 }
 
 // --------------------------------------------------------------------------- appending
@@ -87,8 +87,8 @@ enum mien_status mien_log_append(struct mien_log *log, struct mien_record *recor
     make_group(records, count, log->generation, written);
     if (reserve > 0 && !reserve_to(log, mien_log_place(written + count + reserve)))
         return fail(log, error, MIEN_ERROR_IO, "no space could be reserved");
-    if (mien_file_write(log->fd, records, count * sizeof records[0],
-                        mien_log_place(written))) {
+    if (mien_file_write_at(log->fd, records, count * sizeof records[0],
+                           mien_log_place(written))) {
         log->written = written + count;
         return MIEN_OK;
     }
@@ -142,8 +142,8 @@ static bool write_again(const struct mien_log *log, uint64_t from, uint64_t to)
         size_t count =
             to - from < MIEN_SCAN_RECORDS ? (size_t)(to - from) : MIEN_SCAN_RECORDS;
         size_t size = count * sizeof portion[0], got = 0;
-        if (!mien_file_read(log->fd, portion, size, mien_log_place(from), &got) ||
-            !mien_file_write(log->fd, portion, got, mien_log_place(from)))
+        if (!mien_file_read_at(log->fd, portion, size, mien_log_place(from), &got) ||
+            !mien_file_write_at(log->fd, portion, got, mien_log_place(from)))
             return false;
         if (got < size) {
             errno = EIO; // it was there a moment ago

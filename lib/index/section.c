@@ -27,7 +27,7 @@ void mien_section_end(struct mien_section_stream *stream)
 bool mien_section_flush(struct mien_section_stream *stream)
 {
     stream->crc = mien_crc(stream->crc, stream->buffer, stream->used);
-    if (!mien_file_write(stream->fd, stream->buffer, stream->used, stream->at))
+    if (!mien_file_write_at(stream->fd, stream->buffer, stream->used, stream->at))
         return false;
     stream->at += stream->used;
     stream->used = 0;
@@ -56,7 +56,7 @@ static bool fill(struct mien_section_stream *stream)
     uint64_t left = stream->end - stream->at;
     size_t size = left < MIEN_SECTION_BUFFER ? (size_t)left : MIEN_SECTION_BUFFER;
     size_t got = 0;
-    if (!mien_file_read(stream->fd, stream->buffer, size, stream->at, &got))
+    if (!mien_file_read_at(stream->fd, stream->buffer, size, stream->at, &got))
         return false;
     errno = 0;
     stream->crc = mien_crc(stream->crc, stream->buffer, got);

@@ -127,7 +127,7 @@ static enum mien_status read_all(struct mien_snapshot *snapshot,
     for (uint64_t at = 0; at < snapshot->file_bytes;) {
         uint64_t left = snapshot->file_bytes - at;
         size_t size = (size_t)(left < PORTION ? left : PORTION), got = 0;
-        if (!mien_file_read(snapshot->fd, copy + at, size, at, &got))
+        if (!mien_file_read_at(snapshot->fd, copy + at, size, at, &got))
             return mien_fail_snapshot(error, MIEN_ERROR_IO, snapshot->generation, "",
                                       MIEN_NO_NUMBER, "it could not be read");
         if (got < size)
@@ -193,7 +193,7 @@ static enum mien_status read_header(struct mien_snapshot *snapshot,
     size_t got = 0;
     struct stat about;
     if (fstat(snapshot->fd, &about) != 0 ||
-        !mien_file_read(snapshot->fd, header, sizeof *header, 0, &got))
+        !mien_file_read_at(snapshot->fd, header, sizeof *header, 0, &got))
         return mien_fail_snapshot(error, MIEN_ERROR_IO, snapshot->generation, "",
                                   MIEN_NO_NUMBER, "it could not be read");
     if (got < sizeof *header)

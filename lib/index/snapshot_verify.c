@@ -164,7 +164,7 @@ static enum mien_status check_padding(const struct snapshot_verifier *verifier)
         size_t size = (size_t)(mien_page_up(end) - end), got = 0;
         uint8_t padding[MIEN_PAGE];
         errno = 0;
-        if (!mien_file_read(verifier->fd, padding, size, end, &got) || got < size)
+        if (!mien_file_read_at(verifier->fd, padding, size, end, &got) || got < size)
             return fail_to_read(verifier);
         if (memcmp(padding, zeros, size) != 0)
             return fail(verifier, MIEN_ERROR_CORRUPT, "section", i + 1,
@@ -180,7 +180,7 @@ static enum mien_status check_header(struct snapshot_verifier *verifier,
     struct stat about;
     size_t got = 0;
     errno = 0;
-    if (!mien_file_read(verifier->fd, &header, sizeof header, 0, &got) ||
+    if (!mien_file_read_at(verifier->fd, &header, sizeof header, 0, &got) ||
         got < sizeof header || fstat(verifier->fd, &about) != 0)
         return fail_to_read(verifier);
     enum mien_status status = mien_snapshot_judge(

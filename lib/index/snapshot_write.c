@@ -100,7 +100,7 @@ static enum mien_status finish(struct snapshot_writer *writer)
     for (int i = 0; i < MIEN_SECTIONS; i++)
         header->section[i].crc = writer->section[i].crc;
     header->crc = mien_crc(0, header, offsetof(struct mien_snapshot_header, crc));
-    if (!mien_file_write(writer->file.fd, header, sizeof *header, 0))
+    if (!mien_file_write_at(writer->file.fd, header, sizeof *header, 0))
         return fail_to_write(writer);
     return mien_fresh_publish(&writer->file)
                ? MIEN_OK

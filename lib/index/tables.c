@@ -38,8 +38,8 @@ static enum mien_status read_portion(const struct tables *tables, uint32_t from,
     size_t got = 0;
     *count = left < PORTION ? left : PORTION;
     size_t size = *count * sizeof(struct mien_bits);
-    if (!mien_file_read(tables->fd, tables->portion, size,
-                        tables->hashes + from * UINT64_C(32), &got))
+    if (!mien_file_read_at(tables->fd, tables->portion, size,
+                           tables->hashes + from * UINT64_C(32), &got))
         return MIEN_ERROR_IO;
     if (got < size) {
         errno = 0;
@@ -147,10 +147,10 @@ static enum mien_status give_part(struct tables *tables, uint32_t band, uint32_t
         end[key] += before;
     enum mien_status status =
         each(context, MIEN_SECTION_OFFSETS, band, end, keys * sizeof end[0]);
-    if (status == MIEN_OK)
+    if (status == MIEN_OK && count > 0)
         status = each(context, MIEN_SECTION_FINGERPRINTS, band, tables->fingerprint,
                       count * sizeof tables->fingerprint[0]);
-    if (status == MIEN_OK)
+    if (status == MIEN_OK && count > 0)
         status = each(context, MIEN_SECTION_ROWS, band, tables->row_number,
                       count * sizeof tables->row_number[0]);
     return status;
