@@ -103,7 +103,8 @@ static int print_entry(void *context, const struct mien_entry *entry)
         printf("pdq %s\n", digits);
         break;
     }
-    return signals_caught() != 0 || ferror(stdout);
+    // Ask at once why a write failed, while errno still knows.
+    return signals_caught() != 0 || (ferror(stdout) && !ui_flush());
 }
 
 int cmd_index_export(int argc, char **argv)

@@ -96,10 +96,7 @@ static int run(struct match *match, const char *folder)
         return EXIT_SOME_FAILED;
     }
     if (match->counts.failed > 0)
-        ui_note(NULL,
-                ngettext("%llu of %llu line has no answer: its \"error\" says why",
-                         "%llu of %llu lines have no answer: their \"error\" says why",
-                         match->counts.failed),
+        ui_note(NULL, _("%llu of %llu lines without an answer: \"error\" says why"),
                 match->counts.failed, match->counts.lines);
     return closed && match->counts.failed == 0 && match->counts.unread == 0
                ? 0

@@ -13,13 +13,14 @@ static const char overview[] =
     N_("Usage: mien COMMAND [OPTION]... [FILE]...\n"
        "\n"
        "Makes hashes of intimate pictures. With a hash, platforms can recognise a\n"
-       "picture and block it, while the picture itself stays with you.\n"
-       "mien sends nothing, changes nothing and keeps nothing.\n"
+       "picture and block it, while the picture stays with you. mien sends nothing.\n"
        "\n"
        "Commands:\n"
        "  hash       print the hash of each picture\n"
        "  compare    tell whether two pictures, or hashes, show the same\n"
        "  show       draw a hash, to see what leaves the device\n"
+       "  index      keep lists of hashes, to find pictures again: for platforms\n"
+       "  match      answer a stream of hashes and pictures from an index\n"
        "  help       explain a command: mien help hash\n"
        "\n"
        "Options:\n"
@@ -30,7 +31,6 @@ static const char overview[] =
        "  mien hash photo.jpg\n"
        "  mien hash -r Pictures\n"
        "  mien compare photo.jpg copy.png\n"
-       "  mien show photo.jpg\n"
        "\n"
        "All of it: man mien\n");
 
@@ -120,8 +120,103 @@ static const char limits[] =
        "Example:\n"
        "  mien hash --max-pixels 500M --max-memory 2G panorama.png\n");
 
-const char *const help_topics[] = {"hash", "compare", "show", "limits", NULL};
-static const char *const texts[] = {hash, compare, show, limits};
+static const char index_help[] = N_(
+    "Usage: mien index COMMAND [OPTION]... DIR [...]\n"
+    "\n"
+    "Keeps hashes in an index, which finds all that are near another one among\n"
+    "millions. DIR is the folder of an index, which has it for itself.\n"
+    "\n"
+    "  create DIR               make an empty index in a new folder\n"
+    "  add DIR [FILE|-]...      take in lists of hashes: mien help index add\n"
+    "  remove DIR [FILE|-]...   take out what is on lists\n"
+    "  query DIR HASH|FILE...   look for hashes and pictures: mien help index query\n"
+    "  stat DIR                 figures; -f, --format text, json or prometheus\n"
+    "  verify DIR               read every byte and look for damage\n"
+    "  compact DIR              fold changes in, erase what was removed\n"
+    "  export DIR               every entry; --format plain, csv, json or pytx\n"
+    "\n"
+    "One process at a time can add, remove and compact; any number can search.\n"
+    "Exit status: 0 done, 1 trouble, 2 wrong usage. -q, --quiet: only errors.\n"
+    "\n"
+    "Example:\n"
+    "  mien index create blocked\n"
+    "  mien index add blocked list.csv\n"
+    "  mien index query blocked photo.jpg\n");
+
+static const char index_add[] = N_(
+    "Usage: mien index add DIR [OPTION]... [FILE|-]...\n"
+    "       mien index remove DIR [OPTION]... [FILE|-]...\n"
+    "\n"
+    "Takes in, or out, the hashes of lists: HASH [ID [LIST [VARIANT]]] on each line.\n"
+    "Without FILE, or with '-', the list is standard input. To remove, HASH stands\n"
+    "for its entries in all lists, HASH ID for one of them, ID by --ids for an ID.\n"
+    "\n"
+    "  -f, --format FORMAT  auto, plain; csv: with a header; pytx: pdq HASH; json;\n"
+    "                       stopncii: hashRecords; withdrawn ones are removed\n"
+    "      --list N         of lines that do not say; to remove: in this list only\n"
+    "      --variant N      of lines that do not say (add)\n"
+    "      --replace        other entries of the same ID and list go (add)\n"
+    "      --ids            the lines are ID [LIST] (remove)\n"
+    "  -q, --quiet          only errors\n"
+    "\n"
+    "Exit status: 0 done, 1 some lines were bad or trouble, 2 wrong usage.\n"
+    "\n"
+    "Examples:\n"
+    "  mien index add blocked stopncii.json\n"
+    "  mien hash -r -f csv Pictures | mien index add blocked\n"
+    "  echo 7 | mien index remove --ids blocked\n");
+
+static const char index_query[] =
+    N_("Usage: mien index query [OPTION]... DIR HASH|FILE...\n"
+       "\n"
+       "Tells which entries of the index are near each hash or picture; '-' is a\n"
+       "picture on standard input.\n"
+       "\n"
+       "  -r, --radius N          the most bits that may differ: 31; at most 64\n"
+       "      --oriented          turned and mirrored pictures, too\n"
+       "      --limit N           at most so many entries, the nearest ones\n"
+       "      --list N, N:R       only in this list, with radius R; can be repeated\n"
+       "  -f, --format FORMAT     text or json\n"
+       "  -q, --quiet             no warnings, no progress bar\n"
+       "      --allow-partial     hash what is left of damaged pictures\n"
+       "      --alpha-on-white    lay transparent pictures on white\n"
+       "      --cli512            hash as Meta's pdq-photo-hasher does\n"
+       "      --max-pixels N ...  refuse larger pictures: mien help limits\n"
+       "\n"
+       "Exit status: 0 something was found, 1 nothing, 2 trouble.\n"
+       "\n"
+       "Example:\n"
+       "  mien index query --oriented blocked photo.jpg\n");
+
+static const char match[] =
+    N_("Usage: mien match [OPTION]... DIR [FILE|-]...\n"
+       "\n"
+       "Reads lines, each a hash, the path of a picture, or JSON with \"hash\" or\n"
+       "\"path\", and answers each by a line of JSON, at once: what the index has near "
+       "it.\n"
+       "\n"
+       "  -r, --radius N          the most bits that may differ: 31; at most 64\n"
+       "      --oriented          turned and mirrored pictures, too\n"
+       "      --limit N           at most so many entries, the nearest ones\n"
+       "      --list N, N:R       only in this list, with radius R; can be repeated\n"
+       "  -j, --jobs N            N threads; 0: one for each processor\n"
+       "      --unordered         answers come as they are ready\n"
+       "  -q, --quiet             no notes, no progress\n"
+       "      --allow-partial     hash what is left of damaged pictures\n"
+       "      --alpha-on-white    lay transparent pictures on white\n"
+       "      --cli512            hash as Meta's pdq-photo-hasher does\n"
+       "      --max-pixels N ...  refuse larger pictures: mien help limits\n"
+       "\n"
+       "Exit status: 0 all were answered, 1 some were not, 2 wrong usage.\n"
+       "\n"
+       "Example:\n"
+       "  find uploads -type f | mien match --oriented blocked\n");
+
+const char *const help_topics[] = {"hash",  "compare",   "show",         "limits",
+                                   "index", "index add", "index remove", "index query",
+                                   "match", NULL};
+static const char *const texts[] = {
+    hash, compare, show, limits, index_help, index_add, index_add, index_query, match};
 
 static const char *text_on(const char *topic)
 {

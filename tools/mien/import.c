@@ -206,9 +206,10 @@ static enum import_format guess(const char *bytes, size_t length)
     size_t word = 0;
     while (word < line && !isspace((unsigned char)bytes[word]))
         word++;
-    if (like_csv(bytes, line) && word != MIEN_HASH_BITS / 4)
-        return IMPORT_CSV;
-    return word < line && pytx_type(bytes, word) ? IMPORT_PYTX : IMPORT_PLAIN;
+    if (word < line && pytx_type(bytes, word))
+        return IMPORT_PYTX;
+    return like_csv(bytes, line) && word != MIEN_HASH_BITS / 4 ? IMPORT_CSV
+                                                               : IMPORT_PLAIN;
 }
 
 static bool read_as(struct import *import, enum import_format format)

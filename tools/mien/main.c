@@ -16,6 +16,7 @@
 #include "cmd.h"
 #include "help.h"
 #include "i18n.h"
+#include "memory.h"
 #include "signals.h"
 #include "text.h"
 #include "ui.h"
@@ -80,7 +81,7 @@ static bool is_help_option(const char *word)
     return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-// "mien help", "mien help hash", "mien --help hash".
+// "mien help", "mien help hash", "mien --help hash", "mien help index add".
 static int run_help(int argc, char **argv)
 {
     if (argc < 2)
@@ -88,13 +89,17 @@ static int run_help(int argc, char **argv)
     bool itself = strcmp(argv[1], "help") == 0 || is_help_option(argv[1]);
     if (argc == 2 && itself)
         return help_print(NULL);
-    if (argc > 2 || !help_exists(argv[1])) {
+    char *topic =
+        argc == 3 ? memory_format("%s %s", argv[1], argv[2]) : memory_text(argv[1]);
+    bool exists = argc <= 3 && help_exists(topic);
+    if (!exists) {
         char *safe = text_safe(argv[argc - 1], ui_ascii_names(stderr));
         args_complain(NULL, _("there is no help on '%s'"), safe);
         free(safe);
-        return ARGS_EXIT_USAGE;
     }
-    return help_print(argv[1]);
+    int status = exists ? help_print(topic) : ARGS_EXIT_USAGE;
+    free(topic);
+    return status;
 }
 
 static int complain_of_command(const char *name)

@@ -60,7 +60,7 @@ static void take_text(struct match_lines *lines, struct match_query *query,
     keep(lines, query, text, length);
     if (length == 0)
         wrong(query, "an empty line");
-    else if (strlen(text) != length)
+    else if (memchr(text, '\0', length) != NULL)
         wrong(query, "a zero byte in a path");
     else if (!keep_hash(lines, text, length))
         query->kind = MATCH_PICTURE;
@@ -138,14 +138,21 @@ static void prepare(struct match_lines *lines, bool oriented)
                           sizeof *lines->hash);
 }
 
+// Tells whether this is a line of a list of hashes that was made on Windows.
+static bool is_hash_and_cr(const char *text, size_t length)
+{
+    struct mien_hash hash;
+    return length == MIEN_HASH_BITS / 4 + 1 && text[length - 1] == '\r' &&
+           mien_hash_from_hex(&hash, text, length - 1) == MIEN_OK;
+}
+
 void match_lines_add(struct match_lines *lines, const char *text, size_t length,
                      enum lines_got got, bool oriented)
 {
     prepare(lines, oriented);
     struct match_query *query = &lines->query[lines->count++];
     memset(query, 0, sizeof *query);
-    // The lines of a list made on Windows.
-    if (length == MIEN_HASH_BITS / 4 + 1 && text[length - 1] == '\r')
+    if (is_hash_and_cr(text, length))
         length--;
     if (got == LINES_LONG) {
         keep(lines, query, "", 0);
