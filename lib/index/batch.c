@@ -4,33 +4,45 @@
 #include "index/search.h"
 
 // So many queries at a time, and so many buckets of one band: their working memory
-// shall stay in the caches.
-#define QUERIES_MAX 16384
-#define ITEMS_MAX (UINT32_C(1) << 20)
+// shall stay in the caches, and each part of the table shall serve many queries.
+#define QUERIES_MAX 65536
+#define ITEMS_MAX (UINT32_C(1) << 21)
 
 struct range {
     uint32_t begin, end; // of queries
 };
 
-// An item is one bucket of one query: its key, how many bits of it differ, the query.
-static uint64_t make_item(uint32_t key, unsigned differ, uint32_t query)
+// An item is one bucket of one query, in one word, so that sorting them moves little:
+// from the top the key of the bucket, the number of the query in its range, how many
+// bits of the query's key differ, and the fingerprint wanted.
+enum {
+    FINGERPRINT_BITS = 16,
+    DIFFER_BITS = 4,
+    QUERY_BITS = 20,
+    QUERY_AT = FINGERPRINT_BITS + DIFFER_BITS,
+    KEY_AT = QUERY_AT + QUERY_BITS
+};
+
+static uint64_t make_item(uint32_t key, uint32_t query, unsigned differ,
+                          uint16_t fingerprint)
 {
-    return (uint64_t)key << 40 | (uint64_t)differ << 32 | query;
+    return (uint64_t)key << KEY_AT | (uint64_t)query << QUERY_AT |
+           (uint64_t)differ << FINGERPRINT_BITS | fingerprint;
 }
 
 static uint32_t item_key(uint64_t item)
 {
-    return (uint32_t)(item >> 40);
-}
-
-static unsigned item_differ(uint64_t item)
-{
-    return (unsigned)(item >> 32) & 0xff;
+    return (uint32_t)(item >> KEY_AT);
 }
 
 static uint32_t item_query(uint64_t item)
 {
-    return (uint32_t)item;
+    return (uint32_t)(item >> QUERY_AT) & ((1u << QUERY_BITS) - 1);
+}
+
+static unsigned item_differ(uint64_t item)
+{
+    return (unsigned)(item >> FINGERPRINT_BITS) & ((1u << DIFFER_BITS) - 1);
 }
 
 // Items are sorted into parts of the table, each of which fits into a cache near the
@@ -79,30 +91,30 @@ static uint32_t sort_items(struct mien_search *search, struct range range,
         uint32_t key = mien_plan_key(search->segment.plan, &search->query[query], band);
         if (mien_search_gave_up(search, query))
             continue;
+        uint16_t fingerprint =
+            mien_plan_fingerprint(search->segment.plan, &search->query[query], band);
         for (uint32_t i = 0; i < flips; i++) {
             uint32_t flip = ball->flip[i];
             uint32_t other = mien_flip(key, flip);
             sorted[next[other >> shift]++] =
-                make_item(other, mien_flipped(flip), query);
+                make_item(other, query - range.begin, mien_flipped(flip), fingerprint);
         }
     }
     return count;
 }
 
-static void put_items(struct mien_search *search, uint32_t band, const uint64_t *item,
-                      uint32_t count)
+static void put_items(struct mien_search *search, struct range range, uint32_t band,
+                      const uint64_t *item, uint32_t count)
 {
-    const struct mien_plan *plan = search->segment.plan;
     const struct mien_table table = mien_segment_table(&search->segment, band);
     unsigned most = search->approach.thresholds.most[band];
     for (uint32_t i = 0; i < count && search->status == MIEN_OK; i++) {
-        uint32_t query = item_query(item[i]);
+        uint32_t query = range.begin + item_query(item[i]);
         struct mien_bucket bucket;
-        struct mien_wanted wanted = {
-            .query = query,
-            .band = band,
-            .fingerprint = mien_plan_fingerprint(plan, &search->query[query], band),
-            .most = (uint16_t)(most - item_differ(item[i]))};
+        struct mien_wanted wanted = {.query = query,
+                                     .band = band,
+                                     .fingerprint = (uint16_t)item[i],
+                                     .most = (uint16_t)(most - item_differ(item[i]))};
         if (mien_search_gave_up(search, query))
             continue;
         if (!mien_table_bucket(&bucket, &table, item_key(item[i]))) {
@@ -120,7 +132,7 @@ static void search_range(struct mien_search *search, struct range range, uint64_
     uint32_t bands = search->segment.plan->bands;
     for (uint32_t band = 0; band < bands && search->status == MIEN_OK; band++)
         if (search->approach.thresholds.within[band] >= 0)
-            put_items(search, band, item, sort_items(search, range, band, item));
+            put_items(search, range, band, item, sort_items(search, range, band, item));
 }
 
 // The most items that a query has in a band.

@@ -128,8 +128,10 @@ enum mien_status mien_index_acknowledge(struct mien_index *index, uint64_t gener
     pthread_mutex_lock(&index->logging);
     // Another log has begun meanwhile: then all of this one was made durable.
     if (index->log.generation == generation) {
-        if (durable)
-            status = mien_log_sync(&index->log, records, error);
+        // One wait for the disk serves all that has been written by now: the threads that
+        // queue up behind this one find their changes durable.
+        if (durable && records > index->log.durable)
+            status = mien_log_sync(&index->log, index->log.written, error);
         if (status == MIEN_OK && records > index->committed) {
             status = mien_log_commit(&index->log, records, error);
             if (status == MIEN_OK)

@@ -47,6 +47,8 @@ struct mien_index_kernels {
     // in memory, 32 bytes each, at any alignment; so it serves struct mien_hash too.
     size_t (*near)(struct mien_hit *out, const void *hashes, size_t count,
                    const void *query, unsigned radius);
+    // The distance of two hashes, of 32 bytes each at any alignment.
+    unsigned (*distance)(const void *a, const void *b);
 };
 
 extern const struct mien_index_kernels mien_index_kernels_c;

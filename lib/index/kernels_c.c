@@ -37,5 +37,13 @@ static size_t near_c(struct mien_hit *out, const void *hashes, size_t count,
     return found;
 }
 
+static unsigned distance_c(const void *a, const void *b)
+{
+    struct mien_bits bits[2];
+    memcpy(&bits[0], a, sizeof bits[0]);
+    memcpy(&bits[1], b, sizeof bits[1]);
+    return mien_bits_distance(&bits[0], &bits[1]);
+}
+
 const struct mien_index_kernels mien_index_kernels_c = {
-    .name = "c", .sift = sift_c, .near = near_c};
+    .name = "c", .sift = sift_c, .near = near_c, .distance = distance_c};

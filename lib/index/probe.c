@@ -34,7 +34,8 @@ static void judge(struct mien_search *search, const struct mien_note *notes,
             continue;
         }
         const struct mien_bits *bits = mien_segment_bits(segment, row);
-        unsigned distance = mien_bits_distance(&search->query[note->query], bits);
+        unsigned distance =
+            search->kernels->distance(&search->query[note->query], bits);
         if (distance <= search->radius)
             mien_search_accept(search, note->query, note->band, row, bits, distance);
     }

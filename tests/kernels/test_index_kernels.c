@@ -326,6 +326,24 @@ START_TEST(test_near)
 }
 END_TEST
 
+// A radius of 256 gives the distance of every hash.
+START_TEST(test_distance)
+{
+    struct mien_random random = random_for(5);
+    for (int n = 0; n < 2000; n++) {
+        int low = n & 1;
+        struct mien_guarded a = mien_guard(HASH, low), b = mien_guard(HASH, low);
+        struct mien_hit hit = {0};
+        mien_random_bytes(&random, a.start, HASH);
+        hash_near(&random, b.start, a.start, mien_random_below(&random, 257));
+        ck_assert_uint_eq(near_naive(&hit, a.start, 1, b.start, 256), 1);
+        ck_assert_uint_eq(kernels_of(_i)->distance(a.start, b.start), hit.distance);
+        mien_unguard(&a);
+        mien_unguard(&b);
+    }
+}
+END_TEST
+
 START_TEST(test_definition)
 {
     sift_every_run(sift_naive, c->sift, 5);
@@ -455,6 +473,7 @@ int main(int argc, char **argv)
         add(suite, set, "choice", test_choice);
         add(suite, set, "sifting", test_sift);
         add(suite, set, "hashes in reach", test_near);
+        add(suite, set, "distance", test_distance);
     }
     return mien_suite_run(suite);
 }
