@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detail_index.h"
 #include "i18n.h"
 #include "memory.h"
 #include "text.h"
@@ -121,6 +122,9 @@ static char *translate(const char *detail)
         const char *name = detail + length;
         return memory_format(_(named[i].format), is_video(name) ? _(name) : name);
     }
+    char *index = detail_index_text(detail);
+    if (index != NULL)
+        return index;
     size_t prefix = prefix_length(detail);
     if (!is_known(detail + prefix))
         return text_safe(detail, true);

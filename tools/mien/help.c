@@ -144,8 +144,8 @@ static const char index_help[] = N_(
     "  mien index query blocked photo.jpg\n");
 
 static const char index_add[] = N_(
-    "Usage: mien index add DIR [OPTION]... [FILE|-]...\n"
-    "       mien index remove DIR [OPTION]... [FILE|-]...\n"
+    "Usage: mien index add [OPTION]... DIR [FILE|-]...\n"
+    "       mien index remove [OPTION]... DIR [FILE|-]...\n"
     "\n"
     "Takes in, or out, the hashes of lists: HASH [ID [LIST [VARIANT]]] on each line.\n"
     "Without FILE, or with '-', the list is standard input. To remove, HASH stands\n"
