@@ -70,10 +70,15 @@ class Server:
         return bits.astype(self.numpy.float32)
 
     def read(self, path):
-        return self.numpy.fromfile(path, self.numpy.uint8).reshape(-1, 32)
+        size = os.path.getsize(path)
+        # Room behind the end: Debian's MultiHash reads some bytes from there.
+        memory = self.numpy.zeros(size + 4096, self.numpy.uint8)
+        with open(path, "rb") as file:
+            file.readinto(memory[:size])
+        return memory[:size].reshape(-1, 32)
 
     def build(self, kind, path):
-        hashes = self.numpy.memmap(path, self.numpy.uint8, "r").reshape(-1, 32)
+        hashes = self.read(path)
         before, start = anonymous_memory(), time.perf_counter()
         if kind == "MultiHash":
             self.index = self.faiss.IndexBinaryMultiHash(256, 16, 16)

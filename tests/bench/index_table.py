@@ -90,8 +90,8 @@ def peer_rounds(peer, mien, rounds):
     and of a query in a batch."""
     data = mien.data
     ask = {"path": data.queries_path, "radius": RADIUS}
-    once = statistics.mean(peer.ask(do="singles", first=0, count=3, **ask)["seconds"])
-    count = int(min(1024, max(4, 0.7 / once))) # of each round: less than a second
+    once = statistics.mean(peer.ask(do="singles", first=0, count=2, **ask)["seconds"])
+    count = int(min(1024, max(2, 0.7 / once))) # of each round: about a second
     singles, batches = [], []
     for number in range(rounds):
         first = number * count % (len(data.queries) - count)
@@ -111,7 +111,7 @@ def peer_row(python, name, kind, mien, truth, rounds):
         singles, batches = peer_rounds(peer, mien, rounds)
         single = statistics.median(statistics.mean(taken) for taken in singles)
         batch = statistics.median(batches)
-        compared = int(min(len(data.compared), max(16, 4 / batch))) # 4 seconds
+        compared = int(min(len(data.compared), max(8, 4 / batch))) # 4 seconds
         matches = peer.ask(do="matches", path=data.compared_path, first=0,
                            count=compared, radius=RADIUS)
         opened = None
