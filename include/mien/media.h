@@ -34,6 +34,9 @@ struct mien_media_options {
 // Lay transparent pixels over white, as viewers do, instead of dropping the alpha
 // channel, as the reference does.
 #define MIEN_MEDIA_ALPHA_ON_WHITE 2u
+// Do not compute MD5 and SHA-256, which then are zero: for those who only want to know
+// the picture, some 5 % faster.
+#define MIEN_MEDIA_NO_DIGESTS 4u
 
 // What was found. Everything is a plain value; nothing to free.
 struct mien_media {

@@ -29,6 +29,11 @@ struct pass {
     struct mien_error *error;
 };
 
+static bool with_digests(const struct pass *pass)
+{
+    return (pass->options.flags & MIEN_MEDIA_NO_DIGESTS) == 0;
+}
+
 // The source of the decoder: the file, with the digests listening.
 static enum mien_status read_through(void *context, void *buffer, size_t capacity,
                                      size_t *got)
@@ -38,7 +43,8 @@ static enum mien_status read_through(void *context, void *buffer, size_t capacit
         pass->source->read(pass->source->context, buffer, capacity, got);
     if (status == MIEN_OK && *got > 0) {
         pass->file_bytes += *got;
-        mien_digest_feed(&pass->digest, buffer, *got);
+        if (with_digests(pass))
+            mien_digest_feed(&pass->digest, buffer, *got);
     }
     return status;
 }
@@ -144,7 +150,8 @@ static enum mien_status run(struct pass *pass, struct mien_media *media)
         return mien_fail(pass->error, MIEN_ERROR_INTERNAL,
                          "the decoder and the hash disagree about the rows");
     pass->stream = NULL;
-    mien_digest_finish(&pass->digest, media->md5, media->sha256);
+    if (with_digests(pass))
+        mien_digest_finish(&pass->digest, media->md5, media->sha256);
     media->image = pass->image;
     media->seen = mien_dihedral_seen(pass->image.orientation);
     media->quality = pdq.quality;
@@ -156,7 +163,8 @@ static enum mien_status run(struct pass *pass, struct mien_media *media)
 static const char *read_options(struct pass *pass,
                                 const struct mien_media_options *options)
 {
-    const uint32_t known = MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE;
+    const uint32_t known =
+        MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_NO_DIGESTS;
     mien_decode_limits_init(&pass->limits);
     if (mien_options_read(&pass->options, sizeof pass->options, options) != MIEN_OK)
         return "the size of the options is wrong, or unknown ones are set";

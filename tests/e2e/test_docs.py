@@ -3,10 +3,11 @@
 
 import os
 import re
+import shlex
 import subprocess
 
-from harness import (SOURCE, Skip, cut, environment, expect, expect_equal, main, need,
-                     picture, run)
+from harness import (MIEN, SOURCE, Skip, cut, environment, expect, expect_equal, main,
+                     need, picture, run, write)
 
 EXAMPLE = os.environ["MIEN_EXAMPLE"]
 
@@ -76,6 +77,20 @@ def test_example_in_manual():
     """so does the manual, without its first comments"""
     program = re.sub(r"^// .*\n", "", source("tools", "examples", "hash.c"), flags=re.M)
     expect(program.replace("\\", "\\e") in source("doc", "mien.3"), program)
+
+
+def test_index_in_readme():
+    """the index of the README can be made, and answers what the README says"""
+    text = source("README.md").split("With the two hashes of this list")[1]
+    text = text.split("\nLists come as")[0]
+    shown_ = [line[4:] for line in text.splitlines() if line.startswith("    ")]
+    write("list.txt", "\n".join(shown_[:2]).encode())
+    commands = [line for line in shown_ if line.startswith("$ ")]
+    expect(len(commands) == 5, commands)
+    script = "".join(f"echo {shlex.quote(c)}\n{c[2:]} 2>&1\n" for c in commands)
+    r = subprocess.run(["sh", "-c", f"mien() {{ {shlex.quote(MIEN)} \"$@\"; }}\n" + script],
+                       capture_output=True, text=True, env=environment(), timeout=60)
+    expect_equal(r.stdout.splitlines(), shown_[2:], r)
 
 
 def shown(page):

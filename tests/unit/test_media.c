@@ -240,7 +240,7 @@ START_TEST(arguments_are_checked)
                      MIEN_ERROR_ARGUMENT);
     ck_assert_int_eq(mien_media_hash_bytes(&media, NULL, 1, NULL, NULL),
                      MIEN_ERROR_ARGUMENT);
-    options.flags = 4;
+    options.flags = 8;
     check_refused(&options, "flag");
     options.flags = 0;
     options.mode = (enum mien_pdq_mode)2;
@@ -376,6 +376,28 @@ START_TEST(the_hash_as_seen_is_that_of_the_upright_picture)
 }
 END_TEST
 
+START_TEST(digests_can_be_left_out)
+{
+    static const uint8_t none[32];
+    struct mien_file file = new_jpeg(6);
+    const struct mien_media_options options = {.size = sizeof options,
+                                               .flags = MIEN_MEDIA_NO_DIGESTS};
+    struct mien_media with = hash_bytes(file, NULL),
+                      without = hash_bytes(file, &options);
+    ck_assert_mem_eq(without.md5, none, sizeof without.md5);
+    ck_assert_mem_eq(without.sha256, none, sizeof without.sha256);
+    ck_assert_mem_ne(with.md5, none, sizeof with.md5);
+    // All else is the same.
+    memset(with.md5, 0, sizeof with.md5);
+    memset(with.sha256, 0, sizeof with.sha256);
+    ck_assert_mem_eq(with.dihedral, without.dihedral, sizeof with.dihedral);
+    ck_assert_uint_eq(with.file_bytes, without.file_bytes);
+    ck_assert_uint_eq(with.quality, without.quality);
+    ck_assert_int_eq(with.seen, without.seen);
+    free(file.bytes);
+}
+END_TEST
+
 // Colours under a transparent half: dropped alpha hashes the colours, white hides them.
 START_TEST(alpha_is_dropped_or_laid_on_white)
 {
@@ -440,6 +462,7 @@ int main(void)
     tcase_add_test(hashes, digests_are_of_the_whole_file);
     tcase_add_test(hashes, the_hash_as_seen_is_that_of_the_upright_picture);
     tcase_add_test(hashes, alpha_is_dropped_or_laid_on_white);
+    tcase_add_test(hashes, digests_can_be_left_out);
     tcase_add_test(hashes, tiny_pictures_have_no_quality);
     suite_add_tcase(suite, hashes);
     TCase *sources = tcase_create("sources");

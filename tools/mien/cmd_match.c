@@ -125,6 +125,7 @@ int cmd_match(int argc, char **argv)
     if (match.plan.workers == 0)
         match.plan.workers = jobs_processors();
     match.plan.lookup = &match.lookup;
+    match.media.options.flags |= MIEN_MEDIA_NO_DIGESTS; // nobody would see them
     match.plan.options = &match.media.options;
     status = run(&match, argv[optind]);
     lookup_free(&match.lookup);
