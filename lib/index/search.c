@@ -114,8 +114,9 @@ static bool plan_segment(struct mien_search *search)
     bool worth = expected < brute / 2;
     double budget = brute / 8 > 2 * expected ? brute / 8 : 2 * expected;
     search->budget = worth ? (uint64_t)budget : 0;
-    search->lines =
-        (unsigned)((segment->rows >> segment->plan->band[0].width) * 2 / 64) + 1;
+    // The last bands are the narrowest, and have the longest buckets.
+    unsigned width = segment->plan->band[segment->plan->bands - 1].width;
+    search->lines = (unsigned)((segment->rows >> width) * sizeof(uint16_t) / 64) + 1;
     for (size_t i = 0; i < search->query_count; i++)
         search->work[i] = worth ? 0 : 1;
     return worth;
