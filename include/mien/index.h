@@ -86,10 +86,12 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_index_create(const char *path,
 //
 // options    NULL: for reading only.
 //
-// A mapped snapshot is safe from damage of its bytes: a query answers CORRUPT then, and
-// never leaves the file. It is not safe from another program that shortens the file
-// (mien never does): that raises SIGBUS, as for every mapped file. MIEN_INDEX_RESIDENT
-// is, and so is the choice for network file systems.
+// Damaged bytes of a snapshot never lead a query out of the file; it answers CORRUPT where
+// it meets what cannot be. Damage that looks sound (a flipped bit in a hash) only
+// mien_index_verify() finds. Against another program that shortens a mapped file (mien
+// never does) nothing helps: that raises SIGBUS, as for every mapped file.
+// MIEN_INDEX_RESIDENT maps none and checks every byte when it opens: the choice for
+// network file systems and doubtful disks.
 //
 // Errors: ARGUMENT, MEMORY, IO (errno says why: ENOENT when there is no folder), FORMAT
 // (no index in the folder), VERSION (made by a later mien), CORRUPT (what is the matter

@@ -100,13 +100,19 @@ static void make_record(struct mien_record *record, const struct mien_change *ch
 static enum mien_status prepare(struct mien_index *index, struct work *work,
                                 uint32_t now, bool removes, struct mien_error *error)
 {
-    enum mien_status status = MIEN_OK;
+    const struct mien_state *state = index->state;
+    uint64_t rows = state->snapshot.rows + state->added.rows;
+    enum mien_status status =
+        rows + work->count > MIEN_ROWS_MAX ? MIEN_ERROR_LIMIT : MIEN_OK;
     for (size_t i = 0; i < work->count && status == MIEN_OK; i++) {
         status = mien_state_stage(index->state, &work->staged[i], work->change[i]);
         make_record(&work->record[i], work->change[i], now);
     }
     if (status != MIEN_OK)
-        return mien_fail(error, status, "no memory for the changes");
+        return mien_fail(error, status,
+                         status == MIEN_ERROR_CORRUPT ? "index: the snapshot is damaged"
+                         : status == MIEN_ERROR_LIMIT ? "index: too many entries"
+                                                      : "no memory for the changes");
     return mien_log_append(&index->log, work->record, work->count,
                            removes ? 0 : RESERVE, error);
 }
@@ -128,8 +134,8 @@ enum mien_status mien_index_acknowledge(struct mien_index *index, uint64_t gener
     pthread_mutex_lock(&index->logging);
     // Another log has begun meanwhile: then all of this one was made durable.
     if (index->log.generation == generation) {
-        // One wait for the disk serves all that has been written by now: the threads that
-        // queue up behind this one find their changes durable.
+        // One wait for the disk serves all that has been written by now: the threads
+        // that queue up behind this one find their changes durable.
         if (durable && records > index->log.durable)
             status = mien_log_sync(&index->log, index->log.written, error);
         if (status == MIEN_OK && records > index->committed) {

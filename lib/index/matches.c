@@ -9,6 +9,12 @@ static int order_numbers(uint64_t a, uint64_t b)
     return (a > b) - (a < b);
 }
 
+typedef int match_order(const void *left, const void *right);
+
+// From so many matches on, sorting them by distance first pays.
+#define MANY 256
+#define DISTANCES (MIEN_SEARCH_RADIUS_MAX + 1)
+
 // By query, then as mien/index.h says; then by row, which makes the order one.
 static int order_matches(const void *left, const void *right)
 {
@@ -32,11 +38,62 @@ static int order_entries(const void *left, const void *right)
     return order != 0 ? order : order_numbers(a->query, b->query);
 }
 
-static void sort(struct mien_search *search,
-                 int (*order)(const void *left, const void *right))
+static bool in_order(const struct mien_match *match, size_t count, match_order *order)
 {
-    if (search->match_count > 1)
-        qsort(search->match, search->match_count, sizeof search->match[0], order);
+    for (size_t i = 1; i < count; i++)
+        if (order(&match[i - 1], &match[i]) > 0)
+            return false;
+    return true;
+}
+
+static void sort_plainly(struct mien_match *match, size_t count, match_order *order)
+{
+    if (!in_order(match, count, order))
+        qsort(match, count, sizeof match[0], order);
+}
+
+static void sort(struct mien_search *search, match_order *order)
+{
+    sort_plainly(search->match, search->match_count, order);
+}
+
+// The same as order_matches, for many matches: they come in the order of rows, which is
+// nearly what is wanted, so that sorting them by query and by distance without changing
+// that order otherwise leaves little to do.
+static void sort_many(struct mien_search *search)
+{
+    size_t count = search->match_count, slots = search->query_count * DISTANCES;
+    struct mien_match *sorted = reallocarray(NULL, count, sizeof *sorted);
+    size_t *next = calloc(slots + 1, sizeof *next);
+    if (sorted == NULL || next == NULL) {
+        sort(search, order_matches); // takes longer
+    } else {
+        const struct mien_match *match = search->match;
+        for (size_t i = 0; i < count; i++)
+            next[match[i].query * DISTANCES + match[i].distance + 1]++;
+        for (size_t slot = 0; slot < slots; slot++)
+            next[slot + 1] += next[slot];
+        for (size_t i = 0; i < count; i++)
+            sorted[next[match[i].query * DISTANCES + match[i].distance]++] = match[i];
+        // Each slot's end has moved to where the next one began.
+        for (size_t slot = 0, begin = 0; slot < slots; begin = next[slot++])
+            sort_plainly(sorted + begin, next[slot] - begin, order_matches);
+        free(search->match);
+        search->match = sorted;
+        search->match_room = count;
+        sorted = NULL;
+    }
+    free(sorted);
+    free(next);
+}
+
+static void sort_matches(struct mien_search *search)
+{
+    size_t count = search->match_count;
+    if (count > MANY && search->query_count < count / 16)
+        sort_many(search);
+    else
+        sort(search, order_matches);
 }
 
 // Keeps the first `limit` matches of each query.
@@ -64,7 +121,7 @@ bool mien_matches_grow(struct mien_search *search)
 {
     if (search->match_count >= PRUNE_FROM &&
         search->match_count >= 2 * search->match_kept) {
-        sort(search, order_matches);
+        sort_matches(search);
         enforce_limit(search);
         search->match_kept = search->match_count;
         if (search->match_count < search->match_room)
@@ -95,7 +152,7 @@ void mien_matches_drop(struct mien_search *search)
 
 void mien_matches_order(struct mien_search *search)
 {
-    sort(search, order_matches);
+    sort_matches(search);
     enforce_limit(search);
     for (size_t i = 0; i < search->match_count; i++)
         search->match[i].orientation = search->match[i].reserved = 0;
@@ -116,7 +173,7 @@ void mien_matches_orient(struct mien_search *search)
         match[i].query = 0;
         match[i].reserved = which;
     }
-    sort(search, order_matches);
+    sort_matches(search);
     enforce_limit(search);
     for (size_t i = 0; i < search->match_count; i++) {
         match[i].orientation = match[i].reserved;

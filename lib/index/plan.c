@@ -118,17 +118,28 @@ void mien_plan_thresholds(struct mien_thresholds *thresholds,
     }
 }
 
+// In plain arithmetic, since a compiler that may not use an instruction for it calls a
+// function.
+static int count_bits(uint32_t bits)
+{
+    bits -= bits >> 1 & 0x55555555;
+    bits = (bits & 0x33333333) + (bits >> 2 & 0x33333333);
+    bits = (bits + (bits >> 4)) & 0x0f0f0f0f;
+    return (int)(bits * 0x01010101 >> 24);
+}
+
 uint32_t mien_plan_first(const struct mien_plan *plan,
                          const struct mien_thresholds *thresholds,
                          const struct mien_bits *query, const struct mien_bits *entry)
 {
     for (uint32_t i = 0; i < plan->bands; i++) {
-        int distance = __builtin_popcount(mien_plan_key(plan, query, i) ^
-                                          mien_plan_key(plan, entry, i));
-        int after = __builtin_popcount(mien_plan_fingerprint(plan, query, i) ^
-                                       mien_plan_fingerprint(plan, entry, i));
-        if (distance <= thresholds->within[i] &&
-            after <= thresholds->most[i] - distance)
+        int distance =
+            count_bits(mien_plan_key(plan, query, i) ^ mien_plan_key(plan, entry, i));
+        if (distance > thresholds->within[i])
+            continue;
+        int after = count_bits((uint32_t)mien_plan_fingerprint(plan, query, i) ^
+                               mien_plan_fingerprint(plan, entry, i));
+        if (after <= thresholds->most[i] - distance)
             return i;
     }
     return plan->bands; // not within the radius

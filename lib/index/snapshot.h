@@ -12,6 +12,9 @@
 
 #include "index/plan.h"
 
+// The most entries that an index holds.
+#define MIEN_ROWS_MAX (UINT32_MAX - 1)
+
 // What an entry is beside its hash. 16 bytes, as in the file.
 struct mien_tag {
     uint64_t id;
@@ -24,7 +27,7 @@ struct mien_tag {
 // every number read from a section is to be checked against `rows` before it is used.
 struct mien_snapshot {
     uint64_t generation;
-    uint64_t rows; // below 2^32 - 1
+    uint64_t rows; // at most MIEN_ROWS_MAX
     struct mien_plan plan;
     const struct mien_bits *hashes; // [rows], by ascending id, list, variant, bits
     const struct mien_tag *tags;    // [rows]

@@ -199,12 +199,31 @@ static bool remember_row(struct mien_state *state, bool added, uint32_t row,
     return false;
 }
 
+// Whether the bucket in which walk_snapshot_by_bits() looks can be believed. A removal
+// that finds nothing since the table is damaged must not look like one that had nothing
+// to remove.
+static bool bucket_is_sound(const struct mien_snapshot *snapshot,
+                            const struct mien_bits *bits)
+{
+    const uint32_t *offset =
+        snapshot->offsets + mien_plan_key(&snapshot->plan, bits, 0);
+    if (offset[0] > offset[1] || offset[1] > snapshot->rows)
+        return false;
+    for (uint64_t i = offset[0]; i < offset[1]; i++)
+        if (snapshot->row_numbers[i] >= snapshot->rows)
+            return false;
+    return true;
+}
+
 enum mien_status mien_state_stage(struct mien_state *state, struct mien_staged *staged,
                                   const struct mien_change *change)
 {
     struct mien_tag tag = {change->entry.id, change->entry.list, change->entry.variant};
     mien_bits_from_hash(&staged->bits, &change->entry.hash);
     staged->row = MIEN_ROW_NONE;
+    if (change->kind == MIEN_CHANGE_REMOVE_HASH &&
+        !bucket_is_sound(&state->snapshot, &staged->bits))
+        return MIEN_ERROR_CORRUPT;
     if (!is_addition(change))
         return MIEN_OK;
     return mien_added_stage(&state->added, &staged->bits, &tag, &staged->row);

@@ -69,7 +69,7 @@ struct mien_staged {
     struct mien_bits bits;
     uint32_t row; // of an addition; MIEN_ROW_NONE: it is there already
 };
-// Errors: MEMORY, LIMIT.
+// Errors: MEMORY, LIMIT, CORRUPT.
 enum mien_status mien_state_stage(struct mien_state *state, struct mien_staged *staged,
                                   const struct mien_change *change);
 void mien_state_apply(struct mien_state *state, const struct mien_staged *staged,

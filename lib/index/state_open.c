@@ -81,7 +81,10 @@ static enum mien_status apply_record(struct mien_state *state,
         return mien_fail(error, MIEN_ERROR_VERSION, "log: a change of an unknown kind");
     enum mien_status status = mien_state_stage(state, &staged, &change);
     if (status != MIEN_OK)
-        return mien_fail(error, status, "no memory for the changes of the log");
+        return mien_fail(error, status,
+                         status == MIEN_ERROR_MEMORY
+                             ? "no memory for the changes of the log"
+                             : "index: the snapshot is damaged");
     mien_state_apply(state, &staged, &change, record->time, &changed);
     return MIEN_OK;
 }
