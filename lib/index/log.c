@@ -69,7 +69,6 @@ enum mien_status mien_log_judge(const struct mien_log_header *header,
                     "the header's checksum is wrong");
     if (header->version != MIEN_INDEX_VERSION)
         return fail(error, MIEN_ERROR_VERSION, generation, "a later mien made it");
-    // The numbers first, since they may be sound at another look.
     if (!read_word(committed, header->committed) ||
         !read_word(durable, header->durable))
         return fail(error, MIEN_ERROR_CORRUPT, generation,
@@ -84,16 +83,17 @@ enum mien_status mien_log_header(int fd, uint64_t generation, uint64_t *committe
                                  uint64_t *durable, struct mien_error *error)
 {
     struct mien_log_header header;
-    enum mien_status status = MIEN_ERROR_CORRUPT;
-    for (int i = 0; i < LOOKS && status == MIEN_ERROR_CORRUPT; i++) {
+    for (int i = 0; i < LOOKS; i++) {
         size_t got = 0;
         if (!mien_file_read_at(fd, &header, sizeof header, 0, &got))
             return fail(error, MIEN_ERROR_IO, generation, "it could not be read");
         if (got < sizeof header)
             return fail(error, MIEN_ERROR_CORRUPT, generation, "it is cut short");
-        status = mien_log_judge(&header, generation, committed, durable, error);
+        if (read_word(committed, header.committed) &&
+            read_word(durable, header.durable))
+            break;
     }
-    return status;
+    return mien_log_judge(&header, generation, committed, durable, error);
 }
 
 // One of the header's numbers, while somebody else writes it.
