@@ -84,7 +84,11 @@ static size_t note(struct mien_hit *out, size_t row, __m512i distance, uint32_t 
     distance = _mm512_permutexvar_epi64(order, distance);
     uint64_t distances[8];
     _mm512_storeu_si512(distances, distance);
-    uint32_t within = _mm512_cmple_epu64_mask(distance, radius) & rows;
+    // By name, not by an implicit widening: gcc 12 keeps a widened mask in memory as
+    // one byte and reads back four when registers are scarce, as with
+    // -fsanitize=thread.
+    uint32_t within =
+        _cvtmask8_u32(_mm512_mask_cmple_epu64_mask((__mmask8)rows, distance, radius));
     size_t found = 0;
     for (; within != 0; within &= within - 1) {
         unsigned i = (unsigned)__builtin_ctz(within);
