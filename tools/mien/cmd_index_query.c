@@ -187,16 +187,20 @@ int cmd_index_query(int argc, char **argv)
     args_media_init(&query.media);
     lookup_init(&query.lookup);
     if (!read_options(&query, argc, argv, &status))
-        return status;
-    if (argc - optind < 2)
-        return args_complain(command.name, "%s",
-                             _("name the folder of an index, and hashes or pictures"));
+        goto out;
+    status = ARGS_EXIT_USAGE;
+    if (argc - optind < 2) {
+        args_complain(command.name, "%s",
+                      _("name the folder of an index, and hashes or pictures"));
+        goto out;
+    }
     query.folder = argv[optind];
     char **texts = argv + optind + 1;
     size_t count = (size_t)(argc - optind - 1);
     if (!args_one_input(command.name, texts, count))
-        return ARGS_EXIT_USAGE;
-    status = run(&query, texts, count);
+        goto out;
+    status = ui_end(run(&query, texts, count), EXIT_TROUBLE);
+out:
     lookup_free(&query.lookup);
-    return ui_end(status, EXIT_TROUBLE);
+    return status;
 }

@@ -111,13 +111,16 @@ int cmd_match(int argc, char **argv)
     args_media_init(&match.media);
     lookup_init(&match.lookup);
     if (!read_options(&match, argc, argv, &status))
-        return status;
-    if (optind == argc)
-        return args_complain(command.name, "%s", _("name the folder of one index"));
+        goto out;
+    status = ARGS_EXIT_USAGE;
+    if (optind == argc) {
+        args_complain(command.name, "%s", _("name the folder of one index"));
+        goto out;
+    }
     match.plan.inputs = argv + optind + 1;
     match.plan.input_count = (size_t)(argc - optind - 1);
     if (!args_one_input(command.name, match.plan.inputs, match.plan.input_count))
-        return ARGS_EXIT_USAGE;
+        goto out;
     if (match.plan.input_count == 0) {
         match.plan.inputs = input;
         match.plan.input_count = 1;
@@ -127,7 +130,8 @@ int cmd_match(int argc, char **argv)
     match.plan.lookup = &match.lookup;
     match.media.options.flags |= MIEN_MEDIA_NO_DIGESTS; // nobody would see them
     match.plan.options = &match.media.options;
-    status = run(&match, argv[optind]);
+    status = ui_end(run(&match, argv[optind]), EXIT_SOME_FAILED);
+out:
     lookup_free(&match.lookup);
-    return ui_end(status, EXIT_SOME_FAILED);
+    return status;
 }

@@ -17,7 +17,8 @@
 enum {
     // How many tasks each worker can be ahead of the oldest unfinished one.
     TASKS_PER_WORKER = 4,
-    TICK_MS = 100
+    TICK_MS = 100,
+    FAREWELL_MS = 1000
 };
 
 enum state {
@@ -54,6 +55,7 @@ struct stream {
     pthread_t reader;
     pthread_t workers[JOBS_WORKERS_MAX];
     unsigned worker_count, idle_workers;
+    unsigned alive; // threads that still use this
 };
 
 // What a worker holds while it answers a task.
@@ -63,6 +65,14 @@ struct hand {
 };
 
 // ------------------------------------------------------------------------- answering
+
+// The last thing a thread does, with the lock held.
+static void leave(struct stream *stream)
+{
+    stream->alive--;
+    pthread_cond_signal(&stream->result);
+    pthread_mutex_unlock(&stream->lock);
+}
 
 // Waits until the answers so far were written.
 static void relieve(void *context)
@@ -111,6 +121,8 @@ static void *work(void *context)
     }
     pthread_mutex_unlock(&stream->lock);
     match_worker_free(&worker);
+    pthread_mutex_lock(&stream->lock);
+    leave(stream);
     return NULL;
 }
 
@@ -120,6 +132,7 @@ static bool hire(struct stream *stream)
     if (pthread_create(&stream->workers[stream->worker_count], NULL, work, stream) != 0)
         return false;
     stream->worker_count++;
+    stream->alive++;
     return true;
 }
 
@@ -251,8 +264,7 @@ static void *read_all(void *context)
     pthread_mutex_lock(&stream->lock);
     stream->closed = true;
     pthread_cond_broadcast(&stream->work);
-    pthread_cond_signal(&stream->result);
-    pthread_mutex_unlock(&stream->lock);
+    leave(stream);
     return NULL;
 }
 
@@ -284,12 +296,12 @@ static bool write_task(struct task *task, struct match_counts *counts)
     return ui_flush();
 }
 
-static struct timespec soon(void)
+static struct timespec after_ms(long milliseconds)
 {
     struct timespec time;
     clock_gettime(CLOCK_MONOTONIC, &time);
-    time.tv_nsec += TICK_MS * 1000000L;
-    time.tv_sec += time.tv_nsec / 1000000000;
+    time.tv_nsec += milliseconds % 1000 * 1000000;
+    time.tv_sec += milliseconds / 1000 + time.tv_nsec / 1000000000;
     time.tv_nsec %= 1000000000;
     return time;
 }
@@ -298,7 +310,7 @@ static struct timespec soon(void)
 // held.
 static bool write_all(struct stream *stream, struct match_counts *counts)
 {
-    struct timespec tick = soon();
+    struct timespec tick = after_ms(TICK_MS);
     while (signals_caught() == 0) {
         struct task *task = next_result(stream);
         if (task == NULL && stream->closed && stream->written == stream->numbered)
@@ -307,7 +319,7 @@ static bool write_all(struct stream *stream, struct match_counts *counts)
             if (pthread_cond_timedwait(&stream->result, &stream->lock, &tick) ==
                 ETIMEDOUT) {
                 progress_lines(counts->lines);
-                tick = soon();
+                tick = after_ms(TICK_MS);
             }
             continue;
         }
@@ -367,6 +379,21 @@ static void finish(struct stream *stream, bool reading)
     free(stream);
 }
 
+// Lets the threads end. False when one hangs, in a read from a pipe that stays silent.
+static bool see_off(struct stream *stream)
+{
+    struct timespec deadline = after_ms(FAREWELL_MS);
+    stream->stopping = true;
+    pthread_cond_broadcast(&stream->work);
+    pthread_cond_broadcast(&stream->space);
+    pthread_cond_broadcast(&stream->relief);
+    while (stream->alive > 0)
+        if (pthread_cond_timedwait(&stream->result, &stream->lock, &deadline) ==
+            ETIMEDOUT)
+            break;
+    return stream->alive == 0;
+}
+
 enum match_end match_stream(const struct match_plan *plan, struct match_counts *counts)
 {
     struct stream *stream = memory_zeroed(1, sizeof *stream);
@@ -375,15 +402,14 @@ enum match_end match_stream(const struct match_plan *plan, struct match_counts *
     bool hired = hire(stream);
     bool reading =
         hired && pthread_create(&stream->reader, NULL, read_all, stream) == 0;
+    stream->alive += reading;
     bool whole = reading && write_all(stream, counts);
-    // The others may hang in a read, and use all this until the process ends.
-    stream->stopping = true;
-    pthread_cond_broadcast(&stream->work);
-    pthread_cond_broadcast(&stream->space);
-    pthread_cond_broadcast(&stream->relief);
+    // When a thread hangs it still uses all this, and the process is about to end.
+    bool gone = see_off(stream);
     pthread_mutex_unlock(&stream->lock);
-    if (reading && !whole)
-        return MATCH_STOPPED;
-    finish(stream, reading);
-    return reading ? MATCH_DONE : MATCH_NO_THREADS;
+    if (gone)
+        finish(stream, reading);
+    if (!reading)
+        return MATCH_NO_THREADS;
+    return whole && gone ? MATCH_DONE : MATCH_STOPPED;
 }
