@@ -99,12 +99,32 @@ static enum mien_status free_index(struct mien_index *index)
     return status;
 }
 
+// A crash may have come between the record that a log goes on in the next one and
+// telling readers of it: those who follow it would wait at its end for ever.
+static enum mien_status mend_logs_before(const struct mien_index *index,
+                                         const struct mien_followed *followed,
+                                         struct mien_error *error)
+{
+    enum mien_status status = MIEN_OK;
+    while ((followed = followed->before) != NULL && status == MIEN_OK) {
+        struct mien_log log;
+        status =
+            mien_log_open(&log, index->folder, followed->log.generation, true, error);
+        if (status == MIEN_OK)
+            status = mien_log_close(&log);
+    }
+    return status;
+}
+
 // The log that the state has come to is the one to write on.
 static enum mien_status open_log(struct mien_index *index, struct mien_error *error)
 {
     struct mien_state *state = index->state;
-    enum mien_status status = mien_log_open(
-        &index->log, index->folder, state->followed->log.generation, true, error);
+    struct mien_followed *followed = state->followed;
+    enum mien_status status = mien_log_open(&index->log, index->folder,
+                                            followed->log.generation, true, error);
+    if (status == MIEN_OK)
+        status = mend_logs_before(index, followed, error);
     if (status != MIEN_OK)
         return status;
     index->committed = index->log.written;
