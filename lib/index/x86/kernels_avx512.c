@@ -77,22 +77,19 @@ static inline __m512i distances(const char *hashes, uint32_t there, __m512i quer
         _mm512_shuffle_i64x2(halves0, halves1, _MM_SHUFFLE(3, 1, 3, 1)));
 }
 
-static size_t note(struct mien_hit *out, size_t row, __m512i distance, uint32_t rows,
-                   __m512i radius)
+// Writes down which of `rows` hashes, at most eight, are near. Without a mask of eight
+// bits: gcc 12 stores one byte of it and reads back four when registers are scarce, as
+// they are with -fsanitize=thread.
+static size_t note(struct mien_hit *out, size_t row, __m512i distance, unsigned rows,
+                   unsigned radius)
 {
     const __m512i order = _mm512_setr_epi64(0, 2, 1, 3, 4, 6, 5, 7);
-    distance = _mm512_permutexvar_epi64(order, distance);
     uint64_t distances[8];
-    _mm512_storeu_si512(distances, distance);
-    // By name, not by an implicit widening: gcc 12 keeps a widened mask in memory as
-    // one byte and reads back four when registers are scarce, as with
-    // -fsanitize=thread.
-    uint32_t within =
-        _cvtmask8_u32(_mm512_mask_cmple_epu64_mask((__mmask8)rows, distance, radius));
+    _mm512_storeu_si512(distances, _mm512_permutexvar_epi64(order, distance));
     size_t found = 0;
-    for (; within != 0; within &= within - 1) {
-        unsigned i = (unsigned)__builtin_ctz(within);
-        out[found++] = (struct mien_hit){(uint32_t)(row + i), (uint32_t)distances[i]};
+    for (unsigned i = 0; i < rows; i++) {
+        out[found] = (struct mien_hit){(uint32_t)(row + i), (uint32_t)distances[i]};
+        found += distances[i] <= radius;
     }
     return found;
 }
@@ -107,13 +104,12 @@ static size_t near(struct mien_hit *out, const void *hashes, size_t count,
     for (; count - row >= 8; row += 8) {
         __m512i distance = distances(bytes + 32 * row, UINT32_MAX, wanted);
         if (_mm512_cmple_epu64_mask(distance, most) != 0)
-            found += note(out + found, row, distance, 0xff, most);
+            found += note(out + found, row, distance, 8, radius);
     }
     unsigned rest = (unsigned)(count - row);
     if (rest != 0) {
-        uint32_t there = first_bits(4 * rest);
-        __m512i distance = distances(bytes + 32 * row, there, wanted);
-        found += note(out + found, row, distance, first_bits(rest), most);
+        __m512i distance = distances(bytes + 32 * row, first_bits(4 * rest), wanted);
+        found += note(out + found, row, distance, rest, radius);
     }
     return found;
 }
