@@ -35,8 +35,8 @@ static const char *const clauses[] = {
     N_("is out of order"),
     N_("it changes while it is read"),
     N_("it could not be locked"),
-    N_("it could not be made"),
     N_("it could not be made durable"),
+    N_("it could not be made"),
     N_("it could not be mapped"),
     N_("it could not be mended"),
     N_("it could not be opened"),
@@ -51,8 +51,8 @@ static const char *const clauses[] = {
     N_("its lock could not be opened"),
     N_("its size is not the header's"),
     N_("lies behind the end of the log"),
-    N_("no memory for the changes"),
     N_("no memory for the changes of the log"),
+    N_("no memory for the changes"),
     N_("no memory for the compaction"),
     N_("no memory for the index"),
     N_("no memory for the list of entries"),
@@ -78,6 +78,7 @@ static const char *const clauses[] = {
     N_("the header's numbers are damaged"),
     N_("the header's numbers cannot be"),
     N_("the log that belongs to the snapshot is missing"),
+    N_("the snapshot is damaged"),
     N_("too many entries"),
 };
 
