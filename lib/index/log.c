@@ -244,7 +244,7 @@ static enum mien_status open_file(struct mien_log *log, int folder,
     log->fd = mien_file_open(folder, name, log->writing ? O_RDWR : O_RDONLY);
     if (log->fd < 0)
         return fail(error, MIEN_ERROR_IO, log->generation, "it could not be opened");
-    uint64_t committed, durable;
+    uint64_t committed = 0, durable = 0;
     enum mien_status status =
         mien_log_header(log->fd, log->generation, &committed, &durable, error);
     if (status != MIEN_OK)

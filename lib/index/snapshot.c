@@ -215,7 +215,7 @@ enum mien_status mien_snapshot_open(struct mien_snapshot *snapshot, int folder,
                                     struct mien_error *error)
 {
     struct mien_snapshot opened = {.fd = -1};
-    struct mien_snapshot_header header;
+    struct mien_snapshot_header header = {0};
     enum mien_status status = open_file(&opened, folder, generation, error);
     if (status == MIEN_OK)
         status = read_header(&opened, &header, error);

@@ -79,8 +79,8 @@ static enum mien_status take(struct snapshot_verifier *verifier,
 
 static enum mien_status check_rows(struct snapshot_verifier *verifier)
 {
-    struct mien_bits bits, bits_before;
-    struct mien_tag tag, tag_before;
+    struct mien_bits bits = {0}, bits_before = {0};
+    struct mien_tag tag = {0}, tag_before = {0};
     for (uint64_t row = 0; row < verifier->header.rows; row++) {
         enum mien_status status =
             take(verifier, MIEN_SECTION_HASHES, &bits, sizeof bits);

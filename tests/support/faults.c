@@ -43,6 +43,22 @@ static bool is_struck(void)
     return fail_at > 0 && (call == fail_at || (lasting && call > fail_at));
 }
 
+static mien_call_fn *watch;
+static void *watch_context;
+
+void mien_calls_watch(mien_call_fn *fn, void *context)
+{
+    watch = fn;
+    watch_context = context;
+}
+
+static void tell(enum mien_call call, int fd, const void *bytes, uint64_t size,
+                 uint64_t offset)
+{
+    if (watch != NULL)
+        watch(watch_context, call, fd, bytes, size, offset);
+}
+
 // For calls that cannot be short.
 static bool fails(void)
 {
@@ -70,8 +86,12 @@ static ssize_t may_write(size_t size)
     ssize_t __wrap_##name(int fd, const void *bytes, size_t size, off_t offset);       \
     ssize_t __wrap_##name(int fd, const void *bytes, size_t size, off_t offset)        \
     {                                                                                  \
-        ssize_t may = may_write(size);                                                 \
-        return may < 0 ? may : __real_##name(fd, bytes, (size_t)may, offset);          \
+        ssize_t done = may_write(size);                                                \
+        if (done >= 0)                                                                 \
+            done = __real_##name(fd, bytes, (size_t)done, offset);                     \
+        if (done >= 0)                                                                 \
+            tell(MIEN_CALL_WRITE, fd, bytes, (uint64_t)done, (uint64_t)offset);        \
+        return done;                                                                   \
     }
 WRAP_PWRITE(pwrite)
 WRAP_PWRITE(pwrite64)
@@ -89,7 +109,10 @@ ssize_t __wrap_write(int fd, const void *bytes, size_t size)
     int __wrap_##name(int fd);                                                         \
     int __wrap_##name(int fd)                                                          \
     {                                                                                  \
-        return fails() ? -1 : __real_##name(fd);                                       \
+        int result = fails() ? -1 : __real_##name(fd);                                 \
+        if (result == 0)                                                               \
+            tell(MIEN_CALL_SYNC, fd, NULL, 0, 0);                                      \
+        return result;                                                                 \
     }
 WRAP_SYNC(fsync)
 WRAP_SYNC(fdatasync)
@@ -99,7 +122,10 @@ WRAP_SYNC(fdatasync)
     int __wrap_##name(int fd, off_t size);                                             \
     int __wrap_##name(int fd, off_t size)                                              \
     {                                                                                  \
-        return fails() ? -1 : __real_##name(fd, size);                                 \
+        int result = fails() ? -1 : __real_##name(fd, size);                           \
+        if (result == 0)                                                               \
+            tell(MIEN_CALL_CUT, fd, NULL, (uint64_t)size, 0);                          \
+        return result;                                                                 \
     }
 WRAP_CUT(ftruncate)
 WRAP_CUT(ftruncate64)

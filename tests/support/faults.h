@@ -5,6 +5,8 @@
 #ifndef MIEN_TESTS_FAULTS_H
 #define MIEN_TESTS_FAULTS_H
 
+#include <stdint.h>
+
 // In place of an errno: the call, if it writes, writes only the first half.
 #define MIEN_FAULT_SHORT (-1)
 
@@ -15,5 +17,16 @@ void mien_faults_begin(long n, int error);
 void mien_faults_begin_lasting(long n, int error);
 // Every call succeeds again. Returns how many there were.
 long mien_faults_end(void);
+
+// Calls that change a file, to be told of when they have succeeded.
+enum mien_call {
+    MIEN_CALL_WRITE, // pwrite(): `size` bytes at `offset`
+    MIEN_CALL_CUT,   // ftruncate(): to `size`
+    MIEN_CALL_SYNC   // fsync() or fdatasync()
+};
+typedef void mien_call_fn(void *context, enum mien_call call, int fd, const void *bytes,
+                          uint64_t size, uint64_t offset);
+// NULL: no more. One thread.
+void mien_calls_watch(mien_call_fn *watch, void *context);
 
 #endif
