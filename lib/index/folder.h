@@ -31,8 +31,8 @@ enum mien_status mien_folder_lock(int folder, int *lock, struct mien_error *erro
 bool mien_folder_has_writer(int folder);
 
 // Deletes snapshots and logs older than `generation` that no reader has open, and what a
-// crash left half written. Only the writer may. What cannot be deleted stays for the next
-// time.
+// crash left half written. Only the writer may, and not while it writes a snapshot or
+// makes a log. What cannot be deleted stays for the next time.
 void mien_folder_clean(int folder, uint64_t generation);
 
 // The sizes of all snapshots and of all logs. Errors: IO.
