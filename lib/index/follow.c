@@ -18,7 +18,7 @@ static enum mien_status refresh(struct mien_index *index, struct mien_error *err
         return status;
     pthread_mutex_lock(&index->change);
     // What the present state has seen, this one must have seen too.
-    status = mien_state_catch_up(fresh, index->folder, true, error);
+    status = mien_state_catch_up(fresh, index->folder, has_writer, error);
     if (status == MIEN_OK)
         mien_index_replace(index, fresh);
     else
@@ -56,6 +56,9 @@ static enum mien_status catch_up(struct mien_index *index, struct mien_guard *gu
     // Only who holds the lock may replace the state, so this one is the present one.
     struct mien_state *state = mien_guard_enter(index, guard);
     enum mien_status status = mien_state_catch_up(state, index->folder, true, error);
+    // A failure of power may have left fewer records than were acknowledged.
+    if (status == MIEN_ERROR_CORRUPT && !mien_folder_has_writer(index->folder))
+        status = mien_state_catch_up(state, index->folder, false, error);
     bool lost = (status == MIEN_ERROR_IO && errno == ENOENT) ||
                 (status == MIEN_OK && mien_state_is_ahead(state));
     mien_guard_leave(guard);

@@ -18,6 +18,8 @@
 #include "index/log.h"
 #include "index/snapshot.h"
 
+#define MIEN_HEARD_NOTHING (UINT64_MAX - 1) // no number of records
+
 struct mien_state {
     struct mien_snapshot snapshot;
     _Atomic uint64_t *removed; // a bit for each row of the snapshot
@@ -30,6 +32,9 @@ struct mien_state {
         struct mien_followed *before;
     } * _Atomic followed;
     _Atomic uint64_t applied; // records of that log that are in force
+    // What its writer had said when they were last looked for. (After a crash there may
+    // be more of them than it said, or fewer.)
+    _Atomic uint64_t heard;
     // A newer snapshot that the log told of; 0: none.
     _Atomic uint64_t newer;
 

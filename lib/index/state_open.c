@@ -27,6 +27,7 @@ static enum mien_status follow_log(struct mien_state *state, int folder,
     }
     followed->before = state->followed;
     atomic_store(&state->applied, 0);
+    atomic_store(&state->heard, MIEN_HEARD_NOTHING);
     atomic_store(&state->followed, followed);
     return MIEN_OK;
 }
@@ -50,9 +51,9 @@ void mien_state_free(struct mien_state *state)
 
 bool mien_state_is_behind(const struct mien_state *state)
 {
-    // In this order: whoever goes over to another log sets `applied` first.
+    // In this order: whoever goes over to another log sets `heard` first.
     struct mien_followed *followed = atomic_load(&state->followed);
-    return mien_log_committed(&followed->log) != atomic_load(&state->applied);
+    return mien_log_committed(&followed->log) != atomic_load(&state->heard);
 }
 
 bool mien_state_is_ahead(const struct mien_state *state)
@@ -121,12 +122,14 @@ enum mien_status mien_state_catch_up(struct mien_state *state, int folder,
     bool goes_on = true;
     while (status == MIEN_OK && goes_on) {
         struct mien_log *log = &state->followed->log;
-        uint64_t records = mien_log_committed(log);
+        uint64_t heard = mien_log_committed(log), records = heard;
         goes_on = false;
         if (!has_writer)
             status = mien_log_measure(log, &records, error);
         if (status == MIEN_OK)
             status = apply_records(state, folder, records, &goes_on, error);
+        if (status == MIEN_OK && !goes_on)
+            atomic_store(&state->heard, heard);
     }
     return status;
 }
