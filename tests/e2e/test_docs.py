@@ -65,6 +65,23 @@ def test_example():
     expect_equal((r.returncode, r.stderr), (2, "Usage: hash PICTURE\n"))
 
 
+def test_example_blocked():
+    """the example for an index finds what the command put there"""
+    hash = "d8f8f0cce0f4a84f0637022a78f03f20" * 2
+    far = "27070f331f0b57b0f9c8fdd5870fc0df" * 2
+    expect_equal(run("index", "create", "blocked").code, 0)
+    expect_equal(run("index", "add", "blocked", stdin=f"{hash} 7 2\n".encode()).code, 0)
+    program = os.environ["MIEN_EXAMPLE_BLOCKED"]
+    for asked, code, said in ((hash, 1, "id 7, list 2, distance 0\n"), (far, 0, "")):
+        r = subprocess.run([program, "blocked", asked], capture_output=True, text=True,
+                           env=environment())
+        expect_equal((r.returncode, r.stdout, r.stderr), (code, said, ""))
+    r = subprocess.run([program, "nowhere", hash], capture_output=True, text=True,
+                       env=environment())
+    expect_equal((r.returncode, r.stdout), (2, ""))
+    expect(r.stderr.startswith("nowhere: "), r)
+
+
 def test_example_in_readme():
     """the README shows the program as it is"""
     if not os.path.exists(os.path.join(SOURCE, "README.md")):
