@@ -356,7 +356,7 @@ static void begin(struct stream *stream, const struct match_plan *plan)
     stream->plan = plan;
     stream->capacity = (size_t)plan->workers * TASKS_PER_WORKER;
     stream->tasks = memory_zeroed(stream->capacity, sizeof *stream->tasks);
-    stream->queue = memory_zeroed(stream->capacity, sizeof *stream->queue);
+    stream->queue = memory_zeroed(stream->capacity, sizeof(struct task *));
 }
 
 static void finish(struct stream *stream, bool reading)
