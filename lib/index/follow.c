@@ -6,14 +6,30 @@
 
 #include "index/folder.h"
 
+// While nobody writes, a log goes as far as its file has whole groups. A writer that
+// comes just then may take back what it could not finish: so when there is one now, and
+// there was none before, what was read does not count.
+enum mien_status mien_index_read_state(const struct mien_index *index,
+                                       struct mien_state **state, bool *has_writer,
+                                       struct mien_error *error)
+{
+    for (;;) {
+        *has_writer = mien_folder_has_writer(index->folder);
+        enum mien_status status = mien_state_open(state, index->folder, *has_writer,
+                                                  index->options.flags, error);
+        if (status != MIEN_OK || *has_writer || !mien_folder_has_writer(index->folder))
+            return status;
+        mien_state_free(*state);
+    }
+}
+
 // Opens the newest snapshot, and puts it into the place of the present state. Queries
 // of other threads go on with the present one meanwhile, and keep it up to date.
 static enum mien_status refresh(struct mien_index *index, struct mien_error *error)
 {
     struct mien_state *fresh;
-    bool has_writer = mien_folder_has_writer(index->folder);
-    enum mien_status status =
-        mien_state_open(&fresh, index->folder, has_writer, index->options.flags, error);
+    bool has_writer;
+    enum mien_status status = mien_index_read_state(index, &fresh, &has_writer, error);
     if (status != MIEN_OK)
         return status;
     pthread_mutex_lock(&index->change);

@@ -68,6 +68,12 @@ void mien_guard_leave(struct mien_guard *guard);
 enum mien_status mien_index_use(struct mien_index *index, struct mien_guard *guard,
                                 struct mien_state **state, struct mien_error *error);
 
+// A reader's first state, or a fresh one, and whether there was a writer then. Errors:
+// those of mien_state_open().
+enum mien_status mien_index_read_state(const struct mien_index *index,
+                                       struct mien_state **state, bool *has_writer,
+                                       struct mien_error *error);
+
 // Puts a state into the place of the present one, which is freed when nobody uses it
 // any more. The caller holds `change`.
 void mien_index_replace(struct mien_index *index, struct mien_state *state);

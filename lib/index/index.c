@@ -142,9 +142,10 @@ static enum mien_status open_all(struct mien_index *index, const char *path,
         status = mien_folder_lock(index->folder, &index->lock, error);
     if (status != MIEN_OK)
         return status;
-    bool has_writer = !writes && mien_folder_has_writer(index->folder);
-    status =
-        mien_state_open(&state, index->folder, has_writer, index->options.flags, error);
+    bool has_writer = false;
+    status = writes ? mien_state_open(&state, index->folder, false,
+                                      index->options.flags, error)
+                    : mien_index_read_state(index, &state, &has_writer, error);
     if (status != MIEN_OK)
         return status;
     atomic_store(&index->state, state);

@@ -175,6 +175,7 @@ void mien_matches_orient(struct mien_search *search)
     }
     sort_matches(search);
     enforce_limit(search);
+    match = search->match; // which sorting may have moved
     for (size_t i = 0; i < search->match_count; i++) {
         match[i].orientation = match[i].reserved;
         match[i].reserved = 0;

@@ -15,12 +15,14 @@ ROOMS = {
     "image": {"base", "image"},
     "decode": {"base", "image", "decode"},
     "pdq": {"base", "image", "pdq"},
+    "index": {"base", "pdq", "index"},
     "media": {"base", "image", "decode", "pdq", "media"},
 }
 # Which room a public header speaks for.
 HEADERS = {
     "export": "base", "status": "base", "version": "base",
     "image": "image", "decode": "decode", "pdq": "pdq", "media": "media",
+    "index": "index",
 }
 OUTSIDE = ["tools/mien", "tools/examples", "bindings"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
