@@ -25,6 +25,7 @@ struct mien_chunk {
     struct mien_bits bits[MIEN_CHUNK_ROWS];
     struct mien_tag tag[MIEN_CHUNK_ROWS];
     _Atomic uint8_t alive[MIEN_CHUNK_ROWS];
+    _Atomic uint32_t gone[MIEN_CHUNK_ROWS]; // see state.h
     // Rows with the same hashed id, and with the same hashed bits; for who changes.
     uint32_t next_by_id[MIEN_CHUNK_ROWS];
     uint32_t next_by_bits[MIEN_CHUNK_ROWS];
@@ -38,7 +39,7 @@ struct mien_chains {
 
 // Tables for the first rows, whose few wide buckets cost a query next to nothing while
 // there are few of them; and for the many of a writer who seldom compacts.
-#define MIEN_FEW_ROWS 65536
+#define MIEN_FEW_ROWS 262144
 
 struct mien_added {
     _Atomic(struct mien_chunk *) *chunk; // [MIEN_CHUNKS_MAX]
@@ -84,6 +85,12 @@ static inline bool mien_added_alive(const struct mien_added *added, uint32_t row
     return atomic_load_explicit(
         &mien_added_chunk(added, row)->alive[row % MIEN_CHUNK_ROWS],
         memory_order_acquire);
+}
+
+static inline _Atomic uint32_t *mien_added_gone(const struct mien_added *added,
+                                                uint32_t row)
+{
+    return &mien_added_chunk(added, row)->gone[row % MIEN_CHUNK_ROWS];
 }
 
 void mien_added_set_alive(struct mien_added *added, uint32_t row, bool alive);

@@ -78,7 +78,8 @@ struct mien_plan {
 // 12 to 16 bands, or 32. Any other number gives false.
 bool mien_plan_make(struct mien_plan *plan, uint32_t bands);
 
-// The best number of bands for so many entries.
+// The best number of bands for so many entries: 16 or 32. (A reader takes them all, so
+// that a later writer may choose otherwise.)
 uint32_t mien_plan_bands(uint64_t entries);
 
 // The value of a band: below 2^width.
