@@ -161,9 +161,9 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_index_sync(struct mien_index *inde
 
 // Folds all changes into a new snapshot, which makes queries as fast and the files as
 // small as they can be, and erases the hashes that were removed from the disk. Queries
-// and changes go on meanwhile. Takes about 2 seconds for 10 million entries, as much
-// disk again as the index has, and about 60 bytes of memory for each entry added since
-// the last time; does nothing when there is nothing to fold.
+// and changes go on meanwhile. Takes some 3 seconds for 10 million entries, as much disk
+// again as the index has, and up to 16 bytes of memory for each entry; does nothing when
+// there is nothing to fold.
 //
 // Files of earlier snapshots are deleted as soon as no reader has them open: at once,
 // or by a later compaction.
