@@ -22,7 +22,7 @@ void mien_search_accept(struct mien_search *search, uint32_t query, uint32_t ban
                         uint32_t row, const struct mien_bits *bits, unsigned distance)
 {
     const struct mien_segment *segment = &search->segment;
-    if (!mien_segment_alive(segment, row))
+    if (!mien_segment_alive(segment, row, search->removals))
         return;
     const struct mien_tag *tag = mien_segment_tag(segment, row);
     if ((int)distance > radius_of(search, tag->list))

@@ -108,6 +108,7 @@ static enum mien_status make_chunk(struct mien_added *added, uint32_t rows)
     if (chunk == NULL)
         return MIEN_ERROR_MEMORY;
     memset(chunk->alive, 0, sizeof chunk->alive);
+    memset(chunk->gone, 0, sizeof chunk->gone);
     added->bytes += sizeof *chunk;
     atomic_store_explicit(&added->chunk[at], chunk, memory_order_release);
     return MIEN_OK;

@@ -148,6 +148,7 @@ static void search_segment(struct mien_search *search)
 static void search_state(struct mien_search *search, const struct mien_state *state)
 {
     struct mien_segment segment[MIEN_SEGMENTS_MAX];
+    search->removals = state->removals; // before it looks how many rows there are
     unsigned count = mien_segments(segment, state);
     for (unsigned i = 0; i < count && !mien_search_ends(search); i++) {
         search->segment = segment[i];

@@ -98,10 +98,16 @@ mien_segment_tag(const struct mien_segment *segment, uint32_t row)
                                  : &segment->state->snapshot.tags[row];
 }
 
-static inline bool mien_segment_alive(const struct mien_segment *segment, uint32_t row)
+// Whether the row was there at any time since there had been so many removals.
+static inline bool mien_segment_alive(const struct mien_segment *segment, uint32_t row,
+                                      uint32_t removals)
 {
-    return segment->live != NULL ? mien_added_alive(&segment->state->added, row)
-                                 : !mien_state_is_removed(segment->state, row);
+    const struct mien_state *state = segment->state;
+    if (segment->live != NULL)
+        return mien_added_alive(&state->added, row) ||
+               mien_gone_after(mien_added_gone(&state->added, row), removals);
+    return !mien_state_is_removed(state, row) ||
+           mien_gone_after(&state->gone[row], removals);
 }
 
 // ---------------------------------------------------------------------------- costs
@@ -152,6 +158,7 @@ struct mien_search {
     const struct mien_index_kernels *kernels;
 
     // The query or the batch at hand.
+    uint32_t removals; // there had been when it began
     struct mien_search_options options;
     unsigned radius; // the largest that any list has
     int others;      // that of lists without one of their own; -1: none

@@ -5,7 +5,7 @@ unsigned mien_segments(struct mien_segment segment[MIEN_SEGMENTS_MAX],
                        const struct mien_state *state)
 {
     const struct mien_added *added = &state->added;
-    uint32_t rows = atomic_load_explicit(&added->rows, memory_order_acquire);
+    uint32_t rows = atomic_load_explicit(&state->in_force, memory_order_acquire);
     unsigned count = 0;
     if (state->snapshot.rows > 0)
         segment[count++] =

@@ -161,11 +161,16 @@ bool mien_state_has_done(const struct mien_state *state,
 
 static void kill_row(struct mien_state *state, bool added, uint32_t row)
 {
-    if (added)
+    uint32_t number = state->removals + 1;
+    if (added) {
+        atomic_store_explicit(mien_added_gone(&state->added, row), number,
+                              memory_order_relaxed);
         mien_added_set_alive(&state->added, row, false);
-    else
+    } else {
+        atomic_store_explicit(&state->gone[row], number, memory_order_relaxed);
         atomic_fetch_or_explicit(&state->removed[row / 64], UINT64_C(1) << row % 64,
                                  memory_order_release);
+    }
     state->entries--;
     state->tombstones++;
 }
@@ -239,6 +244,7 @@ static void bring(struct mien_state *state, const struct mien_staged *staged,
         return;
     remember_row(state, true, staged->row, removal);
     mien_added_set_alive(&state->added, staged->row, true);
+    state->in_force = staged->row + 1;
     state->entries++;
     changed->added++;
 }
@@ -255,6 +261,8 @@ void mien_state_apply(struct mien_state *state, const struct mien_staged *staged
         struct pattern pattern = taken_away(change, &staged->bits);
         walk(state, &pattern, remove_row, &removal);
     }
+    if (removal.removed > 0)
+        state->removals++; // now it is in force
     changed->removed += removal.removed;
     if (removal.removed == 0 && changed->added == added_before)
         changed->unchanged++;

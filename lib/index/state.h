@@ -23,6 +23,15 @@
 struct mien_state {
     struct mien_snapshot snapshot;
     _Atomic uint64_t *removed; // a bit for each row of the snapshot
+    // Removals are numbered. A query remembers how many there had been when it began,
+    // and still finds what went later: else it might miss both what a replacement takes
+    // away and what it brings.
+    _Atomic uint32_t *gone; // for each row of the snapshot: which removal took it
+    _Atomic uint32_t removals;
+    // Added rows below this are those that changes have come to. (Rows are staged for
+    // all changes of a call at once: a query that still finds an entry that goes must
+    // not find it come back, too.)
+    _Atomic uint32_t in_force;
     struct mien_added added;
 
     // The log that is followed, and those before it, which stay open as long as
@@ -84,6 +93,13 @@ void mien_state_apply(struct mien_state *state, const struct mien_staged *staged
 // Whether the change would do nothing now.
 bool mien_state_has_done(const struct mien_state *state,
                          const struct mien_change *change);
+
+// Whether the removal that took a row came after so many others.
+static inline bool mien_gone_after(const _Atomic uint32_t *gone, uint32_t removals)
+{
+    uint32_t number = atomic_load_explicit(gone, memory_order_relaxed);
+    return number != 0 && (int32_t)(number - removals) > 0;
+}
 
 static inline bool mien_state_is_removed(const struct mien_state *state, uint32_t row)
 {

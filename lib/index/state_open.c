@@ -45,6 +45,7 @@ void mien_state_free(struct mien_state *state)
     }
     mien_added_free(&state->added);
     free((void *)state->removed);
+    free((void *)state->gone);
     mien_snapshot_close(&state->snapshot);
     free(state);
 }
@@ -147,7 +148,9 @@ static enum mien_status open_files(struct mien_state *state, int folder,
         return status;
     state->entries = state->snapshot.rows;
     state->removed = calloc(state->snapshot.rows / 64 + 1, sizeof state->removed[0]);
-    if (state->removed == NULL ||
+    // Pages of it that nobody touches take no memory.
+    state->gone = calloc(state->snapshot.rows + 1, sizeof state->gone[0]);
+    if (state->removed == NULL || state->gone == NULL ||
         mien_added_make(&state->added, (flags & MIEN_INDEX_NO_SEARCH) == 0) != MIEN_OK)
         return mien_fail(error, MIEN_ERROR_MEMORY, "no memory for the index");
     status = follow_log(state, folder, generation, error);
