@@ -57,39 +57,62 @@ static void sort(struct mien_search *search, match_order *order)
     sort_plainly(search->match, search->match_count, order);
 }
 
+// A second array as large as that of the matches, kept from call to call. NULL: no
+// memory.
+static struct mien_match *spare_array(struct mien_search *search)
+{
+    struct mien_room *spare = &search->spare_room;
+    size_t bytes = search->match_room * sizeof search->match[0];
+    if (spare->bytes < bytes) {
+        free(spare->memory);
+        spare->memory = malloc(bytes);
+        spare->bytes = spare->memory != NULL ? bytes : 0;
+    }
+    return spare->memory;
+}
+
+// The spare array takes the place of the matches, and they its.
+static void change_places(struct mien_search *search)
+{
+    struct mien_room spare = search->spare_room;
+    search->spare_room.memory = search->match;
+    search->spare_room.bytes = search->match_room * sizeof search->match[0];
+    search->match = spare.memory;
+    search->match_room = spare.bytes / sizeof search->match[0];
+}
+
 // The same as order_matches, for many matches: they come in the order of rows, which is
 // nearly what is wanted, so that sorting them by query and by distance without changing
 // that order otherwise leaves little to do.
 static void sort_many(struct mien_search *search)
 {
+    const struct mien_match *match = search->match;
     size_t count = search->match_count, slots = search->query_count * DISTANCES;
-    struct mien_match *sorted = reallocarray(NULL, count, sizeof *sorted);
+    struct mien_match *sorted = spare_array(search);
     size_t *next = calloc(slots + 1, sizeof *next);
     if (sorted == NULL || next == NULL) {
+        free(next);
         sort(search, order_matches); // takes longer
-    } else {
-        const struct mien_match *match = search->match;
-        for (size_t i = 0; i < count; i++)
-            next[match[i].query * DISTANCES + match[i].distance + 1]++;
-        for (size_t slot = 0; slot < slots; slot++)
-            next[slot + 1] += next[slot];
-        for (size_t i = 0; i < count; i++)
-            sorted[next[match[i].query * DISTANCES + match[i].distance]++] = match[i];
-        // Each slot's end has moved to where the next one began.
-        for (size_t slot = 0, begin = 0; slot < slots; begin = next[slot++])
-            sort_plainly(sorted + begin, next[slot] - begin, order_matches);
-        free(search->match);
-        search->match = sorted;
-        search->match_room = count;
-        sorted = NULL;
+        return;
     }
-    free(sorted);
+    for (size_t i = 0; i < count; i++)
+        next[match[i].query * DISTANCES + match[i].distance + 1]++;
+    for (size_t slot = 0; slot < slots; slot++)
+        next[slot + 1] += next[slot];
+    for (size_t i = 0; i < count; i++)
+        sorted[next[match[i].query * DISTANCES + match[i].distance]++] = match[i];
+    // Each slot's end has moved to where the next one began.
+    for (size_t slot = 0, begin = 0; slot < slots; begin = next[slot++])
+        sort_plainly(sorted + begin, next[slot] - begin, order_matches);
     free(next);
+    change_places(search);
 }
 
 static void sort_matches(struct mien_search *search)
 {
     size_t count = search->match_count;
+    if (in_order(search->match, count, order_matches))
+        return;
     if (count > MANY && search->query_count < count / 16)
         sort_many(search);
     else

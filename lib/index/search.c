@@ -53,6 +53,7 @@ void mien_search_free(struct mien_search *search)
     free(search->query_room.memory);
     free(search->work_room.memory);
     free(search->item_room.memory);
+    free(search->spare_room.memory);
     free(search->match);
     free(search);
 }
