@@ -24,8 +24,12 @@ void mien_search_accept(struct mien_search *search, uint32_t query, uint32_t ban
     const struct mien_segment *segment = &search->segment;
     if (!mien_segment_alive(segment, row, search->removals))
         return;
-    const struct mien_tag *tag = mien_segment_tag(segment, row);
-    if ((int)distance > radius_of(search, tag->list))
+    struct mien_tag tag;
+    if (!mien_segment_tag(segment, row, &tag)) {
+        search->status = MIEN_ERROR_CORRUPT;
+        return;
+    }
+    if ((int)distance > radius_of(search, tag.list))
         return;
     // An entry that several bands find counts where the first of them does.
     if (band < segment->plan->bands &&
@@ -35,9 +39,9 @@ void mien_search_accept(struct mien_search *search, uint32_t query, uint32_t ban
     if (search->match_count == search->match_room && !mien_matches_grow(search))
         return;
     search->match[search->match_count++] =
-        (struct mien_match){.id = tag->id,
-                            .list = tag->list,
-                            .variant = tag->variant,
+        (struct mien_match){.id = tag.id,
+                            .list = tag.list,
+                            .variant = tag.variant,
                             .distance = distance,
                             .query = query,
                             .orientation = segment->number,

@@ -54,13 +54,6 @@ enum mien_status mien_index_rotate(struct mien_index *index, struct mien_error *
 // ------------------------------------------------------------------------ the
 // compaction
 
-static enum mien_status next_row(void *context, struct mien_bits *bits,
-                                 struct mien_tag *tag)
-{
-    // As many rows are asked for as were counted.
-    return mien_merge_next(context, bits, tag) ? MIEN_OK : MIEN_ERROR_INTERNAL;
-}
-
 // Steps 1 and 2. *generation receives the new snapshot's; 0: there was nothing to fold.
 static enum mien_status write_snapshot(struct mien_index *index, uint64_t *generation,
                                        struct mien_error *error)
@@ -82,8 +75,8 @@ static enum mien_status write_snapshot(struct mien_index *index, uint64_t *gener
     if (nothing || status != MIEN_OK)
         goto out;
     mien_merge_sort(&merge);
-    status =
-        mien_snapshot_write(index->folder, next, merge.rows, next_row, &merge, error);
+    status = mien_snapshot_write(index->folder, next, merge.rows, mien_merge_next,
+                                 &merge, error);
     if (status == MIEN_OK)
         *generation = next;
 out:

@@ -6,24 +6,32 @@
 #include "index/handle.h"
 #include "index/merge.h"
 
+static enum mien_status give_next(struct mien_merge *merge, mien_entry_fn *each,
+                                  void *context, struct mien_error *error)
+{
+    struct mien_bits bits;
+    struct mien_tag tag;
+    enum mien_status status = mien_merge_next(merge, &bits, &tag);
+    if (status != MIEN_OK)
+        return mien_fail(error, status, "index: the snapshot is damaged");
+    struct mien_entry entry = {.id = tag.id, .list = tag.list, .variant = tag.variant};
+    mien_bits_to_hash(&entry.hash, &bits);
+    if (each(context, &entry) != 0)
+        return mien_fail(error, MIEN_ERROR_CANCELLED, "the caller asked to stop");
+    return MIEN_OK;
+}
+
 static enum mien_status give_each(struct mien_state *state, mien_entry_fn *each,
                                   void *context, struct mien_error *error)
 {
     struct mien_merge merge;
-    struct mien_bits bits;
-    struct mien_tag tag;
     enum mien_status status = mien_merge_note(&merge, state);
     if (status != MIEN_OK)
         mien_fail(error, status, "no memory for the list of entries");
     else
         mien_merge_sort(&merge);
-    while (status == MIEN_OK && mien_merge_next(&merge, &bits, &tag)) {
-        struct mien_entry entry = {
-            .id = tag.id, .list = tag.list, .variant = tag.variant};
-        mien_bits_to_hash(&entry.hash, &bits);
-        if (each(context, &entry) != 0)
-            status = mien_fail(error, MIEN_ERROR_CANCELLED, "the caller asked to stop");
-    }
+    for (uint64_t i = 0; i < merge.rows && status == MIEN_OK; i++)
+        status = give_next(&merge, each, context, error);
     mien_merge_end(&merge);
     return status;
 }

@@ -17,12 +17,14 @@ machine is big-endian, and an index cannot be built for it yet."
 
 #define MIEN_INDEX_VERSION 1
 #define MIEN_PAGE 4096
-#define MIEN_SECTIONS 5
+#define MIEN_SECTIONS 7
 
 // In the order of the file; their numbers there begin with 1.
 enum mien_section_kind {
     MIEN_SECTION_HASHES,
-    MIEN_SECTION_TAGS,
+    MIEN_SECTION_IDS,
+    MIEN_SECTION_KINDS,
+    MIEN_SECTION_PAIRS,
     MIEN_SECTION_OFFSETS,
     MIEN_SECTION_FINGERPRINTS,
     MIEN_SECTION_ROWS
@@ -42,9 +44,10 @@ struct mien_snapshot_header {
     uint64_t rows;
     uint32_t bands;
     uint32_t sections;
-    uint8_t zeros[24];
+    uint32_t pairs;
+    uint8_t zeros[20];
     struct mien_section section[MIEN_SECTIONS];
-    uint8_t more_zeros[MIEN_PAGE - 188];
+    uint8_t more_zeros[MIEN_PAGE - 236];
     uint32_t crc;
 };
 
@@ -62,7 +65,7 @@ struct mien_log_header {
 };
 
 _Static_assert(sizeof(struct mien_bits) == 32, "hashes section");
-_Static_assert(sizeof(struct mien_tag) == 16, "tags section");
+_Static_assert(sizeof(struct mien_pair) == 8, "pairs section");
 _Static_assert(sizeof(struct mien_record) == 64, "record");
 _Static_assert(offsetof(struct mien_record, crc) == 60, "record");
 _Static_assert(sizeof(struct mien_snapshot_header) == MIEN_PAGE, "snapshot header");
@@ -80,10 +83,17 @@ static inline uint64_t mien_page_up(uint64_t bytes)
     return (bytes + MIEN_PAGE - 1) / MIEN_PAGE * MIEN_PAGE;
 }
 
-// The header that a snapshot of so many rows (below 2^32 - 1) must have, but for its
-// checksums, and the size of its file.
+// Whether the rows of a snapshot tell their pairs by number: else there is a pair for
+// each of them.
+static inline bool mien_snapshot_has_kinds(uint32_t pairs)
+{
+    return pairs <= MIEN_KINDS_MAX;
+}
+
+// The header that a snapshot of so many rows (below 2^32 - 1) and pairs must have, but
+// for its checksums, and the size of its file.
 void mien_snapshot_layout(struct mien_snapshot_header *header, uint64_t *file_bytes,
-                          uint64_t generation, uint64_t rows,
+                          uint64_t generation, uint64_t rows, uint32_t pairs,
                           const struct mien_plan *plan);
 
 // Judges a header: on success the sections are where they must be in a file of

@@ -47,37 +47,47 @@ static bool is_removed(const struct mien_merge *merge, uint64_t row)
     return merge->removed[row / 64] >> row % 64 & 1;
 }
 
-// Whether the next entry is the snapshot's: it is when it comes first, or alone.
-static bool next_is_old(const struct mien_merge *merge)
+static enum mien_status next_added(struct mien_merge *merge, struct mien_bits *bits,
+                                   struct mien_tag *tag)
 {
-    const struct mien_snapshot *snapshot = &merge->state->snapshot;
     const struct mien_added *added = &merge->state->added;
-    if (merge->next_row == snapshot->rows || merge->next_added == merge->added_count)
-        return merge->next_row < snapshot->rows;
-    uint32_t row = merge->added[merge->next_added];
-    return mien_entry_order(
-               &snapshot->tags[merge->next_row], &snapshot->hashes[merge->next_row],
-               mien_added_tag(added, row), mien_added_bits(added, row)) < 0;
-}
-
-bool mien_merge_next(struct mien_merge *merge, struct mien_bits *bits,
-                     struct mien_tag *tag)
-{
-    const struct mien_snapshot *snapshot = &merge->state->snapshot;
-    const struct mien_added *added = &merge->state->added;
-    while (merge->next_row < snapshot->rows && is_removed(merge, merge->next_row))
-        merge->next_row++;
-    if (next_is_old(merge)) {
-        *bits = snapshot->hashes[merge->next_row];
-        *tag = snapshot->tags[merge->next_row++];
-        return true;
-    }
     if (merge->next_added == merge->added_count)
-        return false;
+        return MIEN_ERROR_INTERNAL; // more entries are asked for than were counted
     uint32_t row = merge->added[merge->next_added++];
     *bits = *mien_added_bits(added, row);
     *tag = *mien_added_tag(added, row);
-    return true;
+    return MIEN_OK;
+}
+
+// Whether the next of the added entries, if there is one, comes before this one.
+static bool added_is_first(const struct mien_merge *merge, const struct mien_bits *bits,
+                           const struct mien_tag *tag)
+{
+    const struct mien_added *added = &merge->state->added;
+    if (merge->next_added == merge->added_count)
+        return false;
+    uint32_t row = merge->added[merge->next_added];
+    return mien_entry_order(mien_added_tag(added, row), mien_added_bits(added, row),
+                            tag, bits) <= 0;
+}
+
+enum mien_status mien_merge_next(void *context, struct mien_bits *bits,
+                                 struct mien_tag *tag)
+{
+    struct mien_merge *merge = context;
+    const struct mien_snapshot *snapshot = &merge->state->snapshot;
+    while (merge->next_row < snapshot->rows && is_removed(merge, merge->next_row))
+        merge->next_row++;
+    if (merge->next_row == snapshot->rows)
+        return next_added(merge, bits, tag);
+    if (!mien_snapshot_tag(snapshot, merge->next_row, tag))
+        return MIEN_ERROR_CORRUPT;
+    const struct mien_bits *old = &snapshot->hashes[merge->next_row];
+    if (added_is_first(merge, old, tag))
+        return next_added(merge, bits, tag);
+    *bits = *old;
+    merge->next_row++;
+    return MIEN_OK;
 }
 
 void mien_merge_end(struct mien_merge *merge)

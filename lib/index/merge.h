@@ -24,9 +24,10 @@ enum mien_status mien_merge_note(struct mien_merge *merge,
                                  const struct mien_state *state);
 // Puts the added ones into order; needs no lock.
 void mien_merge_sort(struct mien_merge *merge);
-// The next entry; false: that was all.
-bool mien_merge_next(struct mien_merge *merge, struct mien_bits *bits,
-                     struct mien_tag *tag);
+// The next of the `rows` entries; a mien_row_fn, whose context is the merge. Errors:
+// CORRUPT.
+enum mien_status mien_merge_next(void *merge, struct mien_bits *bits,
+                                 struct mien_tag *tag);
 void mien_merge_end(struct mien_merge *merge);
 
 #endif

@@ -91,11 +91,14 @@ mien_segment_bits(const struct mien_segment *segment, uint32_t row)
                                  : &segment->state->snapshot.hashes[row];
 }
 
-static inline const struct mien_tag *
-mien_segment_tag(const struct mien_segment *segment, uint32_t row)
+// False: the snapshot is damaged.
+static inline bool mien_segment_tag(const struct mien_segment *segment, uint32_t row,
+                                    struct mien_tag *tag)
 {
-    return segment->live != NULL ? mien_added_tag(&segment->state->added, row)
-                                 : &segment->state->snapshot.tags[row];
+    if (segment->live == NULL)
+        return mien_snapshot_tag(&segment->state->snapshot, row, tag);
+    *tag = *mien_added_tag(&segment->state->added, row);
+    return true;
 }
 
 // Whether the row was there at any time since there had been so many removals.

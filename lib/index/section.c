@@ -11,11 +11,17 @@
 bool mien_section_begin(struct mien_section_stream *stream, int fd,
                         const struct mien_section *section)
 {
-    *stream = (struct mien_section_stream){.fd = fd,
-                                           .at = section->offset,
-                                           .end = section->offset + section->bytes,
-                                           .buffer = malloc(MIEN_SECTION_BUFFER)};
+    *stream =
+        (struct mien_section_stream){.fd = fd, .buffer = malloc(MIEN_SECTION_BUFFER)};
+    mien_section_move(stream, section);
     return stream->buffer != NULL;
+}
+
+void mien_section_move(struct mien_section_stream *stream,
+                       const struct mien_section *section)
+{
+    stream->at = section->offset;
+    stream->end = section->offset + section->bytes;
 }
 
 void mien_section_end(struct mien_section_stream *stream)

@@ -27,6 +27,10 @@ bool mien_section_begin(struct mien_section_stream *stream, int fd,
                         const struct mien_section *section);
 void mien_section_end(struct mien_section_stream *stream);
 
+// Goes to another section before anything was put or taken.
+void mien_section_move(struct mien_section_stream *stream,
+                       const struct mien_section *section);
+
 // Writes more; with the last of it, flush. False: errno.
 bool mien_section_put(struct mien_section_stream *stream, const void *bytes,
                       size_t size);

@@ -40,12 +40,15 @@ int mien_entry_order(const struct mien_tag *a_tag, const struct mien_bits *a,
 
 // With rows below 2^32 and at most 32 bands no product comes near 2^64.
 void mien_snapshot_layout(struct mien_snapshot_header *header, uint64_t *file_bytes,
-                          uint64_t generation, uint64_t rows,
+                          uint64_t generation, uint64_t rows, uint32_t pairs,
                           const struct mien_plan *plan)
 {
+    const uint64_t kinds = mien_snapshot_has_kinds(pairs) ? rows : 0;
     const uint64_t bytes[MIEN_SECTIONS] = {
         [MIEN_SECTION_HASHES] = rows * sizeof(struct mien_bits),
-        [MIEN_SECTION_TAGS] = rows * sizeof(struct mien_tag),
+        [MIEN_SECTION_IDS] = rows * sizeof(uint64_t),
+        [MIEN_SECTION_KINDS] = kinds * sizeof(uint16_t),
+        [MIEN_SECTION_PAIRS] = pairs * sizeof(struct mien_pair),
         [MIEN_SECTION_OFFSETS] = plan->offsets_total * sizeof(uint32_t),
         [MIEN_SECTION_FINGERPRINTS] = plan->bands * rows * sizeof(uint16_t),
         [MIEN_SECTION_ROWS] = plan->bands * rows * sizeof(uint32_t)};
@@ -58,12 +61,21 @@ void mien_snapshot_layout(struct mien_snapshot_header *header, uint64_t *file_by
     header->rows = rows;
     header->bands = plan->bands;
     header->sections = MIEN_SECTIONS;
+    header->pairs = pairs;
     for (uint32_t i = 0; i < MIEN_SECTIONS; i++) {
         header->section[i] =
             (struct mien_section){.kind = i + 1, .offset = end, .bytes = bytes[i]};
         end += mien_page_up(bytes[i]);
     }
     *file_bytes = end;
+}
+
+// No more pairs than rows, and at least one for them all; too many for numbers are one
+// for each.
+static bool counts_can_be(uint64_t rows, uint32_t pairs)
+{
+    return rows < UINT32_MAX && pairs <= rows && (pairs > 0 || rows == 0) &&
+           (pairs == rows || mien_snapshot_has_kinds(pairs));
 }
 
 enum mien_status mien_snapshot_judge(const struct mien_snapshot_header *header,
@@ -81,10 +93,12 @@ enum mien_status mien_snapshot_judge(const struct mien_snapshot_header *header,
     } else if (header->version != MIEN_INDEX_VERSION) {
         what = "a later mien made it";
         status = MIEN_ERROR_VERSION;
-    } else if (header->rows >= UINT32_MAX || !mien_plan_make(plan, header->bands)) {
+    } else if (!counts_can_be(header->rows, header->pairs) ||
+               !mien_plan_make(plan, header->bands)) {
         what = "the header's numbers cannot be";
     } else {
-        mien_snapshot_layout(&expected, file_bytes, generation, header->rows, plan);
+        mien_snapshot_layout(&expected, file_bytes, generation, header->rows,
+                             header->pairs, plan);
         for (int i = 0; i < MIEN_SECTIONS; i++)
             expected.section[i].crc = header->section[i].crc;
         expected.crc = header->crc;
@@ -162,7 +176,11 @@ static void find_sections(struct mien_snapshot *snapshot,
     const uint8_t *file = snapshot->map;
     const struct mien_section *section = header->section;
     snapshot->hashes = (const void *)(file + section[MIEN_SECTION_HASHES].offset);
-    snapshot->tags = (const void *)(file + section[MIEN_SECTION_TAGS].offset);
+    snapshot->ids = (const void *)(file + section[MIEN_SECTION_IDS].offset);
+    if (mien_snapshot_has_kinds(header->pairs))
+        snapshot->kinds = (const void *)(file + section[MIEN_SECTION_KINDS].offset);
+    snapshot->pairs = (const void *)(file + section[MIEN_SECTION_PAIRS].offset);
+    snapshot->pair_count = header->pairs;
     snapshot->offsets = (const void *)(file + section[MIEN_SECTION_OFFSETS].offset);
     snapshot->fingerprints =
         (const void *)(file + section[MIEN_SECTION_FINGERPRINTS].offset);

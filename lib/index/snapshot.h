@@ -15,12 +15,21 @@
 // The most entries that an index holds.
 #define MIEN_ROWS_MAX (UINT32_MAX - 1)
 
-// What an entry is beside its hash. 16 bytes, as in the file.
+// What an entry is beside its hash.
 struct mien_tag {
     uint64_t id;
     uint32_t list;
     uint32_t variant;
 };
+
+// What many entries have in common. 8 bytes, as in the file.
+struct mien_pair {
+    uint32_t list;
+    uint32_t variant;
+};
+
+// So many different pairs can be numbered in 16 bits.
+#define MIEN_KINDS_MAX 65536
 
 // An open snapshot. The pointers lead into the file's mapping, whose bytes may be
 // damaged: its sections lie inside it for certain (that is what opening checks), while
@@ -30,7 +39,12 @@ struct mien_snapshot {
     uint64_t rows; // at most MIEN_ROWS_MAX
     struct mien_plan plan;
     const struct mien_bits *hashes; // [rows], by ascending id, list, variant, bits
-    const struct mien_tag *tags;    // [rows]
+    const uint64_t *ids;            // [rows]
+    // kinds[row] is the number of the row's pair; where there are no kinds, the row's
+    // own number is.
+    const uint16_t *kinds;         // [rows], or NULL
+    const struct mien_pair *pairs; // [pair_count]
+    uint32_t pair_count;
     // For band b: offsets[plan.band[b].offsets + key] is where the entries of that
     // value begin among the band's `rows` fingerprints and row numbers, and the next
     // number is where they end.
@@ -44,6 +58,18 @@ struct mien_snapshot {
     bool resident; // map is a copy in memory, not the file
     int fd;        // holds a shared lock: "somebody reads this"
 };
+
+// The tag of row `row`, which is below `rows`. False: the kinds are damaged.
+static inline bool mien_snapshot_tag(const struct mien_snapshot *snapshot, uint64_t row,
+                                     struct mien_tag *tag)
+{
+    uint64_t kind = snapshot->kinds != NULL ? snapshot->kinds[row] : row;
+    if (kind >= snapshot->pair_count)
+        return false;
+    const struct mien_pair *pair = &snapshot->pairs[kind];
+    *tag = (struct mien_tag){snapshot->ids[row], pair->list, pair->variant};
+    return true;
+}
 
 // The order of entries in a snapshot: negative, zero or positive, as memcmp.
 int mien_entry_order(const struct mien_tag *a_tag, const struct mien_bits *a,
@@ -62,7 +88,8 @@ typedef enum mien_status mien_row_fn(void *context, struct mien_bits *bits,
                                      struct mien_tag *tag);
 
 // Writes snapshot `generation` with `rows` entries, which `next` gives: into a
-// temporary file, made durable, and then renamed. Errors, which leave no file: IO
+// temporary file, made durable, and then renamed. Takes memory: 2 bytes for each row,
+// and then what mien_tables_make() does. Errors, which leave no file: IO
 // (errno), MEMORY, LIMIT (2^32 - 1 rows or more), those of `next`.
 enum mien_status mien_snapshot_write(int folder, uint64_t generation, uint64_t rows,
                                      mien_row_fn *next, void *context,
@@ -73,9 +100,9 @@ enum mien_status mien_snapshot_write_bands(int folder, uint64_t generation,
                                            mien_row_fn *next, void *context,
                                            struct mien_error *error);
 
-// Reads everything: checksums, paddings, the order of the rows, and that each band's
-// table lists each row once, where its key belongs, with its fingerprint. Adds to
-// *verified. `tell` (may be NULL) is told of every MiB or so that was read.
+// Reads everything: checksums, paddings, the order of rows and of pairs, and that each
+// band's table lists each row once, where its key belongs, with its fingerprint. Adds
+// to *verified. `tell` (may be NULL) is told of every MiB or so that was read.
 struct mien_progress {
     mien_index_progress_fn *tell;
     void *context;

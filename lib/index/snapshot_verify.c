@@ -24,6 +24,10 @@ struct snapshot_verifier {
     struct mien_plan plan;
     uint64_t file_bytes;
     struct mien_section_stream section[MIEN_SECTIONS];
+    struct numbered_pair {
+        struct mien_pair pair;
+        uint32_t rows; // that have it
+    } * pairs;         // [header.pairs]; NULL: each row has its own
     struct mien_progress *progress;
     uint64_t untold; // bytes read since progress was told
     struct mien_error *error;
@@ -77,17 +81,81 @@ static enum mien_status take(struct snapshot_verifier *verifier,
     return MIEN_OK;
 }
 
+// Of pairs with numbers: that they are in order, and so all different.
+static enum mien_status read_pairs(struct snapshot_verifier *verifier)
+{
+    uint32_t count = verifier->header.pairs;
+    if (!mien_snapshot_has_kinds(count))
+        return MIEN_OK;
+    struct numbered_pair *pairs = calloc(count + (size_t)1, sizeof *pairs);
+    verifier->pairs = pairs;
+    if (pairs == NULL)
+        return fail(verifier, MIEN_ERROR_MEMORY, "", MIEN_NO_NUMBER,
+                    "no memory to verify it");
+    for (uint32_t i = 0; i < count; i++) {
+        enum mien_status status =
+            take(verifier, MIEN_SECTION_PAIRS, &pairs[i].pair, sizeof pairs[i].pair);
+        if (status != MIEN_OK)
+            return status;
+        if (i > 0 && (pairs[i - 1].pair.list > pairs[i].pair.list ||
+                      (pairs[i - 1].pair.list == pairs[i].pair.list &&
+                       pairs[i - 1].pair.variant >= pairs[i].pair.variant)))
+            return fail(verifier, MIEN_ERROR_CORRUPT, "pair", i, "is out of order");
+    }
+    return tell(verifier, count * sizeof pairs[0].pair);
+}
+
+static enum mien_status check_use_of_pairs(const struct snapshot_verifier *verifier)
+{
+    for (uint32_t i = 0; verifier->pairs != NULL && i < verifier->header.pairs; i++)
+        if (verifier->pairs[i].rows == 0)
+            return fail(verifier, MIEN_ERROR_CORRUPT, "pair", i, "is of no row");
+    return MIEN_OK;
+}
+
+static enum mien_status take_pair(struct snapshot_verifier *verifier, uint64_t row,
+                                  struct mien_pair *pair)
+{
+    uint16_t kind = 0;
+    if (verifier->pairs == NULL)
+        return take(verifier, MIEN_SECTION_PAIRS, pair, sizeof *pair);
+    enum mien_status status = take(verifier, MIEN_SECTION_KINDS, &kind, sizeof kind);
+    if (status != MIEN_OK)
+        return status;
+    if (kind >= verifier->header.pairs)
+        return fail(verifier, MIEN_ERROR_CORRUPT, "row", row, "has no pair");
+    *pair = verifier->pairs[kind].pair;
+    verifier->pairs[kind].rows++;
+    return MIEN_OK;
+}
+
+static enum mien_status take_tag(struct snapshot_verifier *verifier, uint64_t row,
+                                 struct mien_tag *tag)
+{
+    struct mien_pair pair = {0};
+    enum mien_status status =
+        take(verifier, MIEN_SECTION_IDS, &tag->id, sizeof tag->id);
+    if (status == MIEN_OK)
+        status = take_pair(verifier, row, &pair);
+    tag->list = pair.list;
+    tag->variant = pair.variant;
+    return status;
+}
+
 static enum mien_status check_rows(struct snapshot_verifier *verifier)
 {
     struct mien_bits bits = {0}, bits_before = {0};
     struct mien_tag tag = {0}, tag_before = {0};
+    const size_t size =
+        sizeof bits + sizeof tag.id +
+        (verifier->pairs != NULL ? sizeof(uint16_t) : sizeof(struct mien_pair));
     for (uint64_t row = 0; row < verifier->header.rows; row++) {
         enum mien_status status =
             take(verifier, MIEN_SECTION_HASHES, &bits, sizeof bits);
         if (status == MIEN_OK)
-            status = take(verifier, MIEN_SECTION_TAGS, &tag, sizeof tag);
+            status = take_tag(verifier, row, &tag);
         if (status == MIEN_OK)
-            status = tell(verifier, sizeof bits + sizeof tag);
+            status = tell(verifier, size);
         if (status != MIEN_OK)
             return status;
         if (tag.list == MIEN_LIST_ANY)
@@ -97,7 +165,7 @@ static enum mien_status check_rows(struct snapshot_verifier *verifier)
         bits_before = bits;
         tag_before = tag;
     }
-    return MIEN_OK;
+    return check_use_of_pairs(verifier);
 }
 
 static enum mien_status fail_in_band(const struct snapshot_verifier *verifier,
@@ -206,15 +274,18 @@ static enum mien_status verify_file(struct snapshot_verifier *verifier,
     if (status == MIEN_OK)
         status = check_padding(verifier);
     if (status == MIEN_OK)
+        status = read_pairs(verifier);
+    if (status == MIEN_OK)
         status = check_rows(verifier);
     if (status == MIEN_OK)
-        status = check_sums(verifier, MIEN_SECTION_HASHES, MIEN_SECTION_TAGS);
+        status = check_sums(verifier, MIEN_SECTION_HASHES, MIEN_SECTION_PAIRS);
     if (status == MIEN_OK)
         status = check_tables(verifier);
     if (status == MIEN_OK)
         status = check_sums(verifier, MIEN_SECTION_OFFSETS, MIEN_SECTION_ROWS);
     for (int i = 0; i < MIEN_SECTIONS; i++)
         mien_section_end(&verifier->section[i]);
+    free(verifier->pairs);
     return status;
 }
 

@@ -28,7 +28,7 @@ static uint64_t lower_bound(const struct mien_snapshot *snapshot, uint64_t id)
     uint64_t low = 0, high = snapshot->rows;
     while (low < high) {
         uint64_t middle = low + (high - low) / 2;
-        if (snapshot->tags[middle].id < id)
+        if (snapshot->ids[middle] < id)
             low = middle + 1;
         else
             high = middle;
@@ -43,8 +43,9 @@ static bool offer(struct mien_state *state, const struct pattern *pattern, uint3
                   row_fn *each, void *context)
 {
     const struct mien_snapshot *snapshot = &state->snapshot;
-    if (mien_state_is_removed(state, row) ||
-        !fits(pattern, &snapshot->hashes[row], &snapshot->tags[row]))
+    struct mien_tag tag;
+    if (mien_state_is_removed(state, row) || !mien_snapshot_tag(snapshot, row, &tag) ||
+        !fits(pattern, &snapshot->hashes[row], &tag))
         return true;
     return each(state, false, row, context);
 }
@@ -54,7 +55,7 @@ static bool walk_snapshot_by_id(struct mien_state *state, const struct pattern *
 {
     const struct mien_snapshot *snapshot = &state->snapshot;
     uint64_t row = lower_bound(snapshot, *pattern->id);
-    for (; row < snapshot->rows && snapshot->tags[row].id == *pattern->id; row++)
+    for (; row < snapshot->rows && snapshot->ids[row] == *pattern->id; row++)
         if (!offer(state, pattern, (uint32_t)row, each, context))
             return false;
     return true;
@@ -113,6 +114,52 @@ static bool is_there(const struct mien_state *state, const struct pattern *patte
     return !walk((struct mien_state *)state, pattern, stop, NULL);
 }
 
+// ------------------------------------------------- whether what is looked at can be
+// believed
+
+static bool has_sound_tag(const struct mien_snapshot *snapshot, uint64_t row)
+{
+    struct mien_tag tag;
+    return mien_snapshot_tag(snapshot, row, &tag);
+}
+
+static bool ids_are_sound(const struct mien_snapshot *snapshot, uint64_t id)
+{
+    uint64_t row = lower_bound(snapshot, id);
+    for (; row < snapshot->rows && snapshot->ids[row] == id; row++)
+        if (!has_sound_tag(snapshot, row))
+            return false;
+    return true;
+}
+
+static bool bucket_is_sound(const struct mien_snapshot *snapshot,
+                            const struct mien_bits *bits)
+{
+    const uint32_t *offset =
+        snapshot->offsets + mien_plan_key(&snapshot->plan, bits, 0);
+    uint16_t fingerprint = mien_plan_fingerprint(&snapshot->plan, bits, 0);
+    if (offset[0] > offset[1] || offset[1] > snapshot->rows)
+        return false;
+    for (uint64_t i = offset[0]; i < offset[1]; i++)
+        if (snapshot->row_numbers[i] >= snapshot->rows ||
+            (snapshot->fingerprints[i] == fingerprint &&
+             !has_sound_tag(snapshot, snapshot->row_numbers[i])))
+            return false;
+    return true;
+}
+
+// Of the rows that a change may concern. A removal that finds nothing since the file is
+// damaged must not look like one that had nothing to remove.
+static bool is_sound(const struct mien_state *state, const struct mien_change *change,
+                     const struct mien_bits *bits)
+{
+    return change->kind == MIEN_CHANGE_REMOVE_HASH
+               ? bucket_is_sound(&state->snapshot, bits)
+               : ids_are_sound(&state->snapshot, change->entry.id);
+}
+
+// -------------------------------------------------------------------- what is done
+
 static struct pattern exactly(const struct mien_entry *entry,
                               const struct mien_bits *bits)
 {
@@ -153,7 +200,7 @@ bool mien_state_has_done(const struct mien_state *state,
         return false;
     default:
         pattern = taken_away(change, &bits);
-        return !is_there(state, &pattern);
+        return !is_there(state, &pattern) && is_sound(state, change, &bits);
     }
 }
 
@@ -204,30 +251,13 @@ static bool remember_row(struct mien_state *state, bool added, uint32_t row,
     return false;
 }
 
-// Whether the bucket in which walk_snapshot_by_bits() looks can be believed. A removal
-// that finds nothing since the table is damaged must not look like one that had nothing
-// to remove.
-static bool bucket_is_sound(const struct mien_snapshot *snapshot,
-                            const struct mien_bits *bits)
-{
-    const uint32_t *offset =
-        snapshot->offsets + mien_plan_key(&snapshot->plan, bits, 0);
-    if (offset[0] > offset[1] || offset[1] > snapshot->rows)
-        return false;
-    for (uint64_t i = offset[0]; i < offset[1]; i++)
-        if (snapshot->row_numbers[i] >= snapshot->rows)
-            return false;
-    return true;
-}
-
 enum mien_status mien_state_stage(struct mien_state *state, struct mien_staged *staged,
                                   const struct mien_change *change)
 {
     struct mien_tag tag = {change->entry.id, change->entry.list, change->entry.variant};
     mien_bits_from_hash(&staged->bits, &change->entry.hash);
     staged->row = MIEN_ROW_NONE;
-    if (change->kind == MIEN_CHANGE_REMOVE_HASH &&
-        !bucket_is_sound(&state->snapshot, &staged->bits))
+    if (!is_sound(state, change, &staged->bits))
         return MIEN_ERROR_CORRUPT;
     if (!is_addition(change))
         return MIEN_OK;

@@ -154,6 +154,15 @@ void mien_rows_make(struct mien_rows *made, uint64_t rows, enum mien_rows_kind k
     made->next = 0;
 }
 
+void mien_rows_set_pairs(struct mien_rows *rows, uint32_t pairs)
+{
+    for (uint64_t i = 0; i < rows->rows; i++) {
+        // Odd, so no two numbers of 32 bits have the same product.
+        uint32_t mixed = (uint32_t)(i % pairs) * UINT32_C(0x9e3779b1);
+        rows->tag[i] = (struct mien_tag){i, mixed >> 12, mixed << 8 | mixed >> 24};
+    }
+}
+
 void mien_rows_free(struct mien_rows *rows)
 {
     free(rows->bits);

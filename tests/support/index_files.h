@@ -52,6 +52,9 @@ struct mien_rows {
 void mien_rows_make(struct mien_rows *made, uint64_t rows, enum mien_rows_kind kind,
                     uint64_t seed);
 void mien_rows_free(struct mien_rows *rows);
+// Gives them ids of their own, and `pairs` pairs of list and variant in turn, whose
+// order is another one.
+void mien_rows_set_pairs(struct mien_rows *rows, uint32_t pairs);
 // A mien_row_fn; the context is a struct mien_rows.
 enum mien_status mien_rows_next(void *rows, struct mien_bits *bits,
                                 struct mien_tag *tag);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "index/crc.h"
+#include "index/file.h"
 #include "index/format.h"
 #include "index_files.h"
 #include "suite.h"
@@ -55,19 +56,20 @@ static enum mien_status verify_it(struct mien_error *error)
     return mien_snapshot_verify(folder.fd, 1, &verified, NULL, error);
 }
 
-// A small snapshot: 3 rows in 32 bands, 14 pages.
+// A small snapshot: 3 rows of 2 pairs in 32 bands, 16 pages.
 static struct mien_snapshot_header small;
 
 static size_t write_small(void)
 {
     struct mien_rows rows;
     mien_rows_make(&rows, 3, MIEN_ROWS_RANDOM, SEED);
+    mien_rows_set_pairs(&rows, 2);
     write_rows(&rows, 32);
     mien_rows_free(&rows);
     struct mien_file file = mien_test_folder_read(&folder, NAME);
     memcpy(&small, file.bytes, sizeof small);
     free(file.bytes);
-    ck_assert_uint_eq(file.size, 14 * MIEN_PAGE);
+    ck_assert_uint_eq(file.size, 16 * MIEN_PAGE);
     return file.size;
 }
 
@@ -102,30 +104,37 @@ static void check_band(const struct mien_snapshot *snapshot, uint32_t band)
     ck_assert_uint_eq(offset[keys], snapshot->rows);
 }
 
+static void check_tags(const struct mien_snapshot *snapshot,
+                       const struct mien_rows *rows)
+{
+    for (uint64_t row = 0; row < rows->rows; row++) {
+        struct mien_tag tag;
+        if (!mien_snapshot_tag(snapshot, row, &tag) ||
+            memcmp(&tag, &rows->tag[row], sizeof tag) != 0)
+            ck_abort_msg("row %llu has another tag", (unsigned long long)row);
+    }
+}
+
 static void check_snapshot(const struct mien_snapshot *snapshot,
                            const struct mien_rows *rows)
 {
     ck_assert_uint_eq(snapshot->generation, 1);
     ck_assert_uint_eq(snapshot->rows, rows->rows);
-    if (rows->rows > 0) {
+    if (rows->rows > 0)
         ck_assert_mem_eq(snapshot->hashes, rows->bits, rows->rows * 32);
-        ck_assert_mem_eq(snapshot->tags, rows->tag, rows->rows * 16);
-    }
+    check_tags(snapshot, rows);
     for (uint32_t band = 0; band < snapshot->plan.bands; band++)
         check_band(snapshot, band);
 }
 
-static void round_trip(uint64_t count, uint32_t bands, enum mien_rows_kind kind)
+static void check_written(const struct mien_rows *rows, uint32_t bands)
 {
-    struct mien_rows rows;
     struct mien_snapshot snapshot;
-    mien_rows_make(&rows, count, kind, SEED + count);
-    write_rows(&rows, bands);
     for (int resident = 0; resident < 2; resident++) {
         ck_assert_int_eq(open_it(&snapshot, resident), MIEN_OK);
         ck_assert_uint_eq(snapshot.plan.bands,
-                          bands > 0 ? bands : mien_plan_bands(count));
-        check_snapshot(&snapshot, &rows);
+                          bands > 0 ? bands : mien_plan_bands(rows->rows));
+        check_snapshot(&snapshot, rows);
         mien_snapshot_close(&snapshot);
     }
     struct mien_index_verified verified = {0};
@@ -136,8 +145,16 @@ static void round_trip(uint64_t count, uint32_t bands, enum mien_rows_kind kind)
     struct mien_file file = mien_test_folder_read(&folder, NAME);
     ck_assert_uint_eq(verified.files, 1);
     ck_assert_uint_eq(verified.bytes, file.size);
-    ck_assert_uint_eq(verified.entries, count);
+    ck_assert_uint_eq(verified.entries, rows->rows);
     free(file.bytes);
+}
+
+static void round_trip(uint64_t count, uint32_t bands, enum mien_rows_kind kind)
+{
+    struct mien_rows rows;
+    mien_rows_make(&rows, count, kind, SEED + count);
+    write_rows(&rows, bands);
+    check_written(&rows, bands);
     mien_rows_free(&rows);
 }
 
@@ -158,6 +175,47 @@ START_TEST(rows_that_crowd_into_few_buckets_are_read_too)
 }
 END_TEST
 
+// What the format says of the sections of kinds and of pairs.
+static void check_pairs(uint64_t rows, uint32_t pairs)
+{
+    struct mien_snapshot snapshot;
+    struct mien_snapshot_header header;
+    size_t got = 0;
+    ck_assert_int_eq(open_it(&snapshot, false), MIEN_OK);
+    ck_assert(mien_file_read_at(snapshot.fd, &header, sizeof header, 0, &got));
+    bool numbered = pairs <= 65536;
+    uint64_t count = numbered ? pairs : rows;
+    ck_assert_uint_eq(header.pairs, count);
+    ck_assert_uint_eq(header.section[MIEN_SECTION_KINDS].bytes,
+                      numbered ? 2 * rows : 0);
+    ck_assert_uint_eq(header.section[MIEN_SECTION_PAIRS].bytes, 8 * count);
+    ck_assert_uint_eq(snapshot.pair_count, count);
+    ck_assert(numbered == (snapshot.kinds != NULL));
+    const struct mien_pair *pair = snapshot.pairs;
+    for (uint64_t i = 1; numbered && i < count; i++)
+        if (pair[i].list < pair[i - 1].list || (pair[i].list == pair[i - 1].list &&
+                                                pair[i].variant <= pair[i - 1].variant))
+            ck_abort_msg("pair %llu is out of order", (unsigned long long)i);
+    mien_snapshot_close(&snapshot);
+}
+
+START_TEST(pairs_are_kept_once_as_long_as_16_bits_can_number_them)
+{
+    static const struct {
+        uint32_t rows, pairs;
+    } cases[] = {{1, 1},         {70000, 1},     {70000, 7},
+                 {65535, 65535}, {65536, 65536}, {70000, 65536},
+                 {65537, 65537}, {70000, 65537}, {70000, 70000}};
+    struct mien_rows rows;
+    mien_rows_make(&rows, cases[_i].rows, MIEN_ROWS_RANDOM, SEED);
+    mien_rows_set_pairs(&rows, cases[_i].pairs);
+    write_rows(&rows, 16);
+    check_written(&rows, 16);
+    check_pairs(cases[_i].rows, cases[_i].pairs);
+    mien_rows_free(&rows);
+}
+END_TEST
+
 // -------------------------------------------------------------------------------
 // damage
 
@@ -170,7 +228,11 @@ static bool is_damage(enum mien_status status)
 static void read_all(const struct mien_snapshot *snapshot)
 {
     uint32_t sum = mien_crc(0, snapshot->hashes, snapshot->rows * 32);
-    sum = mien_crc(sum, snapshot->tags, snapshot->rows * 16);
+    for (uint64_t row = 0; row < snapshot->rows; row++) {
+        struct mien_tag tag = {0};
+        (void)mien_snapshot_tag(snapshot, row, &tag);
+        sum = mien_crc(sum, &tag, sizeof tag);
+    }
     sum = mien_crc(sum, snapshot->offsets,
                    snapshot->plan.offsets_total * sizeof(uint32_t));
     sum = mien_crc(sum, snapshot->fingerprints,
@@ -212,10 +274,10 @@ static void check_flip(size_t byte, uint8_t bits)
 START_TEST(every_flipped_bit_of_the_header_is_found)
 {
     write_small();
-    for (size_t byte = 0; byte < 192; byte++)
+    for (size_t byte = 0; byte < 240; byte++)
         for (int bit = 0; bit < 8; bit++)
             check_flip(byte, (uint8_t)(1 << bit));
-    for (size_t byte = 192; byte < MIEN_PAGE; byte++)
+    for (size_t byte = 240; byte < MIEN_PAGE; byte++)
         check_flip(byte, (uint8_t)(1 << byte % 8));
     for (int bit = 0; bit < 8; bit++)
         check_flip(MIEN_PAGE - 1, (uint8_t)(1 << bit));
@@ -294,6 +356,18 @@ static void too_many_rows(uint8_t *file, struct mien_snapshot_header *header)
 {
     header->rows = UINT32_MAX;
 }
+static void no_pairs(uint8_t *file, struct mien_snapshot_header *header)
+{
+    header->pairs = 0;
+}
+static void more_pairs(uint8_t *file, struct mien_snapshot_header *header)
+{
+    header->pairs = 3;
+}
+static void more_pairs_than_rows(uint8_t *file, struct mien_snapshot_header *header)
+{
+    header->pairs = UINT32_MAX;
+}
 static void no_bands(uint8_t *file, struct mien_snapshot_header *header)
 {
     header->bands = 0;
@@ -308,11 +382,11 @@ static void fewer_bands(uint8_t *file, struct mien_snapshot_header *header)
 }
 static void fewer_sections(uint8_t *file, struct mien_snapshot_header *header)
 {
-    header->sections = 4;
+    header->sections = 6;
 }
 static void section_elsewhere(uint8_t *file, struct mien_snapshot_header *header)
 {
-    header->section[MIEN_SECTION_TAGS].offset = UINT64_MAX - 4095;
+    header->section[MIEN_SECTION_IDS].offset = UINT64_MAX - 4095;
 }
 static void section_too_long(uint8_t *file, struct mien_snapshot_header *header)
 {
@@ -340,6 +414,9 @@ START_TEST(a_header_that_cannot_be_is_refused_whatever_its_checksum)
                      {more_rows, MIEN_ERROR_CORRUPT},
                      {many_rows, MIEN_ERROR_CORRUPT},
                      {too_many_rows, MIEN_ERROR_CORRUPT},
+                     {no_pairs, MIEN_ERROR_CORRUPT},
+                     {more_pairs, MIEN_ERROR_CORRUPT},
+                     {more_pairs_than_rows, MIEN_ERROR_CORRUPT},
                      {no_bands, MIEN_ERROR_CORRUPT},
                      {many_bands, MIEN_ERROR_CORRUPT},
                      {fewer_bands, MIEN_ERROR_CORRUPT},
@@ -383,20 +460,46 @@ START_TEST(a_wrong_checksum_of_a_section_is_named)
 }
 END_TEST
 
-// The largest snapshot there can be, and one more: judged by their headers alone.
+// The size of a snapshot of so many rows and pairs in 14 bands, whose header says so
+// and has the right checksum; 0: it is refused.
+static uint64_t judged_bytes(uint64_t rows, uint32_t pairs)
+{
+    struct mien_snapshot_header header;
+    struct mien_plan plan;
+    uint64_t bytes;
+    ck_assert(mien_plan_make(&plan, 14));
+    mien_snapshot_layout(&header, &bytes, 1, rows, pairs, &plan);
+    header.crc = mien_crc(0, &header, offsetof(struct mien_snapshot_header, crc));
+    enum mien_status status = mien_snapshot_judge(&header, 1, &plan, &bytes, NULL);
+    if (status != MIEN_OK)
+        ck_assert_int_eq(status, MIEN_ERROR_CORRUPT);
+    return status == MIEN_OK ? bytes : 0;
+}
+
+// The largest snapshots there can be, and one more: judged by their headers alone.
 START_TEST(there_are_fewer_than_2_to_the_32_rows)
 {
-    for (uint64_t rows = UINT32_MAX - 1; rows <= UINT32_MAX; rows++) {
-        struct mien_snapshot_header header;
-        struct mien_plan plan;
-        uint64_t bytes;
-        ck_assert(mien_plan_make(&plan, 14));
-        mien_snapshot_layout(&header, &bytes, 1, rows, &plan);
-        header.crc = mien_crc(0, &header, offsetof(struct mien_snapshot_header, crc));
-        ck_assert_int_eq(mien_snapshot_judge(&header, 1, &plan, &bytes, NULL),
-                         rows < UINT32_MAX ? MIEN_OK : MIEN_ERROR_CORRUPT);
-        ck_assert_uint_gt(bytes, rows * (32 + 16 + 14 * 6));
-    }
+    const uint64_t most = UINT32_MAX - 1;
+    ck_assert_uint_gt(judged_bytes(most, 65536), most * (32 + 8 + 2 + 14 * 6));
+    ck_assert_uint_gt(judged_bytes(most, (uint32_t)most), most * (32 + 8 + 8 + 14 * 6));
+    ck_assert_uint_eq(judged_bytes(most + 1, 1), 0);
+    ck_assert_uint_eq(judged_bytes(most + 1, UINT32_MAX), 0);
+}
+END_TEST
+
+START_TEST(there_are_pairs_for_all_rows_and_no_more_than_rows)
+{
+    ck_assert_uint_gt(judged_bytes(0, 0), 0);
+    ck_assert_uint_eq(judged_bytes(0, 1), 0);
+    ck_assert_uint_eq(judged_bytes(70000, 0), 0);
+    ck_assert_uint_gt(judged_bytes(70000, 1), 0);
+    ck_assert_uint_gt(judged_bytes(70000, 65536), 0);
+    ck_assert_uint_eq(judged_bytes(70000, 65537), 0);
+    ck_assert_uint_eq(judged_bytes(70000, 69999), 0);
+    ck_assert_uint_gt(judged_bytes(70000, 70000), 0);
+    ck_assert_uint_eq(judged_bytes(70000, 70001), 0);
+    ck_assert_uint_gt(judged_bytes(5, 5), 0);
+    ck_assert_uint_eq(judged_bytes(5, 6), 0);
 }
 END_TEST
 
@@ -423,18 +526,37 @@ static void row_beyond_the_end(uint8_t *file, struct mien_snapshot_header *heade
 }
 static void rows_out_of_order(uint8_t *file, struct mien_snapshot_header *header)
 {
-    memset(section_of(file, MIEN_SECTION_TAGS) + 16, 0, 16);
+    memset(section_of(file, MIEN_SECTION_IDS) + 8, 0xff, 8);
 }
 static void row_repeated(uint8_t *file, struct mien_snapshot_header *header)
 {
-    memcpy(section_of(file, MIEN_SECTION_TAGS) + 32,
-           section_of(file, MIEN_SECTION_TAGS) + 16, 16);
+    memcpy(section_of(file, MIEN_SECTION_IDS) + 16,
+           section_of(file, MIEN_SECTION_IDS) + 8, 8);
+    memcpy(section_of(file, MIEN_SECTION_KINDS) + 4,
+           section_of(file, MIEN_SECTION_KINDS) + 2, 2);
     memcpy(section_of(file, MIEN_SECTION_HASHES) + 64,
            section_of(file, MIEN_SECTION_HASHES) + 32, 32);
 }
 static void row_in_no_list(uint8_t *file, struct mien_snapshot_header *header)
 {
-    memset(section_of(file, MIEN_SECTION_TAGS) + 8, 0xff, 4);
+    memset(section_of(file, MIEN_SECTION_PAIRS) + 8, 0xff, 4);
+}
+static void pairs_out_of_order(uint8_t *file, struct mien_snapshot_header *header)
+{
+    memset(section_of(file, MIEN_SECTION_PAIRS), 0xfe, 4);
+}
+static void pair_twice(uint8_t *file, struct mien_snapshot_header *header)
+{
+    uint8_t *pairs = section_of(file, MIEN_SECTION_PAIRS);
+    memcpy(pairs, pairs + 8, 8);
+}
+static void pair_of_no_row(uint8_t *file, struct mien_snapshot_header *header)
+{
+    section_of(file, MIEN_SECTION_KINDS)[2] = 0;
+}
+static void row_without_a_pair(uint8_t *file, struct mien_snapshot_header *header)
+{
+    section_of(file, MIEN_SECTION_KINDS)[4] = 2;
 }
 
 START_TEST(verification_names_the_file_and_the_place)
@@ -446,9 +568,13 @@ START_TEST(verification_names_the_file_and_the_place)
                      {wrong_fingerprint, NAME ": band 5 has a wrong fingerprint"},
                      {row_twice, NAME ": band 7 has a wrong row number"},
                      {row_beyond_the_end, NAME ": band 31 has a wrong row number"},
-                     {rows_out_of_order, NAME ": row 1 is out of order"},
+                     {rows_out_of_order, NAME ": row 2 is out of order"},
                      {row_repeated, NAME ": row 2 is out of order"},
-                     {row_in_no_list, NAME ": row 0 has no list"}};
+                     {row_in_no_list, NAME ": row 1 has no list"},
+                     {row_without_a_pair, NAME ": row 2 has no pair"},
+                     {pairs_out_of_order, NAME ": pair 1 is out of order"},
+                     {pair_twice, NAME ": pair 1 is out of order"},
+                     {pair_of_no_row, NAME ": pair 1 is of no row"}};
     for (size_t i = 0; i < sizeof forgeries / sizeof *forgeries; i++) {
         struct mien_error error = {0};
         struct mien_snapshot snapshot;
@@ -460,6 +586,19 @@ START_TEST(verification_names_the_file_and_the_place)
         ck_assert_int_eq(open_it(&snapshot, true), MIEN_OK);
         mien_snapshot_close(&snapshot);
     }
+}
+END_TEST
+
+START_TEST(a_kind_beyond_the_pairs_gives_no_tag)
+{
+    struct mien_snapshot snapshot;
+    struct mien_tag tag;
+    write_small();
+    forge(row_without_a_pair);
+    ck_assert_int_eq(open_it(&snapshot, false), MIEN_OK);
+    ck_assert(mien_snapshot_tag(&snapshot, 1, &tag));
+    ck_assert(!mien_snapshot_tag(&snapshot, 2, &tag));
+    mien_snapshot_close(&snapshot);
 }
 END_TEST
 
@@ -547,11 +686,11 @@ START_TEST(verification_tells_how_far_it_is_and_can_be_cancelled)
     mien_rows_make(&rows, 70000, MIEN_ROWS_RANDOM, SEED);
     write_rows(&rows, 0);
     struct mien_index_verified verified = {0};
-    struct mien_progress progress = {count_progress, &told, 0, 14 << 20};
+    struct mien_progress progress = {count_progress, &told, 0, 17 << 20};
     ck_assert_int_eq(mien_snapshot_verify(folder.fd, 1, &verified, &progress, NULL),
                      MIEN_OK);
     ck_assert_uint_gt(told, verified.bytes - (1 << 20) - 5 * MIEN_PAGE);
-    progress = (struct mien_progress){cancel, NULL, 0, 14 << 20};
+    progress = (struct mien_progress){cancel, NULL, 0, 17 << 20};
     ck_assert_int_eq(mien_snapshot_verify(folder.fd, 1, &verified, &progress, NULL),
                      MIEN_ERROR_CANCELLED);
     mien_rows_free(&rows);
@@ -566,14 +705,18 @@ int main(void)
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_loop_test(tcase, what_is_written_is_read, 0, bands);
     tcase_add_loop_test(tcase, rows_that_crowd_into_few_buckets_are_read_too, 0, bands);
+    tcase_add_loop_test(tcase, pairs_are_kept_once_as_long_as_16_bits_can_number_them,
+                        0, 9);
     tcase_add_test(tcase, every_flipped_bit_of_the_header_is_found);
     tcase_add_test(tcase, a_flipped_bit_of_any_byte_is_found);
     tcase_add_test(tcase, a_file_of_another_length_is_not_opened);
     tcase_add_test(tcase, a_header_that_cannot_be_is_refused_whatever_its_checksum);
     tcase_add_test(tcase, a_wrong_checksum_of_a_section_is_named);
     tcase_add_test(tcase, there_are_fewer_than_2_to_the_32_rows);
+    tcase_add_test(tcase, there_are_pairs_for_all_rows_and_no_more_than_rows);
     tcase_add_test(tcase, entries_are_ordered_by_id_list_variant_and_hash);
     tcase_add_test(tcase, verification_names_the_file_and_the_place);
+    tcase_add_test(tcase, a_kind_beyond_the_pairs_gives_no_tag);
     tcase_add_test(tcase, a_snapshot_that_is_not_there_is_enoent);
     tcase_add_test(tcase, an_entry_that_cannot_be_had_leaves_no_file);
     tcase_add_test(tcase, verification_tells_how_far_it_is_and_can_be_cancelled);
