@@ -120,7 +120,7 @@ static inline bool mien_segment_alive(const struct mien_segment *segment, uint32
 // than comparing with every hash.
 #define MIEN_COST_PROBE 100
 #define MIEN_COST_CANDIDATE 200
-#define MIEN_COST_HASH 20 // comparing one hash of many
+#define MIEN_COST_HASH 12 // comparing one hash of many
 
 // How to search a segment that is cut into so many bands, at one radius.
 struct mien_approach {
@@ -188,7 +188,7 @@ struct mien_search {
     size_t match_kept; // when the limit was last enforced
 
     // Memory to work in.
-    struct mien_room query_room, work_room, item_room;
+    struct mien_room query_room, work_room, item_room, spare_room;
     uint32_t probe_count;
     struct mien_probe probe[MIEN_PROBES];
     struct mien_note note[MIEN_PROBES];
