@@ -103,7 +103,7 @@ def test_index_in_readme():
     shown_ = [line[4:] for line in text.splitlines() if line.startswith("    ")]
     write("list.txt", "\n".join(shown_[:2]).encode())
     commands = [line for line in shown_ if line.startswith("$ ")]
-    expect(len(commands) == 5, commands)
+    expect(len(commands) == 7, commands)
     script = "".join(f"echo {shlex.quote(c)}\n{c[2:]} 2>&1\n" for c in commands)
     r = subprocess.run(["sh", "-c", f"mien() {{ {shlex.quote(MIEN)} \"$@\"; }}\n" + script],
                        capture_output=True, text=True, env=environment(), timeout=60)

@@ -70,7 +70,7 @@ def test_create():
     os.mkdir("empty")
     expect_equal(run("index", "create", "empty").code, 0)
     os.mkdir("full"), write("full/x", b"")
-    for name, said in (("index", "not empty"), ("full", "not empty"),
+    for name, said in (("index", "an index in this folder already"), ("full", "not empty"),
                        ("no/index", "does not exist")):
         r = run("index", "create", name)
         expect_equal((r.code, r.out), (1, ""))
@@ -133,6 +133,44 @@ def test_remove():
         expect_equal(counts(remove(line, name=name, options=arguments)), (0, 0, 1))
 
 
+def test_remove_tells():
+    """who withdraws a hash is told whether it was there, and how it leaves the disk"""
+    index(f"{A} 1", f"{B} 2")
+    r = remove(A, C)
+    expect("1 line or record found nothing to remove\n" in r.err
+           and "mien index compact DIR" in " ".join(r.err.split()), r)
+    r = remove(A)
+    expect_equal(counts(r), (0, 0, 1))
+    expect("compact" not in r.err, r)
+    expect_equal(remove(B, options=["-q"]).err, "")
+
+
+def test_compaction_beside_a_reader():
+    """a removed hash that a running search keeps on the disk is told and counted"""
+    index(f"{A} 1", f"{B} 2")
+    expect_equal(run("index", "compact", "index").err, "")
+    def older():
+        return json.loads(run("index", "stat", "-f", "json", "index").out)[
+            "older_snapshots"]
+    with subprocess.Popen([MIEN, "match", "index"], stdin=subprocess.PIPE,
+                          stdout=subprocess.PIPE, env=environment()) as reader:
+        reader.stdin.write(text(A)), reader.stdin.flush()
+        reader.stdout.readline()
+        remove(A)
+        expect_equal(older(), 0)
+        r = run("index", "compact", "index")
+        expect_equal(r.code, 0)
+        expect("mien: index: 1 older snapshot is in use, and stays on the disk with "
+               "hashes that were removed\n" in r.err, r)
+        expect_equal(older(), 1)
+        expect("older_snapshots{index=\"index\"} 1\n" in
+               run("index", "stat", "-f", "prometheus", "index").out)
+    expect_equal(run("index", "compact", "index").err, "")
+    expect_equal(older(), 0)
+    expect(not any(bytes.fromhex(A) in open(f"index/{name}", "rb").read()
+                   for name in os.listdir("index")))
+
+
 def test_bad_lines():
     """a bad line is told with its file and number, the others are taken, and exit is 1"""
     index()
@@ -160,6 +198,78 @@ def test_several_files():
     expect("mien: missing: No such file or directory" in r.err, r)
     r = run("index", "add", "index", "-", "-")
     expect_equal(r.code, 2)
+
+
+def test_unreadable_files():
+    """files that cannot be read are told and counted apart from lines, with 1"""
+    index()
+    os.mkdir("folder"), write("list", f"{A} 1\n".encode())
+    r = run("index", "add", "index", "folder", "missing", "list")
+    expect_equal(r.code, 1)
+    expect("mien: folder: Is a directory\nmien: missing: No such file or directory\n"
+           in r.err and "mien: index: 2 files could not be read to their ends\n" in r.err
+           and "not understood" not in r.err, r)
+    expect_equal(entries(), {(A, 1, 0, 0)})
+
+
+def test_hash_in_place_of_a_file():
+    """who gives the hash itself is told how to give it, and nothing changes"""
+    index(f"{A} 1")
+    r = run("index", "remove", "index", A)
+    expect_equal(r.code, 1)
+    expect("echo HASH | mien index remove index" in " ".join(r.err.split()), r)
+    expect_equal(entries(), {(A, 1, 0, 0)})
+
+
+def test_slow_pipes():
+    """the format of a list does not depend on how much of it a pipe gives at first"""
+    page = json.dumps({"count": 1, "hashRecords": [
+        {"signalType": "ImagePDQ", "hashValue": A, "caseNumbers": {"1": "Withdrawn"}}]})
+    for number, (start, rest, held) in enumerate([
+            (b"ha", f"sh,id\n{B},2\n".encode(), {(A, 1, 0, 0), (B, 2, 0, 0)}),
+            (b"\xef", b"\xbb\xbf" + f"{B} 2\n".encode(), {(A, 1, 0, 0), (B, 2, 0, 0)}),
+            (b"# a comment", f"\nhash,id\n{B},2\n".encode(), None),
+            (page[:9].encode() + b"\n", page[9:].encode(), set()),
+            (page[:5].encode(), page[5:].encode(), set())]):
+        name = index(f"{A} 1", name=f"index{number}")
+        with subprocess.Popen([MIEN, "index", "add", name], stdin=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=environment()) as process:
+            process.stdin.write(start), process.stdin.flush()
+            time.sleep(0.3)
+            said = process.communicate(rest, timeout=60)[1]
+        if held is None:
+            expect(b"its columns are: # a comment" in said, said)
+        else:
+            expect_equal((process.returncode, entries(name)), (0, held), start, said)
+
+
+def test_input_that_does_not_wait():
+    """standard input that someone set to O_NONBLOCK is waited for all the same"""
+    index(f"{A} 1")
+    for command in (["index", "remove", "index"], ["match", "index"]):
+        reading, writing = os.pipe()
+        os.set_blocking(reading, False)
+        with subprocess.Popen([MIEN, *command], stdin=reading, stdout=subprocess.PIPE,
+                              stderr=subprocess.PIPE, env=environment()) as process:
+            os.close(reading)
+            time.sleep(0.3)
+            os.write(writing, text(A)), os.close(writing)
+            out, err = process.communicate(timeout=60)
+        expect_equal(process.returncode, 0, err)
+    expect(out.endswith(b'"matches":[]}\n'), out)
+
+
+def test_interrupted_before_the_first_line():
+    """a signal while a pipe is opened ends the import, and is no bad line"""
+    index()
+    os.mkfifo("pipe")
+    process = subprocess.Popen([MIEN, "index", "add", "index", "pipe"],
+                               stderr=subprocess.PIPE, env=environment())
+    time.sleep(0.5)
+    process.terminate()
+    err = process.communicate(timeout=60)[1]
+    expect_equal((process.returncode, err),
+                 (-signal.SIGTERM, b"mien: index: 0 added, 0 removed, 0 unchanged\n"))
 
 
 def test_takes_effect_while_it_waits():
@@ -600,8 +710,7 @@ def test_verify_missing():
                            ("empty", "there is no index in this folder")):
             r = run("index", *command, name)
             expect_equal((r.code, r.out), (1, ""), command, r)
-            expect(f"mien: {name}: {said}" in r.err and f"mien index create {name}" in r.err,
-                   r)
+            expect(f"mien: {name}: {said}" in r.err and "mien index create" in r.err, r)
         r = run("index", *command, "file")
         expect_equal(r.code, 1, command, r)
 

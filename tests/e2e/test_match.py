@@ -106,6 +106,20 @@ def test_no_line_is_lost():
     expect("matches" in answers[0], answers)
 
 
+def test_what_is_no_picture():
+    """pipes and devices are refused at once, and what is nearly a hash is told"""
+    a = random_hash()
+    index(f"{a} 1")
+    os.mkfifo("pipe")
+    answers = match("pipe", "/dev/zero", a[1:], f"{a} 1 2", f"pdq {a}", "missing", a,
+                    code=1)
+    expect_equal([x["error"]["status"] for x in answers[:6]],
+                 ["unsupported"] * 2 + ["format"] * 3 + ["io"])
+    for answer in answers[2:5]:
+        expect("64 digits" in answer["error"]["detail"], answer)
+    expect_equal(found(answers[6]), [(1, 0, 0, 0)])
+
+
 def test_names_of_any_bytes():
     """paths are bytes: those that are no UTF-8 come back in query_bytes"""
     name = b"na\xffme \xe2\x80\xae.png"

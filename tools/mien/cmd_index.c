@@ -44,6 +44,16 @@ static const char *only_folder(const char *name, int argc, char **argv, int *sta
     return NULL;
 }
 
+// Whether it is an index that fills the folder, be it damaged or of a later version.
+static bool has_index(const char *folder)
+{
+    struct mien_index *index = NULL;
+    enum mien_status status = mien_index_open(&index, folder, NULL, NULL);
+    mien_index_close(index);
+    return status == MIEN_OK || status == MIEN_ERROR_CORRUPT ||
+           status == MIEN_ERROR_VERSION;
+}
+
 static int create(int argc, char **argv)
 {
     int usage;
@@ -56,7 +66,9 @@ static int create(int argc, char **argv)
     int number = errno;
     if (status == MIEN_OK)
         return ui_end(0, EXIT_TROUBLE);
-    if (status == MIEN_ERROR_STATE) {
+    if (status == MIEN_ERROR_STATE && has_index(folder)) {
+        ui_error(folder, "%s", _("there is an index in this folder already"));
+    } else if (status == MIEN_ERROR_STATE) {
         ui_error(folder, "%s", _("the folder is not empty"));
         if (!ui_is_quiet())
             ui_hint(_("Name a new folder: an index has its folder for itself."));
@@ -66,6 +78,24 @@ static int create(int argc, char **argv)
         index_report(folder, status, &error, number);
     }
     return EXIT_TROUBLE;
+}
+
+// Hashes that were removed are not yet off the disk while somebody reads older files.
+static void warn_of_older(const char *folder)
+{
+    unsigned long long older = index_older_snapshots(folder);
+    if (older == 0)
+        return;
+    ui_warning(folder,
+               ngettext("%llu older snapshot is in use, and stays on the disk with "
+                        "hashes that were removed",
+                        "%llu older snapshots are in use, and stay on the disk with "
+                        "hashes that were removed",
+                        older),
+               older);
+    if (!ui_is_quiet())
+        ui_hint(_("End or restart the processes that search this index, and compact "
+                  "it again."));
 }
 
 static int compact(int argc, char **argv)
@@ -79,6 +109,8 @@ static int compact(int argc, char **argv)
         return EXIT_TROUBLE;
     bool done = index_compact(index, folder);
     done = index_close(index, folder) && done;
+    if (done)
+        warn_of_older(folder);
     return ui_end(done ? 0 : EXIT_TROUBLE, EXIT_TROUBLE);
 }
 

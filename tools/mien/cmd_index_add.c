@@ -10,6 +10,7 @@
 #include "i18n.h"
 #include "import.h"
 #include "index_report.h"
+#include "progress.h"
 #include "signals.h"
 #include "ui.h"
 
@@ -112,6 +113,12 @@ static void sum_up(const struct import *import)
     ui_note(import->folder, _("%llu added, %llu removed, %llu unchanged"),
             (unsigned long long)changed->added, (unsigned long long)changed->removed,
             (unsigned long long)changed->unchanged);
+    if (import->removing && changed->unchanged > 0)
+        ui_note(import->folder,
+                ngettext("%llu line or record found nothing to remove",
+                         "%llu lines or records found nothing to remove",
+                         (unsigned long long)changed->unchanged),
+                (unsigned long long)changed->unchanged);
     if (import->skipped > 0)
         ui_note(import->folder,
                 ngettext("%llu record is not of a PDQ hash and was skipped",
@@ -130,6 +137,11 @@ static void sum_up(const struct import *import)
                  ngettext("%llu line or record was not understood",
                           "%llu lines or records were not understood", import->bad),
                  import->bad);
+    if (import->unread > 0)
+        ui_error(import->folder,
+                 ngettext("%llu file could not be read to its end",
+                          "%llu files could not be read to their ends", import->unread),
+                 import->unread);
 }
 
 // Folds many changes into the snapshot, so that queries stay fast. False after saying
@@ -145,6 +157,13 @@ static bool tidy(struct mien_index *index, const char *folder)
     return index_compact(index, folder);
 }
 
+// Whether a hash that was removed waits for a compaction to erase it.
+static bool lies_on_disk(const struct mien_index *index)
+{
+    struct mien_index_stat stat;
+    return mien_index_stat(index, &stat, NULL) == MIEN_OK && stat.oldest_removal != 0;
+}
+
 static int run(struct import *import, char **files, size_t count)
 {
     static char *const input[] = {(char *)"-"};
@@ -152,6 +171,7 @@ static int run(struct import *import, char **files, size_t count)
     if (import->index == NULL)
         return EXIT_SOME_FAILED;
     bool whole = true;
+    progress_begin();
     if (count == 0) {
         files = (char **)input;
         count = 1;
@@ -159,12 +179,18 @@ static int run(struct import *import, char **files, size_t count)
     for (size_t i = 0; i < count && whole; i++)
         whole = import_file(import, files[i]);
     whole = whole && import_flush(import) && tidy(import->index, import->folder);
+    bool on_disk = import->removing && lies_on_disk(import->index);
     whole = index_close(import->index, import->folder) && whole;
+    ui_status_hide();
     sum_up(import);
+    if (on_disk && import->changed.removed > 0 && !ui_is_quiet())
+        ui_hint(_("No query finds what was removed. The next compaction erases it from "
+                  "the disk, too: mien index compact DIR"));
     import_free(import);
     if (signals_caught() != 0)
         signals_die(signals_caught());
-    return whole && import->bad == 0 && import->undecided == 0 ? 0 : EXIT_SOME_FAILED;
+    bool all = import->bad == 0 && import->undecided == 0 && import->unread == 0;
+    return whole && all ? 0 : EXIT_SOME_FAILED;
 }
 
 int cmd_index_add(int argc, char **argv)

@@ -77,7 +77,7 @@ static void print_text(const struct query *query, const struct operand *operand,
     text_write_name(stdout, operand->name != NULL ? operand->name : operand->text,
                     ui_ascii_names(stdout));
     if (found->count == 0) {
-        printf(": %s\n", _("no match"));
+        printf("%s", _(": no match\n"));
         return;
     }
     fputs(ui_colour(stdout, UI_BOLD), stdout);

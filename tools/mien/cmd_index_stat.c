@@ -71,6 +71,10 @@ enum {
     FIGURES = sizeof figures / sizeof figures[0]
 };
 
+// Of the folder, not of the handle.
+static const char older_help[] =
+    N_("older snapshots still on the disk, with hashes that were removed");
+
 static uint64_t value_of(const struct figure *figure,
                          const struct mien_index_stat *stat)
 {
@@ -100,7 +104,7 @@ static void print_time(uint64_t seconds)
     printf("%20s", text);
 }
 
-static void print_text(const struct mien_index_stat *stat)
+static void print_text(const struct mien_index_stat *stat, uint64_t older)
 {
     for (size_t i = 0; i < FIGURES; i++) {
         if (is_time(&figures[i]))
@@ -109,10 +113,12 @@ static void print_text(const struct mien_index_stat *stat)
             printf("%20" PRIu64, value_of(&figures[i], stat));
         printf("  %s\n", _(figures[i].help));
     }
+    printf("%20" PRIu64 "  %s\n", older, _(older_help));
     printf("%20s  %s\n", stat->kernel, _("the code for this kind of processor"));
 }
 
-static void print_json(const char *folder, const struct mien_index_stat *stat)
+static void print_json(const char *folder, const struct mien_index_stat *stat,
+                       uint64_t older)
 {
     struct json_out json = {.ascii = ui_ascii_names(stdout)};
     json_out_raw(&json, "{");
@@ -123,6 +129,8 @@ static void print_json(const char *folder, const struct mien_index_stat *stat)
         json_out_raw(&json, "\":");
         json_out_number(&json, value_of(&figures[i], stat));
     }
+    json_out_raw(&json, ",\"older_snapshots\":");
+    json_out_number(&json, older);
     json_out_raw(&json, ",");
     json_out_text(&json, "kernel", stat->kernel, strlen(stat->kernel));
     json_out_raw(&json, "}\n");
@@ -159,11 +167,13 @@ static void print_metric(const char *name, const char *help, const char *folder,
     printf("\"} %" PRIu64 "\n", value);
 }
 
-static void print_prometheus(const char *folder, const struct mien_index_stat *stat)
+static void print_prometheus(const char *folder, const struct mien_index_stat *stat,
+                             uint64_t older)
 {
     for (size_t i = 0; i < FIGURES; i++)
         print_metric(figures[i].metric, figures[i].help, folder, NULL,
                      value_of(&figures[i], stat));
+    print_metric("older_snapshots", older_help, folder, NULL, older);
     print_metric("info", "the code for this kind of processor", folder, stat->kernel,
                  1);
 }
@@ -210,14 +220,16 @@ int cmd_index_stat(int argc, char **argv)
     struct mien_error error = {MIEN_OK, ""};
     errno = 0;
     enum mien_status status = mien_index_stat(index, &stat, &error);
+    int number = errno;
+    uint64_t older = index_older_snapshots(folder);
     if (status != MIEN_OK)
-        index_report(folder, status, &error, errno);
+        index_report(folder, status, &error, number);
     else if (form == FORM_JSON)
-        print_json(folder, &stat);
+        print_json(folder, &stat, older);
     else if (form == FORM_PROMETHEUS)
-        print_prometheus(folder, &stat);
+        print_prometheus(folder, &stat, older);
     else
-        print_text(&stat);
+        print_text(&stat, older);
     index_close(index, folder);
     return ui_end(status == MIEN_OK ? 0 : EXIT_TROUBLE, EXIT_TROUBLE);
 }

@@ -11,7 +11,9 @@
 #include "i18n.h"
 #include "index_report.h"
 #include "memory.h"
+#include "progress.h"
 #include "signals.h"
+#include "text.h"
 #include "ui.h"
 
 bool import_format_from(enum import_format *format, const char *name)
@@ -88,6 +90,8 @@ bool import_flush(struct import *import)
     import->changed.added += changed.added;
     import->changed.removed += changed.removed;
     import->changed.unchanged += changed.unchanged;
+    progress_lines(import->changed.added + import->changed.removed +
+                   import->changed.unchanged);
     return true;
 }
 
@@ -96,7 +100,7 @@ bool import_unreadable(struct import *import)
     if (signals_caught() != 0)
         return false;
     ui_error(import->name, "%s", strerror(errno));
-    import->bad++;
+    import->unread++;
     return true;
 }
 
@@ -173,33 +177,60 @@ static bool pytx_type(const char *word, size_t length)
     return false;
 }
 
+// Tells whether members are there that only StopNCII's records have.
+static bool like_stopncii(const char *bytes, size_t length)
+{
+    static const char member[] = "\"hashRecords\"", own[] = "\"hashValue\"";
+    return memmem(bytes, length, member, sizeof member - 1) != NULL ||
+           memmem(bytes, length, own, sizeof own - 1) != NULL;
+}
+
+// Passes over blanks and the comments of plain lists, which say nothing. False when
+// that is all, or perhaps not yet all.
+static bool skip_comments(const char **bytes, size_t *length)
+{
+    const char *at = *bytes, *end = at + *length;
+    for (;;) {
+        while (at < end && isspace((unsigned char)*at))
+            at++;
+        if (at == end || *at != '#')
+            break;
+        const char *newline = memchr(at, '\n', (size_t)(end - at));
+        at = newline != NULL ? newline + 1 : end;
+    }
+    *bytes = at;
+    *length = (size_t)(end - at);
+    return at < end;
+}
+
+// Tells whether the bytes are enough for a guess: a whole line, and of JSON that goes
+// on behind it, the members that make the difference.
+static bool enough(const char *bytes, size_t length)
+{
+    if (!skip_comments(&bytes, &length))
+        return false;
+    const char *newline = memchr(bytes, '\n', length);
+    if (*bytes != '{' && *bytes != '[')
+        return newline != NULL;
+    size_t line = newline != NULL ? (size_t)(newline - bytes) : 0;
+    while (line > 0 && isspace((unsigned char)bytes[line - 1]))
+        line--;
+    return like_stopncii(bytes, length) ||
+           (line > 0 && strchr("]}", bytes[line - 1]) != NULL);
+}
+
 // Guesses the format from the first bytes that say something.
 static enum import_format guess(const char *bytes, size_t length)
 {
-    while (length > 0 && isspace((unsigned char)*bytes)) {
-        bytes++;
-        length--;
-    }
-    if (length == 0)
+    if (!skip_comments(&bytes, &length))
         return IMPORT_PLAIN;
     if (*bytes == '{' || *bytes == '[' || *bytes == '"') {
-        static const char member[] = "\"hashRecords\"", own[] = "\"hashValue\"";
-        bool theirs = memmem(bytes, length, member, sizeof member - 1) != NULL ||
-                      memmem(bytes, length, own, sizeof own - 1) != NULL;
         // A first field in quotes is CSV as well.
         const char *newline = memchr(bytes, '\n', length);
         size_t line = newline != NULL ? (size_t)(newline - bytes) : length;
         if (*bytes == '"' && like_csv(bytes, line))
             return IMPORT_CSV;
-        return theirs ? IMPORT_STOPNCII : IMPORT_JSON;
-    }
-    // Comments of plain lists say nothing.
-    while (length > 0 && *bytes == '#') {
-        const char *newline = memchr(bytes, '\n', length);
-        if (newline == NULL)
-            return IMPORT_PLAIN;
-        length -= (size_t)(newline + 1 - bytes);
-        bytes = newline + 1;
+        return like_stopncii(bytes, length) ? IMPORT_STOPNCII : IMPORT_JSON;
     }
     const char *newline = memchr(bytes, '\n', length);
     size_t line = newline != NULL ? (size_t)(newline - bytes) : length;
@@ -226,35 +257,67 @@ static bool read_as(struct import *import, enum import_format format)
     }
 }
 
+// Some programs begin a file with a byte order mark.
+static void pass_over_mark(struct lines *lines)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+    size_t length = 0;
+    const char *bytes = lines_peek(lines, &length);
+    while (bytes != NULL && length < 3 && memcmp(bytes, mark, length) == 0 &&
+           lines_more(lines))
+        bytes = lines_peek(lines, &length);
+    if (bytes == NULL || length < 3 || memcmp(bytes, mark, 3) != 0)
+        return;
+    for (int i = 0; i < 3; i++)
+        lines_byte(lines);
+}
+
+// Guesses the format from the beginning of the file, of which a pipe may give little at
+// first.
+static enum import_format guess_file(struct lines *lines)
+{
+    size_t length = 0;
+    const char *bytes = lines_peek(lines, &length);
+    while (bytes != NULL && !enough(bytes, length) && lines_more(lines))
+        bytes = lines_peek(lines, &length);
+    return bytes != NULL ? guess(bytes, length) : IMPORT_PLAIN;
+}
+
+// A hash was given where a file should be.
+static void hint_hash(const struct import *import)
+{
+    char *folder = text_safe(import->folder, ui_ascii_names(stderr));
+    // TRANSLATORS: a command and a folder
+    char *text = memory_format(_("A hash is given on standard input, or in a file: "
+                                 "echo HASH | mien index %s %s"),
+                               import->removing ? "remove" : "add", folder);
+    ui_hint(text);
+    free(text);
+    free(folder);
+}
+
 bool import_file(struct import *import, const char *name)
 {
     import->name = strcmp(name, "-") == 0 ? _("standard input") : name;
     if (!lines_open(&import->lines, name)) {
-        ui_error(import->name, "%s", strerror(errno));
-        if (errno == ENOENT && strspn(name, "0123456789abcdefABCDEF") == strlen(name) &&
-            !ui_is_quiet())
-            ui_hint(_("A hash is given on standard input, or in a file."));
-        import->bad++;
-        return true;
+        int number = errno;
+        bool go_on = import_unreadable(import);
+        if (go_on && number == ENOENT && !ui_is_quiet() &&
+            strlen(name) >= MIEN_HASH_BITS / 8 &&
+            name[strspn(name, "0123456789abcdefABCDEF")] == '\0')
+            hint_hash(import);
+        return go_on;
     }
     bool go_on = true;
-    size_t length = 0;
-    const char *bytes = lines_peek(&import->lines, &length);
-    if (bytes == NULL && errno != 0) {
-        go_on = import_unreadable(import);
-    } else if (bytes != NULL) {
-        // Some programs begin a file with a byte order mark.
-        if (length >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) {
-            for (int i = 0; i < 3; i++)
-                lines_byte(&import->lines);
-            bytes += 3;
-            length -= 3;
-        }
-        enum import_format format = import->format;
-        if (format == IMPORT_AUTO && !import->by_id)
-            format = guess(bytes, length);
+    pass_over_mark(&import->lines);
+    enum import_format format = import->format;
+    if (format == IMPORT_AUTO && !import->by_id)
+        format = guess_file(&import->lines);
+    size_t length;
+    if (lines_peek(&import->lines, &length) != NULL)
         go_on = read_as(import, format);
-    }
+    else if (errno != 0)
+        go_on = import_unreadable(import);
     lines_close(&import->lines);
     return go_on && signals_caught() == 0;
 }

@@ -40,6 +40,7 @@ struct import {
     unsigned long long skipped;   // records of other kinds of hashes
     unsigned long long undecided; // StopNCII records of an unknown status
     unsigned long long weak;      // hashes of a low quality
+    unsigned long long unread;    // files that could not be read (to the end)
     // The file that is being read.
     const char *name;
     struct lines lines;

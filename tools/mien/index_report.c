@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index_report.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -66,17 +67,14 @@ static void next_step(const char *folder, enum mien_status status, int error_num
                       "not done twice."));
         break;
     case MIEN_ERROR_FORMAT:
-        hint_with(_("Check the name, or make an index in a new folder: mien index "
-                    "create %s"),
-                  folder);
+        ui_hint(_("Check the name. To make an index: mien index create, and the name "
+                  "of a new folder."));
         break;
     case MIEN_ERROR_VERSION:
         ui_hint(_("Use that version, or a later one."));
         break;
     case MIEN_ERROR_CORRUPT:
-        hint_with(_("To see what is damaged: mien index verify %s. Then put back a "
-                    "copy, or make a new index from your lists."),
-                  folder);
+        ui_hint(_("Put back a copy, or make a new index from your lists."));
         break;
     case MIEN_ERROR_BUSY:
         ui_hint(_("Wait for that process to end, or stop it."));
@@ -120,6 +118,22 @@ struct mien_index *index_open(const char *folder, uint32_t flags)
         return index;
     index_report(folder, status, &error, errno);
     return NULL;
+}
+
+unsigned long long index_older_snapshots(const char *folder)
+{
+    static const char begin[] = "snapshot-";
+    unsigned long long snapshots = 0;
+    DIR *files = opendir(folder);
+    if (files == NULL)
+        return 0;
+    for (struct dirent *file = readdir(files); file != NULL; file = readdir(files))
+        if (strncmp(file->d_name, begin, sizeof begin - 1) == 0 &&
+            strspn(file->d_name + sizeof begin - 1, "0123456789abcdef") == 16 &&
+            file->d_name[sizeof begin - 1 + 16] == '\0')
+            snapshots++;
+    closedir(files);
+    return snapshots > 0 ? snapshots - 1 : 0;
 }
 
 bool index_compact(struct mien_index *index, const char *folder)

@@ -35,6 +35,13 @@ void lines_close(struct lines *lines)
     lines->buffer = NULL;
 }
 
+// Whoever shares the input may have set it not to wait. False when a signal came.
+static bool wait_for_input(const struct lines *lines)
+{
+    struct pollfd wish = {.fd = lines->fd, .events = POLLIN};
+    return poll(&wish, 1, -1) > 0 || signals_caught() == 0;
+}
+
 // Reads once into the free part of the buffer, of which there must be some. False after
 // a failure, which is not the end of the file; a signal that asks to stop is one.
 static bool read_more(struct lines *lines)
@@ -53,6 +60,8 @@ static bool read_more(struct lines *lines)
         else if (got == 0)
             lines->at_end = true;
         else if (errno == EINTR && signals_caught() == 0)
+            continue;
+        else if (errno == EAGAIN && wait_for_input(lines))
             continue;
         return got >= 0;
     }
@@ -112,6 +121,13 @@ int lines_byte(struct lines *lines)
 bool lines_idle(const struct lines *lines)
 {
     return lines->begin == lines->end && !lines->at_end && would_wait(lines);
+}
+
+bool lines_more(struct lines *lines)
+{
+    size_t end = lines->end - lines->begin;
+    errno = 0;
+    return !lines->at_end && end < BUFFER - 1 && read_more(lines) && !lines->at_end;
 }
 
 const char *lines_peek(struct lines *lines, size_t *length)

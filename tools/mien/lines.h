@@ -45,4 +45,8 @@ bool lines_idle(const struct lines *lines);
 // Shows the bytes that come next, as many as are there after one read; NULL when none.
 const char *lines_peek(struct lines *lines, size_t *length);
 
+// Reads more of them, for lines_peek() to show. False at the end, after a failure, and
+// when no more can be shown.
+bool lines_more(struct lines *lines);
+
 #endif

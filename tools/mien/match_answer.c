@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "match_query.h"
 #include "memory.h"
@@ -98,17 +99,41 @@ static const char *io_reason(int number)
                                                  : mien_strerror(MIEN_ERROR_IO);
 }
 
+// Whether it is a line of a list, or a hash that lacks digits, rather than a path.
+static bool like_hash(const char *text)
+{
+    text += strncmp(text, "pdq ", 4) == 0 ? 4 : 0;
+    return strspn(text, "0123456789abcdefABCDEF") >= MIEN_HASH_BITS / 4 - 16;
+}
+
+// Opening a pipe could wait for ever, and with it all that come behind.
+static bool is_device(const char *path)
+{
+    struct stat found;
+    return stat(path, &found) == 0 && !S_ISREG(found.st_mode) &&
+           !S_ISDIR(found.st_mode);
+}
+
 static void answer_picture(struct match_worker *worker, const struct match_lines *lines,
                            const struct match_query *query)
 {
     struct mien_media media;
     struct mien_error error = {MIEN_OK, ""};
+    const char *path = query_text(lines, query);
+    if (is_device(path)) {
+        fail(worker, lines, query, MIEN_ERROR_UNSUPPORTED,
+             "a pipe or a device, not a file");
+        return;
+    }
     errno = 0;
     enum mien_status status =
-        mien_media_hash_path(&media, query_text(lines, query), worker->options, &error);
+        mien_media_hash_path(&media, path, worker->options, &error);
     int number = errno;
     if (status == MIEN_OK)
         answer_one(worker, lines, query, media.dihedral, &media.quality);
+    else if (status == MIEN_ERROR_IO && number == ENOENT && like_hash(path))
+        fail(worker, lines, query, MIEN_ERROR_FORMAT,
+             "neither a file nor a hash: 64 digits, 0-9 and a-f, alone on the line");
     else if (status == MIEN_ERROR_IO)
         fail(worker, lines, query, status, io_reason(number));
     else
