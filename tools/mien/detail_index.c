@@ -27,11 +27,13 @@ static const char *const clauses[] = {
     N_("has a wrong offset"),
     N_("has a wrong row number"),
     N_("has no list"),
+    N_("has no pair"),
     N_("is damaged"),
     N_("is missing"),
     N_("is not followed by zeros"),
     N_("is not zero where it must be"),
     N_("is of no known kind"),
+    N_("is of no row"),
     N_("is out of order"),
     N_("it changes while it is read"),
     N_("it could not be locked"),
@@ -89,6 +91,7 @@ static const struct {
     // TRANSLATORS: a part of a file, its number, and what is wrong with it
     {"row ", N_("row %.*s %s")},
     {"band ", N_("band %.*s %s")},
+    {"pair ", N_("pair %.*s %s")},
     {"section ", N_("section %.*s %s")},
     {"record ", N_("record %.*s %s")},
 };
