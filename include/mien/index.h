@@ -2,9 +2,9 @@
 // The matching index: every hash within a Hamming distance, among millions, exactly.
 //
 // An index is a folder (doc/index-format.md) that holds entries: a PDQ hash with the
-// id, list and variant that the caller gave it. It is opened by one writer at a time and
-// by any number of readers, in this process and in others; readers see every change of
-// the writer with their next query. No entry inside the radius is ever missed.
+// id, list and variant that the caller gave it. It is opened by one writer at a time
+// and by any number of readers, in this process and in others; readers see every change
+// of the writer with their next query. No entry inside the radius is ever missed.
 //
 // Source: multi-index hashing (Norouzi, Punjani, Fleet, 2012) with the pigeonring bound
 // (Qin, Xiao, 2018); lib/index/plan.h derives both.
@@ -57,8 +57,9 @@ enum mien_index_sync {
 // Open for changes. At most one writer has an index open.
 #define MIEN_INDEX_WRITE 1u
 // Copy the snapshot into memory instead of mapping its file: opening takes as long as
-// reading it, its pages are this process's own (and large ones, where the system has
-// them: some 1.2 times faster), and no other program can pull them away.
+// reading it, and its pages are this process's own (large ones, where the system has
+// them, with which queries of large indexes are faster), so that no other program can
+// pull them away.
 #define MIEN_INDEX_RESIDENT 2u
 // This handle will not search, which saves time and memory when much is added: for
 // imports. mien_search_new() answers STATE.
@@ -86,8 +87,8 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_index_create(const char *path,
 //
 // options    NULL: for reading only.
 //
-// Damaged bytes of a snapshot never lead a query out of the file; it answers CORRUPT where
-// it meets what cannot be. Damage that looks sound (a flipped bit in a hash) only
+// Damaged bytes of a snapshot never lead a query out of the file; it answers CORRUPT
+// where it meets what cannot be. Damage that looks sound (a flipped bit in a hash) only
 // mien_index_verify() finds. Against another program that shortens a mapped file (mien
 // never does) nothing helps: that raises SIGBUS, as for every mapped file.
 // MIEN_INDEX_RESIDENT maps none and checks every byte when it opens: the choice for
@@ -116,8 +117,8 @@ enum mien_change_kind {
     // The entry comes, and every other entry of its id in its list goes. A query that
     // runs meanwhile may see both, never neither.
     MIEN_CHANGE_REPLACE = 2,
-    // Every entry of the id goes: those in its list, or all with MIEN_LIST_ANY. The hash
-    // and the variant say nothing.
+    // Every entry of the id goes: those in its list, or all with MIEN_LIST_ANY. The
+    // hash and the variant say nothing.
     MIEN_CHANGE_REMOVE_ID = 3,
     // Every entry of exactly this hash goes: those in its list, or all with
     // MIEN_LIST_ANY. The id and the variant say nothing.
@@ -140,8 +141,8 @@ struct mien_changed {
 };
 
 // Makes `count` changes, in their order: after a crash either all of them are there or
-// none. When it returns they are in force for every query that begins, and as durable as
-// the options say.
+// none. When it returns they are in force for every query that begins, and as durable
+// as the options say.
 //
 // changed    receives what they did, or is NULL.
 //
@@ -149,8 +150,8 @@ struct mien_changed {
 // to MIEN_LIST_ANY), STATE (not opened for changes), MEMORY, LIMIT (more than 2^32 - 2
 // entries), CORRUPT (the snapshot is damaged). IO: errno says why. When the disk is
 // full, nothing has changed, and removals go on into space kept for them. When what was
-// written could not be made durable, the changes may or may not survive a crash, and the
-// handle takes no more of them: close it, and open again. Any thread.
+// written could not be made durable, the changes may or may not survive a crash, and
+// the handle takes no more of them: close it, and open again. Any thread.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_index_change(struct mien_index *index, const struct mien_change *changes,
                   size_t count, struct mien_changed *changed, struct mien_error *error);
@@ -161,9 +162,9 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_index_sync(struct mien_index *inde
 
 // Folds all changes into a new snapshot, which makes queries as fast and the files as
 // small as they can be, and erases the hashes that were removed from the disk. Queries
-// and changes go on meanwhile. Takes some 3 seconds for 10 million entries, as much disk
-// again as the index has, and up to 16 bytes of memory for each entry; does nothing when
-// there is nothing to fold.
+// and changes go on meanwhile. Takes some 3 seconds for 10 million entries, as much
+// disk again as the index has, and up to 16 bytes of memory for each entry; does
+// nothing when there is nothing to fold.
 //
 // Files of earlier snapshots are deleted as soon as no reader has them open: at once,
 // or by a later compaction.
@@ -185,8 +186,9 @@ struct mien_match {
     uint32_t variant;
     uint32_t distance; // Hamming distance to the query
     uint32_t query;    // which query of a batch, from 0
-    // Which of the picture's hashes matched, for oriented queries: an enum mien_dihedral,
-    // plus MIEN_DIHEDRAL_COUNT for the complement (the negative of the picture).
+    // Which of the picture's hashes matched, for oriented queries: an enum
+    // mien_dihedral, plus MIEN_DIHEDRAL_COUNT for the complement (the negative of the
+    // picture).
     uint32_t orientation;
     uint32_t reserved; // zero
 };
@@ -225,14 +227,14 @@ struct mien_search_options {
 
 // Makes a search of the index. Errors: ARGUMENT, MEMORY, STATE (the index was opened
 // with MIEN_INDEX_NO_SEARCH). Any thread.
-MIEN_API MIEN_NODISCARD enum mien_status mien_search_new(struct mien_search **search,
-                                                         const struct mien_index *index);
+MIEN_API MIEN_NODISCARD enum mien_status
+mien_search_new(struct mien_search **search, const struct mien_index *index);
 
 // Frees the search and its matches. NULL does nothing.
 MIEN_API void mien_search_free(struct mien_search *search);
 
-// Find the entries within `radius` (0 to MIEN_SEARCH_RADIUS_MAX) of one hash; of each of
-// `count` hashes, which is several times faster than one by one from some thousand
+// Find the entries within `radius` (0 to MIEN_SEARCH_RADIUS_MAX) of one hash; of each
+// of `count` hashes, which is several times faster than one by one from some thousand
 // hashes on; or of a picture however it was turned or mirrored, given its eight hashes
 // in the order of enum mien_dihedral. An oriented query gives each entry once, with its
 // nearest orientation (the first of equally near ones).
@@ -240,8 +242,8 @@ MIEN_API void mien_search_free(struct mien_search *search);
 // matches    receives where the matches are.
 // options    NULL for the defaults: all matches, in all lists.
 //
-// What a change did that had returned before the call, in this process or another, is in
-// force. Errors: ARGUMENT (NULL, a radius out of range, lists out of order, unknown
+// What a change did that had returned before the call, in this process or another, is
+// in force. Errors: ARGUMENT (NULL, a radius out of range, lists out of order, unknown
 // flags, 2^32 hashes or more), MEMORY, IO (the log could not be read), CORRUPT (a
 // damaged region was met: nothing found there can be trusted, so there is no result).
 MIEN_API MIEN_NODISCARD enum mien_status
@@ -264,10 +266,11 @@ struct mien_near {
     uint32_t reserved; // zero
 };
 
-// Compares a hash with every one of an array, which needs no index: for small lists, and
-// as the oracle of the index. Gives the rows within `radius` (0 to 256) in ascending
-// order; `found` receives how many there are, of which the first `room` were written to
-// `near` (which may be NULL when room is 0). Errors: ARGUMENT. Any thread, any time.
+// Compares a hash with every one of an array, which needs no index: for small lists,
+// and as the oracle of the index. Gives the rows within `radius` (0 to 256) in
+// ascending order; `found` receives how many there are, of which the first `room` were
+// written to `near` (which may be NULL when room is 0). Errors: ARGUMENT. Any thread,
+// any time.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_hash_scan(struct mien_near *near, size_t room, size_t *found,
                const struct mien_hash *hashes, size_t count,
@@ -279,8 +282,8 @@ mien_hash_scan(struct mien_near *near, size_t room, size_t *found,
 // to go on or anything else to stop. It may search, and must not change the index.
 typedef int mien_entry_fn(void *context, const struct mien_entry *entry);
 
-// Calls `each` for every entry that was there when the call began, by ascending id, then
-// list, variant and hash. Changes made meanwhile may or may not be seen. Errors:
+// Calls `each` for every entry that was there when the call began, by ascending id,
+// then list, variant and hash. Changes made meanwhile may or may not be seen. Errors:
 // ARGUMENT, MEMORY, CORRUPT, IO, CANCELLED (`each` asked to stop). Any thread.
 MIEN_API MIEN_NODISCARD enum mien_status mien_index_each(const struct mien_index *index,
                                                          mien_entry_fn *each,
@@ -291,9 +294,10 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_index_each(const struct mien_index
 struct mien_index_stat {
     uint64_t entries;          // that queries can find
     uint64_t snapshot_entries; // in the snapshot, removed ones included
-    uint64_t added_entries;    // in memory, added since the snapshot, removed ones included
-    uint64_t tombstones;       // removed entries, in either, not yet erased by compaction
-    uint64_t log_changes;      // records in the log since the snapshot
+    uint64_t
+        added_entries;    // in memory, added since the snapshot, removed ones included
+    uint64_t tombstones;  // removed entries, in either, not yet erased by compaction
+    uint64_t log_changes; // records in the log since the snapshot
     uint64_t unapplied_changes; // of another process's writer, not yet applied here
     // When the oldest removal was made whose hash still lies on the disk, waiting for a
     // compaction: seconds since 1970 in UTC, 0 for none.
@@ -309,9 +313,9 @@ struct mien_index_stat {
 };
 
 // Gives the figures. Errors: ARGUMENT, IO. Any thread, any time.
-MIEN_API MIEN_NODISCARD enum mien_status
-mien_index_stat(const struct mien_index *index, struct mien_index_stat *stat,
-                struct mien_error *error);
+MIEN_API MIEN_NODISCARD enum mien_status mien_index_stat(const struct mien_index *index,
+                                                         struct mien_index_stat *stat,
+                                                         struct mien_error *error);
 
 // What verification found.
 struct mien_index_verified {
@@ -326,8 +330,8 @@ struct mien_index_verified {
 // Is told how far a long work is, between 0 and `total`, and answers 0 to go on.
 typedef int mien_index_progress_fn(void *context, uint64_t done, uint64_t total);
 
-// Reads every byte of the index at `path` and checks every checksum, and that every band
-// lists each entry where it belongs. A flipped bit anywhere in the files is found.
+// Reads every byte of the index at `path` and checks every checksum, and that every
+// band lists each entry where it belongs. A flipped bit anywhere in the files is found.
 //
 // verified   receives what was there; NULL: not wanted.
 // progress   NULL: none.

@@ -174,6 +174,7 @@ void *mien_pages_take(uint64_t size)
     if (rounded == 0)
         return NULL;
     void *pages =
+        // cppcheck-suppress invalidFunctionArg ; -1 is what memory without a file takes
         mmap(NULL, rounded, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages == MAP_FAILED)
         return NULL;

@@ -19,7 +19,8 @@ enum mien_status mien_folder_open(int *folder, const char *path,
                                   struct mien_error *error);
 
 // Whether there is nothing in the folder. Errors: IO.
-enum mien_status mien_folder_is_empty(int folder, bool *empty, struct mien_error *error);
+enum mien_status mien_folder_is_empty(int folder, bool *empty,
+                                      struct mien_error *error);
 
 // The newest snapshot. Errors: IO, FORMAT (there is none: no index).
 enum mien_status mien_folder_newest(int folder, uint64_t *generation,
@@ -30,8 +31,8 @@ enum mien_status mien_folder_lock(int folder, int *lock, struct mien_error *erro
 // Whether a writer is alive somewhere.
 bool mien_folder_has_writer(int folder);
 
-// Deletes snapshots and logs older than `generation` that no reader has open, and what a
-// crash left half written. Only the writer may, and not while it writes a snapshot or
+// Deletes snapshots and logs older than `generation` that no reader has open, and what
+// a crash left half written. Only the writer may, and not while it writes a snapshot or
 // makes a log. What cannot be deleted stays for the next time.
 void mien_folder_clean(int folder, uint64_t generation);
 

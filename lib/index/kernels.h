@@ -37,9 +37,9 @@ struct mien_index_kernels {
     // Finds the fingerprints that differ from their probe's in at most its `most` bits,
     // in the order of the probes and their positions. Stops in front of the first probe
     // whose `count` might not fit any more into `room`; *done receives how many probes
-    // were worked on (at least one, if room >= MIEN_PROBE_MAX and there is one). Returns
-    // the number of candidates. `lines` is a hint: about how many cache lines of 64 bytes
-    // a probe has, to fetch ahead. Reads nothing outside the runs.
+    // were worked on (at least one, if room >= MIEN_PROBE_MAX and there is one).
+    // Returns the number of candidates. `lines` is a hint: about how many cache lines
+    // of 64 bytes a probe has, to fetch ahead. Reads nothing outside the runs.
     size_t (*sift)(struct mien_candidate *out, size_t room, size_t *done,
                    const struct mien_probe *probes, size_t count, unsigned lines);
     // Finds the hashes within `radius` (0 to 256) of the query, in ascending order of
