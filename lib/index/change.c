@@ -47,7 +47,7 @@ static enum mien_status check_changes(const struct mien_change *changes, size_t 
 
 // The work of one call.
 struct work {
-    const struct mien_change **change; // those that are not yet done
+    struct mien_change *change; // those that are not yet done
     struct mien_staged *staged;
     struct mien_record *record;
     size_t count;
@@ -82,7 +82,7 @@ static void select_changes(struct work *work, const struct mien_state *state,
         if (tell && mien_state_has_done(state, &changes[i]))
             work->unchanged++;
         else
-            work->change[work->count++] = &changes[i];
+            work->change[work->count++] = changes[i];
 }
 
 static void make_record(struct mien_record *record, const struct mien_change *change,
@@ -105,8 +105,8 @@ static enum mien_status prepare(struct mien_index *index, struct work *work,
     enum mien_status status =
         rows + work->count > MIEN_ROWS_MAX ? MIEN_ERROR_LIMIT : MIEN_OK;
     for (size_t i = 0; i < work->count && status == MIEN_OK; i++) {
-        status = mien_state_stage(index->state, &work->staged[i], work->change[i]);
-        make_record(&work->record[i], work->change[i], now);
+        status = mien_state_stage(index->state, &work->staged[i], &work->change[i]);
+        make_record(&work->record[i], &work->change[i], now);
     }
     if (status != MIEN_OK)
         return mien_fail(error, status,
@@ -121,7 +121,8 @@ static void apply(struct mien_index *index, const struct work *work, uint32_t no
                   struct mien_changed *changed)
 {
     for (size_t i = 0; i < work->count; i++)
-        mien_state_apply(index->state, &work->staged[i], work->change[i], now, changed);
+        mien_state_apply(index->state, &work->staged[i], &work->change[i], now,
+                         changed);
     if (index->compactor_runs && index->state->changes >= index->compact_at)
         pthread_cond_signal(&index->wake);
 }

@@ -85,9 +85,8 @@ static double choose_next(double before, unsigned n, unsigned k)
 static void give_budget(uint8_t budget[MIEN_BANDS_MAX], const struct mien_plan *plan,
                         unsigned sum)
 {
-    double cost[MIEN_BANDS_MAX];
+    double cost[MIEN_BANDS_MAX] = {0};
     for (uint32_t i = 0; i < plan->bands; i++) {
-        budget[i] = 0;
         cost[i] = 1.0 / (double)(UINT32_C(1) << plan->band[i].width);
     }
     for (; sum > 0; sum--) {
@@ -103,7 +102,7 @@ static void give_budget(uint8_t budget[MIEN_BANDS_MAX], const struct mien_plan *
 void mien_plan_thresholds(struct mien_thresholds *thresholds,
                           const struct mien_plan *plan, unsigned radius)
 {
-    uint8_t budget[MIEN_BANDS_MAX];
+    uint8_t budget[MIEN_BANDS_MAX] = {0};
     give_budget(budget, plan, radius + 1);
     for (uint32_t i = 0; i < plan->bands; i++) {
         unsigned sum = budget[i];
@@ -113,7 +112,7 @@ void mien_plan_thresholds(struct mien_thresholds *thresholds,
             band = next_band(plan, band);
             sum += budget[band];
         }
-        thresholds->within[i] = (int8_t)(budget[i] - 1);
+        thresholds->within[i] = budget[i] - 1;
         thresholds->most[i] = (uint8_t)(sum > 0 ? sum - 1 : 0);
     }
 }

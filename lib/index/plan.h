@@ -92,7 +92,7 @@ uint16_t mien_plan_fingerprint(const struct mien_plan *plan,
 
 // What a radius asks of each band.
 struct mien_thresholds {
-    int8_t within[MIEN_BANDS_MAX]; // look at values within this distance; -1: at none
+    int within[MIEN_BANDS_MAX]; // look at values within this distance; -1: at none
     // A fingerprint may differ in most[band] - d_i bits.
     uint8_t most[MIEN_BANDS_MAX];
 };

@@ -299,7 +299,7 @@ enum mien_status mien_snapshot_verify(int folder, uint64_t generation,
     struct snapshot_verifier *verifier = calloc(1, sizeof *verifier);
     if (verifier == NULL)
         return mien_fail(error, MIEN_ERROR_MEMORY, "no memory to verify a snapshot");
-    struct mien_error unwanted;
+    struct mien_error unwanted = {MIEN_OK, ""};
     enum mien_status status;
     verifier->progress = progress;
     verifier->error = error != NULL ? error : &unwanted;
