@@ -299,8 +299,9 @@ struct mien_index_stat {
     uint64_t tombstones;  // removed entries, in either, not yet erased by compaction
     uint64_t log_changes; // records in the log since the snapshot
     uint64_t unapplied_changes; // of another process's writer, not yet applied here
-    // When the oldest removal was made whose hash still lies on the disk, waiting for a
-    // compaction: seconds since 1970 in UTC, 0 for none.
+    // When the oldest removal was made whose hash still lies in the snapshot or the
+    // logs, waiting for a compaction: seconds since 1970 in UTC, 0 for none. (Older
+    // snapshots, which other processes still have open, are not looked at.)
     uint64_t oldest_removal;
     uint64_t generation;     // of the snapshot: grows with every compaction
     uint64_t snapshot_bytes; // of its file

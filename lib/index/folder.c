@@ -142,7 +142,7 @@ enum mien_status mien_folder_is_empty(int folder, bool *empty, struct mien_error
 }
 
 struct newest {
-    bool found;
+    bool found, found_log;
     uint64_t generation;
 };
 
@@ -150,6 +150,7 @@ static bool see_newest(void *context, int folder, enum file_kind kind, const cha
                        uint64_t generation)
 {
     struct newest *newest = context;
+    newest->found_log |= kind == FILE_LOG;
     if (kind == FILE_SNAPSHOT && (!newest->found || generation > newest->generation)) {
         newest->found = true;
         newest->generation = generation;
@@ -164,6 +165,8 @@ enum mien_status mien_folder_newest(int folder, uint64_t *generation,
     enum mien_status status = walk_or_fail(folder, see_newest, &newest, error);
     if (status != MIEN_OK)
         return status;
+    if (!newest.found && newest.found_log)
+        return mien_fail(error, MIEN_ERROR_CORRUPT, "index: its snapshot is missing");
     if (!newest.found)
         return mien_fail(error, MIEN_ERROR_FORMAT, "index: none in this folder");
     *generation = newest.generation;

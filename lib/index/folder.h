@@ -22,7 +22,8 @@ enum mien_status mien_folder_open(int *folder, const char *path,
 enum mien_status mien_folder_is_empty(int folder, bool *empty,
                                       struct mien_error *error);
 
-// The newest snapshot. Errors: IO, FORMAT (there is none: no index).
+// The newest snapshot. Errors: IO, FORMAT (there is none: no index), CORRUPT (there is
+// none, but a log that belongs to one).
 enum mien_status mien_folder_newest(int folder, uint64_t *generation,
                                     struct mien_error *error);
 

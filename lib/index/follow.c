@@ -54,13 +54,15 @@ static enum mien_status refresh_now(struct mien_index *index, struct mien_error 
 }
 
 // There is a newer snapshot, with which queries are faster: one thread goes and gets
-// it. When it cannot be had, the present one serves on.
-static void refresh_some_time(struct mien_index *index, struct mien_state *state)
+// it. When it cannot be had, the present one serves on, until there is word of another.
+static void refresh_some_time(struct mien_index *index, struct mien_guard *guard)
 {
     if (atomic_exchange(&index->refreshing, true))
         return;
-    if (refresh_now(index, NULL) != MIEN_OK)
-        atomic_store(&state->newer, 0);
+    if (refresh_now(index, NULL) != MIEN_OK) {
+        atomic_store(&mien_guard_enter(index, guard)->newer, 0);
+        mien_guard_leave(guard);
+    }
     atomic_store(&index->refreshing, false);
 }
 
@@ -97,9 +99,13 @@ enum mien_status mien_index_use(struct mien_index *index, struct mien_guard *gua
         *state = mien_guard_enter(index, guard);
     }
     if ((*state)->newer > (*state)->snapshot.generation) {
-        refresh_some_time(index, *state);
+        // Whoever uses the old snapshot keeps its file, hashes that were removed
+        // included: not us.
         mien_guard_leave(guard);
+        refresh_some_time(index, guard);
         *state = mien_guard_enter(index, guard);
     }
+    if (atomic_load_explicit(&index->crowded, memory_order_relaxed))
+        (void)mien_index_sweep(index);
     return MIEN_OK;
 }

@@ -47,6 +47,7 @@ void mien_index_replace(struct mien_index *index, struct mien_state *state)
     pthread_mutex_lock(&index->guards);
     old->next_replaced = index->replaced;
     index->replaced = old;
+    atomic_store(&index->crowded, true);
     pthread_mutex_unlock(&index->guards);
 }
 
@@ -73,6 +74,7 @@ bool mien_index_sweep(struct mien_index *index)
         unused = state;
     }
     bool all = index->replaced == NULL;
+    atomic_store(&index->crowded, !all);
     pthread_mutex_unlock(&index->guards);
     while (unused != NULL) {
         struct mien_state *next = unused->next_replaced;

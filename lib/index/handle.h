@@ -37,6 +37,7 @@ struct mien_index {
     pthread_mutex_t compacting, change, logging, guards;
     struct mien_guard *guard;
     struct mien_state *replaced; // states that may still be in use; under `guards`
+    atomic_bool crowded;         // there are such states
     atomic_bool refreshing;      // a reader is opening a newer snapshot
 
     // The writer's log, and how many of its records readers were told of.
