@@ -48,9 +48,9 @@ def folder_bytes(path):
 class Mien:
     """Times mien, and remembers what each round took."""
 
-    def __init__(self, data, kernel=None):
+    def __init__(self, data, kernel=None, flags=0):
         self.data, self.before = data, anonymous_memory()
-        self.index = doors.Index(data.index_path, kernel=kernel)
+        self.index = doors.Index(data.index_path, flags, kernel=kernel)
         self.singles, self.batches = [], []
         self.round() # wakes the page cache up, and does not count
         self.memory = anonymous_memory() - self.before
@@ -164,6 +164,17 @@ def other_kernels(mien, kernels, rounds):
                 f"{other.batch() / mien.batch(rounds):.2f}"])
 
 
+def resident_row(mien, rounds):
+    """The snapshot copied into memory, where the system has large pages."""
+    with Mien(mien.data, flags=doors.RESIDENT) as other:
+        for _ in range(rounds):
+            mien.round()
+            other.round()
+        return other.row("mien, resident", ["-"] * 4 + [
+            f"{other.single() / mien.single(rounds):.2f}",
+            f"{other.batch() / mien.batch(rounds):.2f}"])
+
+
 def rows_of(data, pythons, rounds, build_seconds):
     """All rows for one size, and whether the results were right."""
     truth = doors.scan_matches(data.hashes, data.compared, RADIUS)
@@ -174,6 +185,7 @@ def rows_of(data, pythons, rounds, build_seconds):
         right = numpy.array_equal(found, truth)
         peers = list(peer_rows(pythons, mien, truth, rounds))
         kernels = list(other_kernels(mien, doors.available_kernels()[1:], rounds))
+        resident = resident_row(mien, rounds)
         threads = threads_row(mien, rounds)
         size = (folder_bytes(data.index_path) + mien.memory) / data.count
         first = mien.row(f"mien ({mien.index.stat().kernel.decode()})", [
@@ -183,4 +195,4 @@ def rows_of(data, pythons, rounds, build_seconds):
         say(f"{data.count:,} hashes: {len(truth)} matches of {len(data.compared)} queries "
             f"compared; the longest of {len(mien.singles) * len(data.queries):,} single "
             f"queries took {us(raw)} us")
-    return [first] + kernels + [threads] + peers, right
+    return [first, resident] + kernels + [threads] + peers, right
