@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every single allocation of a call fails in its turn, those of libjpeg, libpng, zlib,
 // OpenSSL and the optional libraries included: the call says so, and nothing leaks.
-//
-// The program brings its own malloc(), which the dynamic linker then gives to all
-// libraries. That is for glibc, and not beside a sanitizer, which does the same.
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,103 +9,10 @@
 
 #include <mien/media.h>
 
+#include "failing_malloc.h"
 #include "fixture.h"
 #include "suite.h"
 #include "synthetic.h"
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__) || !defined(__GLIBC__)
-#define OWN_MALLOC 0
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
-#define OWN_MALLOC 0
-#endif
-#endif
-#ifndef OWN_MALLOC
-#define OWN_MALLOC 1
-#endif
-
-static bool counting;
-static bool only_ours;    // count those of mien, not those of other libraries
-static long taken;        // allocations since counting began
-static long live;         // of them and of earlier ones, not yet freed
-static long fail_at = -1; // this one fails; -1: none
-static long failures;     // that really happened
-
-#if OWN_MALLOC
-void *__libc_malloc(size_t size);
-void *__libc_calloc(size_t count, size_t size);
-void *__libc_realloc(void *old, size_t size);
-void *__libc_memalign(size_t alignment, size_t size);
-void __libc_free(void *memory);
-
-// Where the program itself begins and ends, without the shared libraries.
-extern const char __executable_start[], etext[];
-
-static bool is_ours(const char *caller)
-{
-    return caller >= __executable_start && caller < etext;
-}
-
-static bool may_go_on(const char *caller)
-{
-    if (!counting || (only_ours && !is_ours(caller)))
-        return true;
-    if (taken++ == fail_at) {
-        failures++;
-        errno = ENOMEM;
-        return false;
-    }
-    return true;
-}
-
-static void *counted(void *memory)
-{
-    live += counting && memory != NULL;
-    return memory;
-}
-
-void *malloc(size_t size)
-{
-    return may_go_on(__builtin_return_address(0)) ? counted(__libc_malloc(size)) : NULL;
-}
-
-void *calloc(size_t count, size_t size)
-{
-    return may_go_on(__builtin_return_address(0)) ? counted(__libc_calloc(count, size))
-                                                  : NULL;
-}
-
-void *realloc(void *old, size_t size)
-{
-    if (!may_go_on(__builtin_return_address(0)))
-        return NULL;
-    void *memory = __libc_realloc(old, size);
-    if (old == NULL)
-        return counted(memory);
-    return memory;
-}
-
-void *aligned_alloc(size_t alignment, size_t size)
-{
-    return may_go_on(__builtin_return_address(0))
-               ? counted(__libc_memalign(alignment, size))
-               : NULL;
-}
-
-int posix_memalign(void **memory, size_t alignment, size_t size)
-{
-    if (!may_go_on(__builtin_return_address(0)))
-        return ENOMEM;
-    *memory = counted(__libc_memalign(alignment, size));
-    return *memory != NULL ? 0 : ENOMEM;
-}
-
-void free(void *memory)
-{
-    live -= counting && memory != NULL;
-    __libc_free(memory);
-}
-#endif
 
 enum {
     SIDE = 40
@@ -196,6 +99,8 @@ static struct mien_file new_file(int which)
                          : mien_png_make(&pngs[which - JPEGS], pixels);
 }
 
+static long left_behind; // by that call
+
 // One call with allocation number `n` failing.
 static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long n,
                                      struct mien_media *out)
@@ -203,12 +108,12 @@ static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long
     const struct mien_media_options options = {.size = sizeof options, .flags = flags};
     struct mien_media media;
     struct mien_error error = {.status = MIEN_OK};
-    taken = live = failures = 0;
-    fail_at = n;
-    counting = true;
+    long live = mien_allocations.live;
+    mien_malloc_fail(n);
     enum mien_status status =
         mien_media_hash_bytes(&media, file.bytes, file.size, &options, &error);
-    counting = false;
+    mien_malloc_stop();
+    left_behind = mien_allocations.live - live;
     ck_assert_int_eq(error.status, status);
     if (status == MIEN_ERROR_MEMORY)
         ck_assert_msg(strstr(error.detail, "emory") != NULL, "%s", error.detail);
@@ -223,15 +128,15 @@ static void sweep(struct mien_file file, uint32_t flags)
     // What libraries keep from their first call on is no leak.
     ck_assert_int_eq(hash_failing(file, flags, -1, &whole), MIEN_OK);
     ck_assert_int_eq(hash_failing(file, flags, -1, &whole), MIEN_OK);
-    ck_assert_int_eq(live, 0);
-    long all = taken;
+    ck_assert_int_eq(left_behind, 0);
+    long all = mien_allocations.taken;
     ck_assert_int_ge(all, 5);
     long refusals = 0;
     for (long n = 0; n < all; n++) {
         enum mien_status status = hash_failing(file, flags, n, &media);
-        ck_assert_msg(failures == 1, "allocation %ld did not come", n);
-        ck_assert_msg(live == 0, "allocation %ld of %ld: %ld left behind", n, all,
-                      live);
+        ck_assert_msg(mien_allocations.failures == 1, "allocation %ld did not come", n);
+        ck_assert_msg(left_behind == 0, "allocation %ld of %ld: %ld left behind", n,
+                      all, left_behind);
         if (status == MIEN_OK) {
             // Then that allocation was not needed, and the hash is the right one.
             ck_assert_mem_eq(&media, &whole, sizeof whole);
@@ -261,7 +166,7 @@ START_TEST(every_allocation_may_fail_in_optional_formats)
     memcpy(copy, optional[_i].bytes, optional[_i].size);
     const struct mien_file file = {copy, optional[_i].size};
     // libwebp 1.2.4 crashes, or speaks of damage, when an allocation of its own fails.
-    only_ours = optional[_i].format == MIEN_FORMAT_WEBP;
+    mien_malloc_only_ours(optional[_i].format == MIEN_FORMAT_WEBP);
     sweep(file, 0);
     sweep(file, MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_ALLOW_PARTIAL);
     free(copy);
@@ -284,7 +189,7 @@ int main(void)
 {
     Suite *suite = suite_create("memory");
     TCase *memory = tcase_create("memory");
-    if (OWN_MALLOC) {
+    if (MIEN_OWN_MALLOC) {
         tcase_add_loop_test(memory, every_allocation_may_fail, 0, JPEGS + PNGS);
         add_optional(memory);
     } else {
