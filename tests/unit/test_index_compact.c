@@ -231,6 +231,36 @@ START_TEST(a_thread_compacts_when_it_is_time)
 }
 END_TEST
 
+// More different lists and variants than 16 bits can number, and then fewer again
+// (doc/index-format.md, kinds and pairs).
+START_TEST(every_entry_with_a_variant_of_its_own)
+{
+    enum {
+        MANY = 66000,
+        GONE = 600
+    };
+    struct mien_change *changes = calloc(MANY, sizeof *changes);
+    ck_assert_ptr_nonnull(changes);
+    for (uint32_t i = 0; i < MANY; i++) {
+        changes[i] = (struct mien_change){
+            MIEN_CHANGE_ADD,
+            {.hash = mien_random_hash(&dice), .id = i, .list = i % 3, .variant = ~i}};
+        mien_model_push(&tried.model, &changes[i].entry);
+    }
+    mien_assert_ok(mien_index_change(tried.index, changes, MANY, NULL, NULL));
+    compact();
+    mien_assert_index(tried.index, &tried.model, "pairs of their own");
+    for (uint32_t i = 0; i < GONE; i++)
+        changes[i].kind = MIEN_CHANGE_REMOVE;
+    mien_test_change(tried.index, &tried.model, changes, GONE);
+    mien_assert_index(tried.index, &tried.model, "fewer pairs, not yet folded");
+    compact();
+    mien_assert_index(tried.index, &tried.model, "fewer pairs");
+    mien_assert_ok(mien_index_verify(tried.path, NULL, NULL, NULL, NULL));
+    free(changes);
+}
+END_TEST
+
 // Files that a crash left half written are deleted by the next writer.
 START_TEST(leavings_of_a_crash_go)
 {
@@ -261,6 +291,7 @@ int main(void)
     tcase_add_test(compaction, files_stay_as_long_as_a_reader_has_them);
     tcase_add_test(compaction, an_index_can_become_empty);
     tcase_add_test(compaction, a_thread_compacts_when_it_is_time);
+    tcase_add_test(compaction, every_entry_with_a_variant_of_its_own);
     tcase_add_test(compaction, leavings_of_a_crash_go);
     // Mapped, and then MIEN_INDEX_RESIDENT.
     tcase_add_loop_test(compaction, readers_go_over_to_the_new_snapshot, 0, 1);
