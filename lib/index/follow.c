@@ -73,10 +73,12 @@ static enum mien_status catch_up(struct mien_index *index, struct mien_guard *gu
     pthread_mutex_lock(&index->change);
     // Only who holds the lock may replace the state, so this one is the present one.
     struct mien_state *state = mien_guard_enter(index, guard);
-    enum mien_status status = mien_state_catch_up(state, index->folder, true, error);
-    // A failure of power may have left fewer records than were acknowledged.
-    if (status == MIEN_ERROR_CORRUPT && !mien_folder_has_writer(index->folder))
-        status = mien_state_catch_up(state, index->folder, false, error);
+    // Without news from a writer there are fewer records than were acknowledged, as a
+    // failure of power may leave them; unless a writer came since, and as far as that.
+    bool has_writer =
+        mien_state_has_news(state) || mien_folder_has_writer(index->folder);
+    enum mien_status status =
+        mien_state_catch_up(state, index->folder, has_writer, error);
     bool lost = (status == MIEN_ERROR_IO && errno == ENOENT) ||
                 (status == MIEN_OK && mien_state_is_ahead(state));
     mien_guard_leave(guard);

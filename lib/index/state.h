@@ -65,7 +65,9 @@ enum mien_status mien_state_open(struct mien_state **state, int folder, bool has
                                  uint32_t flags, struct mien_error *error);
 void mien_state_free(struct mien_state *state);
 
-// Whether there are acknowledged changes that are not yet in force. Cheap.
+// Whether the writer has said anything since it was last listened to. Cheap.
+bool mien_state_has_news(const struct mien_state *state);
+// Whether there may be acknowledged changes that are not yet in force. Cheap.
 bool mien_state_is_behind(const struct mien_state *state);
 // Whether records are in force that the log no longer has: its writer could not make
 // them durable. Only opening the state anew helps.

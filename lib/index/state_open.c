@@ -50,11 +50,17 @@ void mien_state_free(struct mien_state *state)
     free(state);
 }
 
-bool mien_state_is_behind(const struct mien_state *state)
+bool mien_state_has_news(const struct mien_state *state)
 {
     // In this order: whoever goes over to another log sets `heard` first.
     struct mien_followed *followed = atomic_load(&state->followed);
     return mien_log_committed(&followed->log) != atomic_load(&state->heard);
+}
+
+bool mien_state_is_behind(const struct mien_state *state)
+{
+    return mien_state_has_news(state) ||
+           atomic_load(&state->heard) > atomic_load(&state->applied);
 }
 
 bool mien_state_is_ahead(const struct mien_state *state)
@@ -103,6 +109,9 @@ static enum mien_status apply_records(struct mien_state *state, int folder,
             mien_log_read(&state->followed->log, portion, applied, count, error);
         for (size_t i = 0; i < count && status == MIEN_OK; i++) {
             if (portion[i].kind == MIEN_RECORD_CONTINUE) {
+                if (portion[i].id <= state->followed->log.generation)
+                    return mien_fail(error, MIEN_ERROR_CORRUPT,
+                                     "log: it goes on in an older one");
                 *goes_on = true;
                 return follow_log(state, folder, portion[i].id, error);
             }

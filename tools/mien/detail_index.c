@@ -52,6 +52,7 @@ static const char *const clauses[] = {
     N_("its header could not be written"),
     N_("its lock could not be opened"),
     N_("its size is not the header's"),
+    N_("it goes on in an older one"),
     N_("its snapshot is missing"),
     N_("lies behind the end of the log"),
     N_("no memory for the changes of the log"),
