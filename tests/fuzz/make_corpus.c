@@ -312,6 +312,71 @@ static void write_streams(void)
     }
 }
 
+// Inputs of target_snapshot.c: as it is, and damaged here and there.
+static void write_snapshots(void)
+{
+    static const struct {
+        const char *name;
+        uint8_t input[26];
+        size_t size;
+    } inputs[] = {
+        {"none", {0, 0}, 2},
+        {"few", {1, 0}, 2},
+        {"some_resident", {18, 0}, 2},
+        {"more_changed", {35, 0}, 2},
+        {"shorter", {2, 1}, 2},
+        {"longer", {2, 129}, 2},
+        {"a_page_shorter", {2, 67}, 2},
+        {"rows", {6, 0, 0, 3, 6, 0, 7, 0, 0, 0}, 10},
+        {"bands", {6, 0, 0, 3, 8, 0, 16, 0, 0, 0}, 10},
+        {"version", {6, 0, 0, 3, 2, 0, 2, 0, 0, 0}, 10},
+        {"hash", {14, 0, 1, 7, 9, 0, 1, 0, 0, 0}, 10},
+        {"id", {46, 0, 2, 3, 4, 0, 255, 255, 255, 255}, 10},
+        {"kind", {46, 0, 3, 1, 4, 0, 255, 255, 0, 0}, 10},
+        {"pair", {46, 0, 4, 3, 1, 0, 1, 0, 0, 0}, 10},
+        {"offset", {46, 0, 5, 3, 0, 1, 255, 255, 255, 255}, 10},
+        {"two_offsets", {47, 0, 5, 3, 0, 1, 200, 0, 0, 0, 5, 3, 1, 1, 10, 0, 0, 0}, 18},
+        {"fingerprint", {46, 0, 6, 1, 20, 0, 0, 0, 0, 0}, 10},
+        {"row_number", {46, 0, 7, 3, 20, 0, 255, 255, 255, 255}, 10},
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        write_bytes("snapshot", inputs[i].name, inputs[i].input, inputs[i].size);
+}
+
+// Inputs of target_log.c: every kind of record, groups, and what goes wrong with them.
+static void write_logs(void)
+{
+    static const struct {
+        const char *name;
+        uint8_t input[40];
+        size_t size;
+    } inputs[] = {
+        {"empty", {6, 0, 0, 0}, 4},
+        {"add", {7, 0, 0, 1, 1, 1, 5, 0, 0, 3, 0}, 11},
+        {"group",
+         {7, 0, 0, 3, 1, 0, 5, 0, 0, 3, 0, 2, 0, 6, 1, 2, 3, 0, 3, 1, 2, 255, 0, 0, 0},
+         25},
+        {"removals",
+         {7, 0,   0, 3, 3, 1, 2, 255, 0, 3, 0, 4, 1,
+          0, 255, 0, 6, 0, 5, 1, 4,   1, 0, 8, 0},
+         25},
+        {"replaced", {7, 0, 0, 2, 2, 1, 3, 1, 9, 3, 0, 2, 1, 3, 1, 8, 3, 0}, 18},
+        {"open_group", {3, 0, 0, 2, 1, 1, 5, 0, 0, 3, 0, 1, 0, 6, 0, 0, 4, 0}, 18},
+        {"wrong_checksum", {3, 0, 0, 2, 1, 1, 5, 0, 0, 3, 0, 1, 3, 6, 0, 0, 4, 0}, 18},
+        {"another_place", {1, 1, 0, 2, 1, 1, 5, 0, 0, 3, 0, 1, 5, 6, 0, 0, 4, 0}, 18},
+        {"not_acknowledged", {1, 0, 0, 1, 1, 1, 5, 0, 0, 3, 0}, 11},
+        {"durable_and_gone", {7, 0, 0, 1, 1, 3, 5, 0, 0, 3, 0}, 11},
+        {"goes_on", {7, 0, 0, 1, 64, 1, 2, 0, 0, 0, 0}, 11},
+        {"goes_on_in_itself", {7, 0, 0, 1, 64, 1, 1, 0, 0, 0, 0}, 11},
+        {"snapshot", {7, 0, 0, 1, 65, 1, 2, 0, 0, 0, 0}, 11},
+        {"unknown", {7, 0, 0, 1, 9, 1, 2, 0, 0, 0, 0}, 11},
+        {"cut", {3, 0, 0, 2, 1, 1, 5, 0, 0, 3, 0, 1, 1, 6, 0, 0, 4, 0, 20}, 19},
+        {"patched", {7, 0, 0, 1, 1, 1, 5, 0, 0, 3, 0, 64, 0, 1}, 14},
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++)
+        write_bytes("log", inputs[i].name, inputs[i].input, inputs[i].size);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -342,5 +407,7 @@ int main(int argc, char **argv)
     write_texts();
     write_exif_blocks();
     write_streams();
+    write_snapshots();
+    write_logs();
     return 0;
 }
