@@ -79,15 +79,22 @@ START_TEST(the_newest_snapshot_has_the_largest_number)
     ck_assert_int_eq(mien_folder_newest(folder.fd, &generation, NULL),
                      MIEN_ERROR_FORMAT);
     // None of these is one.
-    static const char *const others[] = {
-        "snapshot-00000000000000ff.tmp", "snapshot-00000000000000fF",
-        "snapshot-00000000000000f",      "snapshot-00000000000000fff",
-        "log-00000000000000ff",          "snapshot-",
-        "snapshot-0x000000000000ff",     "lock"};
+    static const char *const others[] = {"snapshot-00000000000000ff.tmp",
+                                         "snapshot-00000000000000fF",
+                                         "snapshot-00000000000000f",
+                                         "snapshot-00000000000000fff",
+                                         "snapshot-",
+                                         "snapshot-0x000000000000ff",
+                                         "log-0x000000000000ff",
+                                         "lock"};
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         mien_test_folder_write(&folder, others[i], "", 0);
     ck_assert_int_eq(mien_folder_newest(folder.fd, &generation, NULL),
                      MIEN_ERROR_FORMAT);
+    // A log alone says that there was one.
+    mien_test_folder_write(&folder, "log-0000000000000000", "", 0);
+    ck_assert_int_eq(mien_folder_newest(folder.fd, &generation, NULL),
+                     MIEN_ERROR_CORRUPT);
     ck_assert_uint_eq(generation, 77);
     ck_assert_int_eq(mien_folder_is_empty(folder.fd, &empty, NULL), MIEN_OK);
     ck_assert(!empty);
