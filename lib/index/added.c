@@ -81,7 +81,7 @@ static void link_row(struct mien_added *added, struct mien_chains *chains, uint3
 static enum mien_status make_room(struct mien_added *added, struct mien_chains *chains,
                                   uint32_t rows)
 {
-    if (rows < chains->size)
+    if (rows < chains->size || chains->size > UINT32_MAX / 2)
         return MIEN_OK;
     uint32_t size = chains->size > 0 ? 2 * chains->size : FIRST_CHAINS;
     uint32_t *first = malloc(size * sizeof first[0]);
@@ -93,7 +93,8 @@ static enum mien_status make_room(struct mien_added *added, struct mien_chains *
     chains->first = first;
     chains->size = size;
     for (uint32_t row = 0; row < rows; row++)
-        link_row(added, chains, row);
+        if (mien_added_alive(added, row))
+            link_row(added, chains, row);
     return MIEN_OK;
 }
 
@@ -145,8 +146,6 @@ enum mien_status mien_added_stage(struct mien_added *added,
     struct mien_chunk *chunk = mien_added_chunk(added, at);
     chunk->bits[at % MIEN_CHUNK_ROWS] = *bits;
     chunk->tag[at % MIEN_CHUNK_ROWS] = *tag;
-    link_row(added, &added->by_id, at);
-    link_row(added, &added->by_bits, at);
     // From here on the row is there, dead, even when the tables have no room for it.
     atomic_store_explicit(&added->rows, at + 1, memory_order_release);
     status = add_to_tables(added, bits, at);
@@ -157,18 +156,28 @@ enum mien_status mien_added_stage(struct mien_added *added,
 
 void mien_added_set_alive(struct mien_added *added, uint32_t row, bool alive)
 {
+    if (alive) {
+        link_row(added, &added->by_id, row);
+        link_row(added, &added->by_bits, row);
+    }
     atomic_store_explicit(&mien_added_chunk(added, row)->alive[row % MIEN_CHUNK_ROWS],
                           alive, memory_order_release);
 }
 
+// Takes out of the chain what is no more alive: else an id that is replaced again and
+// again would have an ever longer one.
 static uint32_t next_row(const struct mien_added *added,
                          const struct mien_chains *chains, uint32_t hashed,
                          uint32_t after)
 {
-    if (after != MIEN_ROW_NONE)
-        return *next_of(added, chains, after);
-    return chains->size > 0 ? chains->first[hashed & (chains->size - 1)]
-                            : MIEN_ROW_NONE;
+    if (chains->size == 0)
+        return MIEN_ROW_NONE;
+    uint32_t *link = after != MIEN_ROW_NONE
+                         ? next_of(added, chains, after)
+                         : &chains->first[hashed & (chains->size - 1)];
+    while (*link != MIEN_ROW_NONE && !mien_added_alive(added, *link))
+        *link = *next_of(added, chains, *link);
+    return *link;
 }
 
 uint32_t mien_added_next_by_id(const struct mien_added *added, uint64_t id,

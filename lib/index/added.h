@@ -3,8 +3,8 @@
 // holder of the index's change lock), while others search.
 //
 // A row begins dead: whoever finds it in a table passes it by. So everything that can
-// fail, memory above all, is done before the change is logged, and mien_added_revive()
-// then cannot fail.
+// fail, memory above all, is done before the change is logged, and
+// mien_added_set_alive() then cannot fail.
 #ifndef MIEN_INDEX_ADDED_H
 #define MIEN_INDEX_ADDED_H
 
@@ -31,7 +31,8 @@ struct mien_chunk {
     uint32_t next_by_bits[MIEN_CHUNK_ROWS];
 };
 
-// Which rows share a hashed key: where their chains begin. Grows with the rows.
+// Which rows that are alive share a hashed key: where their chains begin. Grows with
+// the rows.
 struct mien_chains {
     uint32_t *first; // [size], MIEN_ROW_NONE: none
     uint32_t size;   // a power of two, or 0
@@ -95,8 +96,8 @@ static inline _Atomic uint32_t *mien_added_gone(const struct mien_added *added,
 
 void mien_added_set_alive(struct mien_added *added, uint32_t row, bool alive);
 
-// Walks along rows that may have an id, or a hash (the caller compares), newest first:
-// begin with MIEN_ROW_NONE, and end with it. For who changes.
+// Walks along rows that are alive and may have an id, or a hash (the caller compares),
+// newest first: begin with MIEN_ROW_NONE, and end with it. For who changes.
 uint32_t mien_added_next_by_id(const struct mien_added *added, uint64_t id,
                                uint32_t after);
 uint32_t mien_added_next_by_bits(const struct mien_added *added,

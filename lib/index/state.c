@@ -79,16 +79,57 @@ static bool walk_snapshot_by_bits(struct mien_state *state,
     return true;
 }
 
+// Where the id and the bits are known, the way with fewer rows is gone: all entries may
+// have one id, or one hash.
+static bool snapshot_goes_by_bits(const struct mien_snapshot *snapshot,
+                                  const struct pattern *pattern)
+{
+    if (pattern->id == NULL || pattern->bits == NULL)
+        return pattern->id == NULL;
+    const uint32_t *offset =
+        snapshot->offsets + mien_plan_key(&snapshot->plan, pattern->bits, 0);
+    uint64_t row = lower_bound(snapshot, *pattern->id);
+    uint64_t bucket = (uint64_t)offset[1] - offset[0]; // huge when it is damaged
+    return bucket < snapshot->rows - row && snapshot->ids[row + bucket] == *pattern->id;
+}
+
+static bool walk_snapshot(struct mien_state *state, const struct pattern *pattern,
+                          row_fn *each, void *context)
+{
+    return snapshot_goes_by_bits(&state->snapshot, pattern)
+               ? walk_snapshot_by_bits(state, pattern, each, context)
+               : walk_snapshot_by_id(state, pattern, each, context);
+}
+
+static uint32_t next_added(const struct mien_added *added,
+                           const struct pattern *pattern, bool by_bits, uint32_t row)
+{
+    return by_bits ? mien_added_next_by_bits(added, pattern->bits, row)
+                   : mien_added_next_by_id(added, *pattern->id, row);
+}
+
+// The same: both are walked along until one ends.
+static bool added_goes_by_bits(const struct mien_added *added,
+                               const struct pattern *pattern)
+{
+    uint32_t with_id = MIEN_ROW_NONE, with_bits = MIEN_ROW_NONE;
+    if (pattern->id == NULL || pattern->bits == NULL)
+        return pattern->id == NULL;
+    do {
+        with_id = next_added(added, pattern, false, with_id);
+        with_bits = next_added(added, pattern, true, with_bits);
+    } while (with_id != MIEN_ROW_NONE && with_bits != MIEN_ROW_NONE);
+    return with_id != MIEN_ROW_NONE;
+}
+
 static bool walk_added(struct mien_state *state, const struct pattern *pattern,
                        row_fn *each, void *context)
 {
     const struct mien_added *added = &state->added;
+    bool by_bits = added_goes_by_bits(added, pattern);
     uint32_t row = MIEN_ROW_NONE;
-    while ((row = pattern->id != NULL ? mien_added_next_by_id(added, *pattern->id, row)
-                                      : mien_added_next_by_bits(added, pattern->bits,
-                                                                row)) != MIEN_ROW_NONE)
-        if (mien_added_alive(added, row) &&
-            fits(pattern, mien_added_bits(added, row), mien_added_tag(added, row)) &&
+    while ((row = next_added(added, pattern, by_bits, row)) != MIEN_ROW_NONE)
+        if (fits(pattern, mien_added_bits(added, row), mien_added_tag(added, row)) &&
             !each(state, true, row, context))
             return false;
     return true;
@@ -98,10 +139,8 @@ static bool walk_added(struct mien_state *state, const struct pattern *pattern,
 static bool walk(struct mien_state *state, const struct pattern *pattern, row_fn *each,
                  void *context)
 {
-    bool on = pattern->id != NULL
-                  ? walk_snapshot_by_id(state, pattern, each, context)
-                  : walk_snapshot_by_bits(state, pattern, each, context);
-    return on && walk_added(state, pattern, each, context);
+    return walk_snapshot(state, pattern, each, context) &&
+           walk_added(state, pattern, each, context);
 }
 
 static bool stop(struct mien_state *state, bool added, uint32_t row, void *context)
@@ -148,14 +187,13 @@ static bool bucket_is_sound(const struct mien_snapshot *snapshot,
     return true;
 }
 
-// Of the rows that a change may concern. A removal that finds nothing since the file is
+// Of the rows that walk() would look at. A removal that finds nothing since the file is
 // damaged must not look like one that had nothing to remove.
-static bool is_sound(const struct mien_state *state, const struct mien_change *change,
-                     const struct mien_bits *bits)
+static bool is_sound(const struct mien_state *state, const struct pattern *pattern)
 {
-    return change->kind == MIEN_CHANGE_REMOVE_HASH
-               ? bucket_is_sound(&state->snapshot, bits)
-               : ids_are_sound(&state->snapshot, change->entry.id);
+    return snapshot_goes_by_bits(&state->snapshot, pattern)
+               ? bucket_is_sound(&state->snapshot, pattern->bits)
+               : ids_are_sound(&state->snapshot, *pattern->id);
 }
 
 // -------------------------------------------------------------------- what is done
@@ -200,7 +238,7 @@ bool mien_state_has_done(const struct mien_state *state,
         return false;
     default:
         pattern = taken_away(change, &bits);
-        return !is_there(state, &pattern) && is_sound(state, change, &bits);
+        return !is_there(state, &pattern) && is_sound(state, &pattern);
     }
 }
 
@@ -255,13 +293,17 @@ enum mien_status mien_state_stage(struct mien_state *state, struct mien_staged *
                                   const struct mien_change *change)
 {
     struct mien_tag tag = {change->entry.id, change->entry.list, change->entry.variant};
-    mien_bits_from_hash(&staged->bits, &change->entry.hash);
+    struct mien_bits *bits = &staged->bits;
+    mien_bits_from_hash(bits, &change->entry.hash);
     staged->row = MIEN_ROW_NONE;
-    if (!is_sound(state, change, &staged->bits))
+    struct pattern pattern = change->kind == MIEN_CHANGE_ADD
+                                 ? exactly(&change->entry, bits)
+                                 : taken_away(change, bits);
+    if (!is_sound(state, &pattern))
         return MIEN_ERROR_CORRUPT;
     if (!is_addition(change))
         return MIEN_OK;
-    return mien_added_stage(&state->added, &staged->bits, &tag, &staged->row);
+    return mien_added_stage(&state->added, bits, &tag, &staged->row);
 }
 
 // The entry comes, unless it is there; *removal tells where it is.
