@@ -10,10 +10,6 @@
 #include "base/status.h"
 #include "index/handle.h"
 
-// Space in the log that additions leave for removals: a withdrawal must go through on a
-// full disk too.
-#define RESERVE 4096
-
 static bool only_removes(const struct mien_change *changes, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -96,25 +92,42 @@ static void make_record(struct mien_record *record, const struct mien_change *ch
                                    .kind = (uint8_t)change->kind};
 }
 
+// Rows for what comes, and a record for each change.
+static enum mien_status stage(struct mien_index *index, struct work *work, uint32_t now,
+                              struct mien_error *error)
+{
+    enum mien_status status = MIEN_OK;
+    for (size_t i = 0; i < work->count && status == MIEN_OK; i++) {
+        status = mien_state_stage(index->state, &work->staged[i], &work->change[i]);
+        make_record(&work->record[i], &work->change[i], now);
+    }
+    if (status == MIEN_OK)
+        return status;
+    return mien_fail(error, status,
+                     status == MIEN_ERROR_CORRUPT ? "index: the snapshot is damaged"
+                     : status == MIEN_ERROR_LIMIT ? "index: too many entries"
+                                                  : "no memory for the changes");
+}
+
 // Everything that can fail.
 static enum mien_status prepare(struct mien_index *index, struct work *work,
                                 uint32_t now, bool removes, struct mien_error *error)
 {
     const struct mien_state *state = index->state;
     uint64_t rows = state->snapshot.rows + state->added.rows;
+    uint64_t reserve = removes ? 0 : MIEN_LOG_RESERVE;
+    if (!removes && rows + work->count > MIEN_ROWS_MAX)
+        return mien_fail(error, MIEN_ERROR_LIMIT, "index: too many entries");
+    // The space first: staged rows stay, and on a full disk the same additions may be
+    // tried again and again.
     enum mien_status status =
-        rows + work->count > MIEN_ROWS_MAX ? MIEN_ERROR_LIMIT : MIEN_OK;
-    for (size_t i = 0; i < work->count && status == MIEN_OK; i++) {
-        status = mien_state_stage(index->state, &work->staged[i], &work->change[i]);
-        make_record(&work->record[i], &work->change[i], now);
-    }
-    if (status != MIEN_OK)
-        return mien_fail(error, status,
-                         status == MIEN_ERROR_CORRUPT ? "index: the snapshot is damaged"
-                         : status == MIEN_ERROR_LIMIT ? "index: too many entries"
-                                                      : "no memory for the changes");
-    return mien_log_append(&index->log, work->record, work->count,
-                           removes ? 0 : RESERVE, error);
+        mien_log_make_room(&index->log, work->count, reserve, error);
+    if (status == MIEN_OK)
+        status = stage(index, work, now, error);
+    if (status == MIEN_OK)
+        status =
+            mien_log_append(&index->log, work->record, work->count, reserve, error);
+    return status;
 }
 
 static void apply(struct mien_index *index, const struct work *work, uint32_t now,

@@ -37,6 +37,10 @@ enum mien_status mien_index_rotate(struct mien_index *index, struct mien_error *
     enum mien_status status = mien_log_create(index->folder, next, error);
     if (status == MIEN_OK)
         status = mien_log_open(&fresh, index->folder, next, true, error);
+    // On a disk that is all but full, removals go on in the log that has space for
+    // them.
+    if (status == MIEN_OK)
+        status = mien_log_make_room(&fresh, 0, MIEN_LOG_RESERVE, error);
     if (status == MIEN_OK)
         status = mien_index_note(index, MIEN_RECORD_CONTINUE, next, error);
     if (status != MIEN_OK) {

@@ -278,10 +278,16 @@ enum mien_status mien_log_open(struct mien_log *log, int folder, uint64_t genera
     return status;
 }
 
+void mien_log_rest(struct mien_log *log)
+{
+    mien_file_close(log->fd);
+    log->fd = -1;
+}
+
 enum mien_status mien_log_close(struct mien_log *log)
 {
     enum mien_status status = MIEN_OK;
-    if (log->fd < 0)
+    if (log->fd < 0 && log->map == NULL)
         return status;
     if (log->writing && log->durable < log->written)
         status = mien_log_sync(log, log->written, NULL);

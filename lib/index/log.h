@@ -25,6 +25,10 @@ enum mien_record_kind {
 
 #define MIEN_RECORD_LAST 1u
 
+// So many records of space are kept behind additions: a withdrawal must go through on a
+// full disk too.
+#define MIEN_LOG_RESERVE 4096
+
 // 64 bytes, as in the file.
 struct mien_record {
     struct mien_hash hash;
@@ -65,6 +69,9 @@ enum mien_status mien_log_open(struct mien_log *log, int folder, uint64_t genera
 // Closes it; a writer's additions are made durable before (IO when they could not be).
 // A struct with fd -1 does nothing.
 enum mien_status mien_log_close(struct mien_log *log);
+// For a reader who has come to its end: closes the file, and leaves what
+// mien_log_committed() looks at.
+void mien_log_rest(struct mien_log *log);
 
 // How many records a reader may read: those that the writer has acknowledged, as it
 // says in the header. Cheap: one load from memory. MIEN_LOG_UNSOUND, more than there
@@ -83,11 +90,15 @@ enum mien_status mien_log_measure(const struct mien_log *log, uint64_t *records,
 enum mien_status mien_log_read(const struct mien_log *log, struct mien_record *records,
                                uint64_t from, size_t count, struct mien_error *error);
 
-// Appends one group: sets its checksums and its LAST mark, writes it, and makes sure of
-// space for `reserve` more records behind it (which removals may use without asking for
-// any: reserve 0). On failure the file is as before; when even that cannot be had, the
-// log is broken. Not durable, nor committed, yet. Errors: IO, STATE (broken), LIMIT
-// (2^32 records: to be compacted).
+// Makes sure of space for `count` records and `reserve` more behind them, which
+// removals and the index's own records may use without asking for any (reserve 0).
+// Errors: IO, STATE (broken), LIMIT (2^32 records: to be compacted).
+enum mien_status mien_log_make_room(struct mien_log *log, size_t count,
+                                    uint64_t reserve, struct mien_error *error);
+
+// Appends one group: makes room for it, sets its checksums and its LAST mark, and
+// writes it. On failure the file is as before; when even that cannot be had, the log is
+// broken. Not durable, nor committed, yet. Errors: as above.
 enum mien_status mien_log_append(struct mien_log *log, struct mien_record *records,
                                  size_t count, uint64_t reserve,
                                  struct mien_error *error);

@@ -75,18 +75,28 @@ static void make_group(struct mien_record *records, size_t count, uint64_t gener
     }
 }
 
+enum mien_status mien_log_make_room(struct mien_log *log, size_t count,
+                                    uint64_t reserve, struct mien_error *error)
+{
+    uint64_t written = log->written;
+    if (!log->writing || log->broken)
+        return fail_broken(log, error);
+    if (count > RECORDS_MAX - written || reserve > RECORDS_MAX - written - count)
+        return fail(log, error, MIEN_ERROR_LIMIT, "it is full, and must be compacted");
+    if (reserve > 0 && !reserve_to(log, mien_log_place(written + count + reserve)))
+        return fail(log, error, MIEN_ERROR_IO, "no space could be reserved");
+    return MIEN_OK;
+}
+
 enum mien_status mien_log_append(struct mien_log *log, struct mien_record *records,
                                  size_t count, uint64_t reserve,
                                  struct mien_error *error)
 {
     uint64_t written = log->written;
-    if (!log->writing || log->broken)
-        return fail_broken(log, error);
-    if (count > RECORDS_MAX - written || reserve > RECORDS_MAX)
-        return fail(log, error, MIEN_ERROR_LIMIT, "it is full, and must be compacted");
+    enum mien_status status = mien_log_make_room(log, count, reserve, error);
+    if (status != MIEN_OK)
+        return status;
     make_group(records, count, log->generation, written);
-    if (reserve > 0 && !reserve_to(log, mien_log_place(written + count + reserve)))
-        return fail(log, error, MIEN_ERROR_IO, "no space could be reserved");
     if (mien_file_write_at(log->fd, records, count * sizeof records[0],
                            mien_log_place(written))) {
         log->written = written + count;

@@ -34,8 +34,8 @@ struct mien_state {
     _Atomic uint32_t in_force;
     struct mien_added added;
 
-    // The log that is followed, and those before it, which stay open as long as
-    // somebody may look into them.
+    // The log that is followed, and those before it: their headers stay mapped, since
+    // another thread may just be looking at them.
     struct mien_followed {
         struct mien_log log;
         struct mien_followed *before;

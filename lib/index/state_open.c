@@ -29,6 +29,8 @@ static enum mien_status follow_log(struct mien_state *state, int folder,
     atomic_store(&state->applied, 0);
     atomic_store(&state->heard, MIEN_HEARD_NOTHING);
     atomic_store(&state->followed, followed);
+    if (followed->before != NULL)
+        mien_log_rest(&followed->before->log);
     return MIEN_OK;
 }
 
@@ -195,9 +197,9 @@ enum mien_status mien_state_open(struct mien_state **state, int folder, bool has
 {
     uint64_t generation = 0, before;
     enum mien_status status = mien_folder_newest(folder, &generation, error);
-    for (int attempt = 0; status == MIEN_OK && attempt < ATTEMPTS; attempt++) {
+    for (int attempt = 0; status == MIEN_OK; attempt++) {
         status = try_to_open(state, folder, has_writer, flags, generation, error);
-        if (status != MIEN_ERROR_IO || errno != ENOENT)
+        if (status != MIEN_ERROR_IO || errno != ENOENT || attempt == ATTEMPTS)
             return status;
         before = generation;
         status = mien_folder_newest(folder, &generation, error);
