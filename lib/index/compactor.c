@@ -16,22 +16,20 @@ static bool wait_for_work(struct mien_index *index)
     return goes_on;
 }
 
-static void set_next(struct mien_index *index, uint64_t changes)
+// After a failure, a full disk say, not again before as much has changed again.
+static void set_next(struct mien_index *index, bool failed)
 {
     pthread_mutex_lock(&index->change);
-    index->compact_at = changes;
+    index->compact_at =
+        (failed ? index->state->changes : 0) + index->options.compact_after;
     pthread_mutex_unlock(&index->change);
 }
 
 static void *run(void *context)
 {
     struct mien_index *index = context;
-    while (wait_for_work(index)) {
-        if (mien_index_compact(index, NULL) == MIEN_OK)
-            set_next(index, index->options.compact_after);
-        else // a full disk, say: not again before as much has changed again
-            set_next(index, index->state->changes + index->options.compact_after);
-    }
+    while (wait_for_work(index))
+        set_next(index, mien_index_compact(index, NULL) != MIEN_OK);
     return NULL;
 }
 

@@ -29,12 +29,15 @@ static enum mien_status refresh(struct mien_index *index, struct mien_error *err
 {
     struct mien_state *fresh;
     bool has_writer;
+    uint64_t told = index->state->newer; // only we replace it
     enum mien_status status = mien_index_read_state(index, &fresh, &has_writer, error);
     if (status != MIEN_OK)
         return status;
     pthread_mutex_lock(&index->change);
     // What the present state has seen, this one must have seen too.
     status = mien_state_catch_up(fresh, index->folder, has_writer, error);
+    if (fresh->newer == told) // it is not there: not to be looked for again
+        fresh->newer = 0;
     if (status == MIEN_OK)
         mien_index_replace(index, fresh);
     else
