@@ -64,10 +64,13 @@ static enum mien_status write_snapshot(struct mien_index *index, uint64_t *gener
 {
     struct mien_merge merge = {0};
     enum mien_status status = MIEN_OK;
-    pthread_mutex_lock(&index->change);
     struct mien_state *state = index->state; // only we replace it
     bool nothing = state->changes == 0;
-    if (!nothing) {
+    // Damage would get the right checksums.
+    if (!nothing)
+        status = mien_snapshot_check(&state->snapshot, error);
+    pthread_mutex_lock(&index->change);
+    if (!nothing && status == MIEN_OK) {
         status = mien_merge_note(&merge, state);
         if (status != MIEN_OK)
             mien_fail(error, status, "no memory for the compaction");
@@ -123,15 +126,15 @@ static enum mien_status compact(struct mien_index *index, struct mien_error *err
 {
     uint64_t generation = 0;
     enum mien_status status = write_snapshot(index, &generation, error);
-    if (status != MIEN_OK || generation == 0)
-        return status;
-    status = take_over(index, generation, error);
+    if (status == MIEN_OK && generation > 0)
+        status = take_over(index, generation, error);
     if (status != MIEN_OK)
         return status;
     // The old snapshot stays open until the last query in it has ended.
     while (!mien_index_sweep(index))
         wait_a_little();
-    mien_folder_clean(index->folder, generation);
+    // Also when there was nothing to fold: readers may have left older snapshots.
+    mien_folder_clean(index->folder, index->state->snapshot.generation);
     return MIEN_OK;
 }
 

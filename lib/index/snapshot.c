@@ -112,11 +112,12 @@ enum mien_status mien_snapshot_judge(const struct mien_snapshot_header *header,
 // ---------------------------------------------------------------------------- the
 // bytes
 
-static enum mien_status check_sections(const struct mien_snapshot_header *header,
-                                       struct mien_error *error)
+// The first sections of a file, whose header has been judged.
+static enum mien_status check_sections(const uint8_t *file,
+                                       const struct mien_snapshot_header *header,
+                                       int sections, struct mien_error *error)
 {
-    const uint8_t *file = (const uint8_t *)header;
-    for (int i = 0; i < MIEN_SECTIONS; i++) {
+    for (int i = 0; i < sections; i++) {
         const struct mien_section *section = &header->section[i];
         if (mien_crc(0, file + section->offset, (size_t)section->bytes) != section->crc)
             return mien_fail_snapshot(error, MIEN_ERROR_CORRUPT, header->generation,
@@ -149,7 +150,7 @@ static enum mien_status read_all(struct mien_snapshot *snapshot,
         at += size;
     }
     memcpy(copy, header, sizeof *header);
-    return check_sections((const struct mien_snapshot_header *)copy, error);
+    return check_sections(copy, header, MIEN_SECTIONS, error);
 }
 
 static enum mien_status map_all(struct mien_snapshot *snapshot,
@@ -248,6 +249,26 @@ enum mien_status mien_snapshot_open(struct mien_snapshot *snapshot, int folder,
     find_sections(&opened, &header);
     *snapshot = opened;
     return MIEN_OK;
+}
+
+enum mien_status mien_snapshot_check(const struct mien_snapshot *snapshot,
+                                     struct mien_error *error)
+{
+    struct mien_snapshot_header header;
+    struct mien_plan plan;
+    uint64_t file_bytes = 0;
+    if (snapshot->resident)
+        return MIEN_OK;
+    // It was judged when it was opened, but in a file it may change.
+    memcpy(&header, snapshot->map, sizeof header);
+    enum mien_status status =
+        mien_snapshot_judge(&header, snapshot->generation, &plan, &file_bytes, error);
+    if (status == MIEN_OK && file_bytes != snapshot->file_bytes)
+        status = mien_fail_snapshot(error, MIEN_ERROR_CORRUPT, snapshot->generation, "",
+                                    MIEN_NO_NUMBER, "its size is not the header's");
+    if (status == MIEN_OK)
+        status = check_sections(snapshot->map, &header, MIEN_SECTION_OFFSETS, error);
+    return status;
 }
 
 void mien_snapshot_close(struct mien_snapshot *snapshot)

@@ -80,6 +80,10 @@ int mien_entry_order(const struct mien_tag *a_tag, const struct mien_bits *a,
 enum mien_status mien_snapshot_open(struct mien_snapshot *snapshot, int folder,
                                     uint64_t generation, bool resident,
                                     struct mien_error *error);
+// Whether the entries are those that were written, by their checksums: reads them all,
+// unless that was done when it was opened. Errors: CORRUPT.
+enum mien_status mien_snapshot_check(const struct mien_snapshot *snapshot,
+                                     struct mien_error *error);
 // Closes it. A struct of zeros (never opened) does nothing.
 void mien_snapshot_close(struct mien_snapshot *snapshot);
 
