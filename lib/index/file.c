@@ -115,6 +115,16 @@ static bool sync_folder(int folder)
     return mien_file_sync(folder) || errno == EINVAL;
 }
 
+bool mien_file_sync_above(int folder)
+{
+    int above = mien_file_open(folder, "..", O_RDONLY | O_DIRECTORY);
+    if (above < 0) // not to be read by us; the system may still see to it
+        return errno == EACCES;
+    bool done = sync_folder(above);
+    mien_file_close(above);
+    return done;
+}
+
 // Undoes what failed, and keeps why.
 static void delete_file(int folder, const char *name)
 {

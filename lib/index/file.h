@@ -27,6 +27,9 @@ bool mien_file_cut(int fd, uint64_t size);
 bool mien_file_sync(int fd);
 bool mien_file_sync_content(int fd);
 
+// Makes it durable that there is this folder, whose parent lists it.
+bool mien_file_sync_above(int folder);
+
 // Has blocks reserved for bytes [from, from + size) without changing the file's size.
 // File systems that cannot do it have nothing to say against it.
 bool mien_file_reserve(int fd, uint64_t from, uint64_t size);

@@ -11,6 +11,7 @@
 #include "base/cpu.h"
 #include "base/options.h"
 #include "base/status.h"
+#include "index/file.h"
 #include "index/folder.h"
 #include "index/handle.h"
 
@@ -36,6 +37,9 @@ enum mien_status mien_index_create(const char *path, struct mien_error *error)
     status = mien_folder_is_empty(folder, &empty, error);
     if (status == MIEN_OK && !empty)
         status = mien_fail(error, MIEN_ERROR_STATE, "index: the folder is not empty");
+    if (status == MIEN_OK && !mien_file_sync_above(folder))
+        status = mien_fail(error, MIEN_ERROR_IO,
+                           "index: the folder could not be made durable");
     // The log first: a snapshot without its log is damage.
     if (status == MIEN_OK)
         status = mien_log_create(folder, 0, error);
@@ -136,8 +140,12 @@ static enum mien_status open_all(struct mien_index *index, const char *path,
                                  struct mien_error *error)
 {
     struct mien_state *state = NULL;
+    uint64_t generation;
     bool writes = (index->options.flags & MIEN_INDEX_WRITE) != 0;
     enum mien_status status = mien_folder_open(&index->folder, path, error);
+    // A lock is left behind in no other folder than that of an index.
+    if (status == MIEN_OK)
+        status = mien_folder_newest(index->folder, &generation, error);
     if (status == MIEN_OK && writes)
         status = mien_folder_lock(index->folder, &index->lock, error);
     if (status != MIEN_OK)
