@@ -18,7 +18,9 @@
 #include "index/snapshot.h"
 
 #define MIEN_CHUNK_ROWS 4096
+#ifndef MIEN_CHUNKS_MAX // fewer for fuzzing: AddressSanitizer is slow with large blocks
 #define MIEN_CHUNKS_MAX (UINT32_C(1) << 20)
+#endif
 #define MIEN_ROW_NONE UINT32_MAX
 
 struct mien_chunk {

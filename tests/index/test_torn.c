@@ -129,6 +129,16 @@ static void assert_groups(int groups, size_t size, bool acknowledged, const char
     struct mien_index *writer = mien_test_open(torn, MIEN_INDEX_WRITE);
     mien_assert_index(writer, &after[groups], when);
     mien_assert_index(reader, &after[groups], when);
+    // The reader follows on, also where the log comes to be as long as it was.
+    struct mien_model model = {0};
+    mien_model_copy(&model, &after[groups]);
+    for (uint64_t i = 0; i < 3 + (ends[GROUPS] - ends[groups]) / RECORD; i++) {
+        const struct mien_change change = {
+            MIEN_CHANGE_ADD, {.hash = mien_random_hash(&dice), .id = 1000 + i}};
+        mien_test_change(writer, &model, &change, 1);
+        mien_assert_index(reader, &model, when);
+    }
+    mien_model_free(&model);
     mien_assert_ok(mien_index_close(writer));
     mien_assert_ok(mien_index_close(reader));
     // The writer mended it.
