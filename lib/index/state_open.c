@@ -89,6 +89,8 @@ static enum mien_status apply_record(struct mien_state *state,
     }
     if (change.kind < MIEN_CHANGE_ADD || change.kind > MIEN_CHANGE_REMOVE)
         return mien_fail(error, MIEN_ERROR_VERSION, "log: a change of an unknown kind");
+    if (change.kind <= MIEN_CHANGE_REPLACE && record->list == MIEN_LIST_ANY)
+        return mien_fail(error, MIEN_ERROR_CORRUPT, "log: an addition to no list");
     enum mien_status status = mien_state_stage(state, &staged, &change);
     if (status != MIEN_OK)
         return mien_fail(error, status,

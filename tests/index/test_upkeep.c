@@ -105,7 +105,7 @@ static int compact_once(void *context, uint64_t done, uint64_t total)
 START_TEST(a_compaction_beside_a_verification_is_no_damage)
 {
     struct mien_model model = {0};
-    struct mien_index *index = make(&model, 20000), *once = index;
+    struct mien_index *index = make(&model, 8000), *once = index;
     struct mien_index_verified verified;
     struct mien_error error = {0};
     mien_assert_ok(mien_index_compact(index, NULL));
@@ -113,7 +113,7 @@ START_TEST(a_compaction_beside_a_verification_is_no_damage)
         mien_index_verify(path, &verified, compact_once, &once, &error);
     ck_assert_msg(status == MIEN_OK, "%s", error.detail);
     ck_assert_ptr_null(once);
-    ck_assert_uint_eq(verified.entries, 20000);
+    ck_assert_uint_eq(verified.entries, 8000);
     mien_assert_ok(mien_index_close(index));
     mien_model_free(&model);
 }
@@ -190,10 +190,10 @@ END_TEST
 
 // ------------------------------------------------------------------------- wrong logs
 
-// Writes one record of the index's own, as no writer would.
+// Writes one record, as no writer would.
 static void note(uint8_t kind, uint64_t generation)
 {
-    struct mien_record record = {.kind = kind, .id = generation};
+    struct mien_record record = {.kind = kind, .id = generation, .list = MIEN_LIST_ANY};
     struct mien_log log;
     int folder;
     mien_assert_ok(mien_folder_open(&folder, path, NULL));
@@ -210,6 +210,18 @@ START_TEST(a_log_that_goes_on_in_itself_is_damaged)
     struct mien_index *index = make(&model, 1);
     mien_assert_ok(mien_index_close(index));
     note(MIEN_RECORD_CONTINUE, 0);
+    ck_assert_int_eq(mien_index_open(&index, path, NULL, NULL), MIEN_ERROR_CORRUPT);
+    mien_model_free(&model);
+}
+END_TEST
+
+// No entry can be in it: the next snapshot would be a damaged one.
+START_TEST(a_log_that_adds_to_no_list_is_damaged)
+{
+    struct mien_model model = {0};
+    struct mien_index *index = make(&model, 1);
+    mien_assert_ok(mien_index_close(index));
+    note(_i == 0 ? MIEN_CHANGE_ADD : MIEN_CHANGE_REPLACE, 0);
     ck_assert_int_eq(mien_index_open(&index, path, NULL, NULL), MIEN_ERROR_CORRUPT);
     mien_model_free(&model);
 }
@@ -280,6 +292,7 @@ int main(void)
     tcase_add_test(upkeep, a_compaction_leaves_space_for_removals);
     tcase_add_test(upkeep, a_log_that_is_full_can_still_be_ended);
     tcase_add_test(upkeep, a_log_that_goes_on_in_itself_is_damaged);
+    tcase_add_loop_test(upkeep, a_log_that_adds_to_no_list_is_damaged, 0, 2);
     tcase_add_test(upkeep,
                    a_snapshot_that_is_not_there_is_not_looked_for_again_and_again);
     tcase_add_test(upkeep, a_new_folder_is_durable_itself);
