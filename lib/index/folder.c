@@ -238,24 +238,35 @@ enum mien_status mien_folder_lock(int folder, int *lock, struct mien_error *erro
     int fd = mien_file_open(folder, LOCK_NAME, O_RDWR | O_CREAT);
     if (fd < 0)
         return mien_fail(error, MIEN_ERROR_IO, "index: its lock could not be opened");
-    if (lock_exclusively(fd)) {
+    bool locked = lock_exclusively(fd);
+    bool busy = !locked && errno == EWOULDBLOCK;
+    if (locked && mien_file_cut(fd, 0)) {
         *lock = fd;
         return MIEN_OK;
     }
-    bool busy = errno == EWOULDBLOCK;
     mien_file_close(fd);
     return busy ? mien_fail(error, MIEN_ERROR_BUSY, "index: another writer has it open")
                 : mien_fail(error, MIEN_ERROR_IO, "index: it could not be locked");
 }
 
+// The size says it, since that needs no space on a full disk.
+enum mien_status mien_folder_begin_writing(int lock, struct mien_error *error)
+{
+    if (mien_file_cut(lock, 1))
+        return MIEN_OK;
+    return mien_fail(error, MIEN_ERROR_IO, "index: its lock could not be written");
+}
+
 bool mien_folder_has_writer(int folder)
 {
+    struct stat about;
     int fd = mien_file_open(folder, LOCK_NAME, O_RDONLY);
     if (fd < 0)
         return false;
     bool locked = lock_interrupted(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    bool writing = locked && fstat(fd, &about) == 0 && about.st_size > 0;
     mien_file_close(fd); // gives the lock back
-    return locked;
+    return writing;
 }
 
 // -------------------------------------------------------------------------- what may

@@ -29,7 +29,10 @@ enum mien_status mien_folder_newest(int folder, uint64_t *generation,
 
 // Becomes the writer: *lock is a descriptor to be closed at the end. Errors: BUSY, IO.
 enum mien_status mien_folder_lock(int folder, int *lock, struct mien_error *error);
-// Whether a writer is alive somewhere.
+// The writer has mended what a crash left: from now on its word in the logs counts.
+// Errors: IO.
+enum mien_status mien_folder_begin_writing(int lock, struct mien_error *error);
+// Whether a writer is alive somewhere, whose word counts.
 bool mien_folder_has_writer(int folder);
 
 // Deletes snapshots and logs older than `generation` that no reader has open, and what

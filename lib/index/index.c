@@ -131,6 +131,9 @@ static enum mien_status open_log(struct mien_index *index, struct mien_error *er
         status = mend_logs_before(index, followed, error);
     if (status != MIEN_OK)
         return status;
+    status = mien_folder_begin_writing(index->lock, error);
+    if (status != MIEN_OK)
+        return status;
     index->committed = index->log.written;
     mien_folder_clean(index->folder, state->snapshot.generation);
     return MIEN_OK;

@@ -126,6 +126,9 @@ START_TEST(there_is_one_writer_at_a_time)
     ck_assert(!mien_folder_has_writer(folder.fd));
     ck_assert_int_eq(mien_test_folder_count(&folder), 0); // asking leaves no file
     ck_assert_int_eq(mien_folder_lock(folder.fd, &lock, NULL), MIEN_OK);
+    // Its word does not count yet.
+    ck_assert(!mien_folder_has_writer(folder.fd));
+    ck_assert_int_eq(mien_folder_begin_writing(lock, NULL), MIEN_OK);
     ck_assert(mien_folder_has_writer(folder.fd));
     ck_assert_int_eq(mien_folder_lock(folder.fd, &other, NULL), MIEN_ERROR_BUSY);
     ck_assert_int_eq(other, 77);
@@ -133,6 +136,7 @@ START_TEST(there_is_one_writer_at_a_time)
     close(lock);
     ck_assert(!mien_folder_has_writer(folder.fd));
     ck_assert_int_eq(mien_folder_lock(folder.fd, &lock, NULL), MIEN_OK);
+    ck_assert(!mien_folder_has_writer(folder.fd)); // nor does that of the one before
     close(lock);
 }
 END_TEST

@@ -51,6 +51,7 @@ static const char *const clauses[] = {
     N_("it is there, and has records"),
     N_("its header could not be written"),
     N_("its lock could not be opened"),
+    N_("its lock could not be written"),
     N_("its size is not the header's"),
     N_("it goes on in an older one"),
     N_("its snapshot is missing"),
