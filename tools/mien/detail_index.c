@@ -13,6 +13,7 @@
 // The clauses of lib/index that a person can come to see. A test compares them with the
 // sources.
 static const char *const clauses[] = {
+    N_("an addition to no list"),
     N_("a change of an unknown kind"),
     N_("a later mien made it"),
     N_("adds to no list"),
@@ -74,6 +75,7 @@ static const char *const clauses[] = {
     N_("opened for reading only"),
     N_("the caller asked to stop"),
     N_("the folder could not be made"),
+    N_("the folder could not be made durable"),
     N_("the folder could not be opened"),
     N_("the folder could not be read"),
     N_("the folder is not empty"),
