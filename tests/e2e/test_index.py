@@ -686,10 +686,11 @@ def test_verify():
     expect(re.fullmatch(r"whole: 2 entries, 1 changes since, \d+ files, \d+ bytes\n", r.out),
            r)
     rng = random.Random(3)
-    files = [os.path.join("index", name) for name in os.listdir("index")]
+    # The lock holds nothing that could be wrong.
+    files = [os.path.join("index", name) for name in os.listdir("index") if name != "lock"]
     for path in files:
         data = open(path, "rb").read()
-        for _ in range(8 if data else 0):
+        for _ in range(8):
             # Behind the last change a log holds space for removals: nothing yet.
             place = rng.randrange(len(data) if "snapshot" in path else 64)
             broken = bytearray(data)
