@@ -370,7 +370,8 @@ START_TEST(a_flipped_bit_anywhere_is_found)
     mien_assert_ok(mien_index_close(tried.index));
     int count = list_files(names);
     for (int i = 0; i < count; i++)
-        bytes += flip_each_byte(names[i]);
+        if (strcmp(names[i], "lock") != 0) // which holds nothing that could be wrong
+            bytes += flip_each_byte(names[i]);
     ck_assert_uint_gt(bytes, 40000);
     mien_assert_ok(mien_index_verify(tried.path, NULL, NULL, NULL, NULL));
     tried.index = mien_test_open(tried.path, MIEN_INDEX_WRITE);
@@ -388,9 +389,6 @@ START_TEST(a_file_that_is_not_whole_is_found)
         struct mien_index_verified verified;
         struct stat found;
         bool snapshot = strncmp(names[i], "snapshot-", 9) == 0;
-        // The lock holds nothing that could be wrong.
-        if (strcmp(names[i], "lock") == 0)
-            continue;
         make_path(path, names[i]);
         make_path(away, "away.tmp");
         if (strcmp(names[i], "lock") == 0)
