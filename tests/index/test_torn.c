@@ -125,22 +125,28 @@ static void assert_groups(int groups, size_t size, bool acknowledged, const char
         ck_assert_uint_eq(verified.torn_bytes, size - ends[groups]);
     }
     struct mien_index *reader = mien_test_open(torn, 0);
+    struct mien_index *sleeper = mien_test_open(torn, 0);
     mien_assert_index(reader, &after[groups], when);
+    mien_assert_index(sleeper, &after[groups], when);
     struct mien_index *writer = mien_test_open(torn, MIEN_INDEX_WRITE);
     mien_assert_index(writer, &after[groups], when);
     mien_assert_index(reader, &after[groups], when);
-    // The reader follows on, also where the log comes to be as long as it was.
+    // Readers follow on, also who looks again when the log is as long as it was.
     struct mien_model model = {0};
     mien_model_copy(&model, &after[groups]);
-    for (uint64_t i = 0; i < 3 + (ends[GROUPS] - ends[groups]) / RECORD; i++) {
+    size_t lost = (ends[GROUPS] - ends[groups]) / RECORD;
+    for (size_t i = 0; i < 3 + lost; i++) {
         const struct mien_change change = {
             MIEN_CHANGE_ADD, {.hash = mien_random_hash(&dice), .id = 1000 + i}};
         mien_test_change(writer, &model, &change, 1);
         mien_assert_index(reader, &model, when);
+        if (i + 1 >= lost)
+            mien_assert_index(sleeper, &model, when);
     }
     mien_model_free(&model);
     mien_assert_ok(mien_index_close(writer));
     mien_assert_ok(mien_index_close(reader));
+    mien_assert_ok(mien_index_close(sleeper));
     // The writer mended it.
     mien_assert_ok(mien_index_verify(torn, &verified, NULL, NULL, NULL));
     ck_assert_uint_eq(verified.torn_bytes, 0);
