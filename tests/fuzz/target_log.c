@@ -6,11 +6,12 @@
 // The input: u8 head: bit 0: a snapshot of 40 entries, else of none; 1: as many records
 // are acknowledged as there are, else as u8 committed says; 2: the same for durable; 3:
 // the checksum of the header stays as it was before the patches; 4: nobody writes on;
-// 5: who writes on compacts. Then u8 committed, u8 durable, u8 n: how many records; n x
-// 7 bytes: u8 kind, u8 flags (bit 0: the last of a group; 1: a wrong checksum; 2: of
-// another place), u8 id, u8 list (255: any), u8 variant, u8 hash, u8 what stands in the
-// bytes that are zero. Then patches of 3 bytes: u16 where, u8 what is turned. A byte
-// that is left at the end is the number of bytes that are cut off.
+// 5: who writes on compacts; 6: all is verified, which takes long. Then u8 committed,
+// u8 durable, u8 n: how many records; n x 7 bytes: u8 kind, u8 flags (bit 0: the last
+// of a group; 1: a wrong checksum; 2: of another place), u8 id, u8 list (255: any), u8
+// variant, u8 hash, u8 what stands in the bytes that are zero. Then patches of 3 bytes:
+// u16 where, u8 what is turned. A byte that is left at the end is the number of bytes
+// that are cut off.
 #include "fuzz.h"
 
 #include <string.h>
@@ -202,7 +203,7 @@ static void check_handle(const struct mien_fuzz_index *base, struct mien_index *
 // A writer mends it, adds something, folds it; and a reader who was there before
 // follows.
 static void write_on(const struct mien_fuzz_index *base, struct mien_index *reader,
-                     bool compact, enum verdict verdict, struct mien_model *model)
+                     uint8_t head, enum verdict verdict, struct mien_model *model)
 {
     enum mien_status status;
     const struct mien_change one = {MIEN_CHANGE_ADD,
@@ -212,15 +213,16 @@ static void write_on(const struct mien_fuzz_index *base, struct mien_index *read
     if (writer == NULL)
         return;
     if (verdict == SOUND) {
-        MIEN_FUZZ_ASSERT(mien_index_verify(base->path, NULL, NULL, NULL, NULL) ==
-                         MIEN_OK);
+        if ((head & 64) != 0)
+            MIEN_FUZZ_ASSERT(mien_index_verify(base->path, NULL, NULL, NULL, NULL) ==
+                             MIEN_OK);
         MIEN_FUZZ_ASSERT(mien_index_change(writer, &one, 1, NULL, NULL) == MIEN_OK);
         mien_model_change(model, &one, 1, NULL);
-        check_handle(base, reader, verdict, model);
-        if (compact)
+        MIEN_FUZZ_ASSERT(mien_fuzz_index_holds(reader, model));
+        if ((head & 32) != 0)
             MIEN_FUZZ_ASSERT(mien_index_compact(writer, NULL) == MIEN_OK);
-        check_handle(base, writer, verdict, model);
-        check_handle(base, reader, verdict, model);
+        MIEN_FUZZ_ASSERT(mien_fuzz_index_holds(writer, model));
+        MIEN_FUZZ_ASSERT(mien_fuzz_index_holds(reader, model));
     }
     MIEN_FUZZ_ASSERT(mien_index_close(writer) == MIEN_OK);
 }
@@ -239,12 +241,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     mien_model_copy(&model, &base->model);
     enum verdict verdict = judge(&log, &model);
     mien_fuzz_index_put(base, NULL, 0, log.byte, log.size);
-    enum mien_status verified = mien_index_verify(base->path, NULL, NULL, NULL, NULL);
-    MIEN_FUZZ_ASSERT(verified != MIEN_OK || verdict != DAMAGED);
+    if ((data[0] & 64) != 0 &&
+        mien_index_verify(base->path, NULL, NULL, NULL, NULL) == MIEN_OK)
+        MIEN_FUZZ_ASSERT(verdict != DAMAGED);
     struct mien_index *reader = mien_fuzz_index_open(base, 0, &status);
     check_handle(base, reader, verdict, &model);
     if ((data[0] & 16) == 0)
-        write_on(base, reader, (data[0] & 32) != 0, verdict, &model);
+        write_on(base, reader, data[0], verdict, &model);
     (void)mien_index_close(reader);
     mien_model_free(&model);
     free(log.byte);
