@@ -94,10 +94,8 @@ static const struct {
     const char *begin, *format;
 } places[] = {
     // TRANSLATORS: a part of a file, its number, and what is wrong with it
-    {"row ", N_("row %.*s %s")},
-    {"band ", N_("band %.*s %s")},
-    {"pair ", N_("pair %.*s %s")},
-    {"section ", N_("section %.*s %s")},
+    {"row ", N_("row %.*s %s")},       {"band ", N_("band %.*s %s")},
+    {"pair ", N_("pair %.*s %s")},     {"section ", N_("section %.*s %s")},
     {"record ", N_("record %.*s %s")},
 };
 

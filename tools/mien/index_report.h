@@ -17,9 +17,9 @@ void index_report(const char *folder, enum mien_status status,
 // index_close() returns.
 struct mien_index *index_open(const char *folder, uint32_t flags);
 
-// How many snapshots lie in the folder beside the newest one. They stay, with the hashes
-// that were removed since, while a process has them open, and until the next writer
-// comes.
+// How many snapshots lie in the folder beside the newest one. They stay, with the
+// hashes that were removed since, while a process has them open, and until the next
+// writer comes.
 unsigned long long index_older_snapshots(const char *folder);
 
 // Folds its changes into a new snapshot. False after saying why not.
