@@ -104,8 +104,9 @@ static bool walk_snapshot(struct mien_state *state, const struct pattern *patter
 static uint32_t next_added(const struct mien_added *added,
                            const struct pattern *pattern, bool by_bits, uint32_t row)
 {
-    return by_bits ? mien_added_next_by_bits(added, pattern->bits, row)
-                   : mien_added_next_by_id(added, *pattern->id, row);
+    return by_bits || pattern->id == NULL
+               ? mien_added_next_by_bits(added, pattern->bits, row)
+               : mien_added_next_by_id(added, *pattern->id, row);
 }
 
 // The same: both are walked along until one ends.
