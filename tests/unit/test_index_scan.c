@@ -30,11 +30,11 @@ static void assert_scan(const struct mien_hash *hashes, size_t count,
         unsigned distance = mien_hash_distance(&hashes[row], query);
         if (distance > radius)
             continue;
-        if (expected < room) {
-            ck_assert_uint_eq(near[expected].row, row);
-            ck_assert_uint_eq(near[expected].distance, distance);
-            ck_assert_uint_eq(near[expected].reserved, 0);
-        }
+        const struct mien_near wanted = {.row = row, .distance = distance};
+        if (expected < room && memcmp(&near[expected], &wanted, sizeof wanted) != 0)
+            ck_abort_msg("number %zu is row %zu at %u instead of row %zu at %u",
+                         expected, near[expected].row, near[expected].distance, row,
+                         distance);
         expected++;
     }
     ck_assert_uint_eq(found, expected);
