@@ -470,6 +470,47 @@ START_TEST(what_another_program_wrote_is_read)
 }
 END_TEST
 
+// ------------------------------------------------------------------------ later
+// versions
+
+// Gives the file the version 2, with a checksum that is right.
+static void make_later(struct mien_file file, size_t checksum_at)
+{
+    const uint32_t two = 2;
+    memcpy(file.bytes + 8, &two, 4);
+    uint32_t crc = (uint32_t)crc32(0, file.bytes, (uInt)checksum_at);
+    memcpy(file.bytes + checksum_at, &crc, 4);
+}
+
+START_TEST(a_later_version_is_told_from_damage)
+{
+    for (int which = 0; which < 2; which++) {
+        struct mien_model none = {0};
+        struct mien_index *index = NULL;
+        struct mien_error error = {0};
+        char path[MIEN_PATH_SIZE];
+        mien_scratch_path(path, "later");
+        mien_folder_delete(path);
+        ck_assert_int_eq(mkdir(path, 0777), 0);
+        struct mien_file snapshot = make_snapshot(&none, 32, 5);
+        struct mien_file log = make_log(5, NULL, 0);
+        if (which == 0)
+            make_later(snapshot, PAGE - 4);
+        else
+            make_later(log, 24);
+        write_file(path, "snapshot", 5, snapshot);
+        write_file(path, "log", 5, log);
+        ck_assert_int_eq(mien_index_open(&index, path, NULL, &error),
+                         MIEN_ERROR_VERSION);
+        ck_assert_int_eq(error.status, MIEN_ERROR_VERSION);
+        ck_assert_uint_gt(strlen(error.detail), 0);
+        ck_assert_ptr_null(index);
+        ck_assert_int_eq(mien_index_verify(path, NULL, NULL, NULL, NULL),
+                         MIEN_ERROR_VERSION);
+    }
+}
+END_TEST
+
 int main(void)
 {
     if (getenv("MIEN_SEED") != NULL)
@@ -480,6 +521,7 @@ int main(void)
     tcase_add_loop_test(format, snapshots_are_as_the_page_says, 0, MIEN_SETS);
     tcase_add_test(format, so_are_those_with_too_many_pairs);
     tcase_add_loop_test(format, what_another_program_wrote_is_read, 0, 6);
+    tcase_add_test(format, a_later_version_is_told_from_damage);
     suite_add_tcase(suite, format);
     mien_scratch_begin();
     int status = mien_suite_run(suite);

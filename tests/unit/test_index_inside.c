@@ -413,6 +413,30 @@ START_TEST(a_file_that_is_not_whole_is_found)
 }
 END_TEST
 
+// A copy in memory does without the file.
+START_TEST(nobody_can_pull_away_a_resident_snapshot)
+{
+    char names[8][NAME], path[MIEN_PATH_SIZE + NAME];
+    struct mien_index *index = mien_test_open(tried.path, MIEN_INDEX_RESIDENT);
+    struct mien_search *search = mien_test_search(index);
+    struct mien_matches matches;
+    struct mien_expected expected = {0};
+    int count = list_files(names);
+    for (int i = 0; i < count; i++) {
+        make_path(path, names[i]);
+        if (strncmp(names[i], "snapshot-", 9) == 0)
+            ck_assert_int_eq(truncate(path, 0), 0);
+    }
+    mien_assert_ok(mien_search_hash(search, &matches, &hashes[0], 64, NULL));
+    mien_expect(&expected, &tried.model, &hashes[0], 1, 64, NULL);
+    mien_assert_matches(&matches, expected.match, expected.count, "resident");
+    mien_assert_index(index, &tried.model, "resident");
+    mien_expected_free(&expected);
+    mien_search_free(search);
+    mien_assert_ok(mien_index_close(index));
+}
+END_TEST
+
 static void add_tests(Suite *suite)
 {
     TCase *each = tcase_create("each");
@@ -421,6 +445,7 @@ static void add_tests(Suite *suite)
     tcase_add_test(each, each_may_search);
     tcase_add_test(each, each_keeps_its_order);
     tcase_add_test(each, each_needs_something_to_call);
+    tcase_add_test(each, nobody_can_pull_away_a_resident_snapshot);
     suite_add_tcase(suite, each);
     TCase *figures = tcase_create("figures");
     tcase_add_checked_fixture(figures, set_up, tear_down);
