@@ -84,7 +84,11 @@ static void watch(const char *path)
     fflush(NULL);
     pid_t child = fork();
     if (child == 0) {
-        const struct rlimit seconds = {SECONDS, SECONDS + 1};
+        // Slow builds, which count lines for instance, may take $MIEN_SLOW times as
+        // long.
+        const char *slow = getenv("MIEN_SLOW");
+        const rlim_t most = SECONDS * (slow != NULL ? strtoul(slow, NULL, 10) : 1);
+        const struct rlimit seconds = {most, most + 1};
         setrlimit(RLIMIT_CPU, &seconds);
         alarm(10 * SECONDS); // a child that waits uses no processor
         int answer = hash_one(path, flags_now);
