@@ -77,6 +77,39 @@ START_TEST(the_nearest_few)
 }
 END_TEST
 
+// So many that what exceeds the limit is dropped on the way.
+START_TEST(the_nearest_few_of_very_many)
+{
+    enum {
+        MANY = 180000
+    };
+    static const uint32_t limits[] = {1, 50, 70000};
+    struct mien_hash *many = calloc(MANY, sizeof *many);
+    struct mien_case large;
+    ck_assert_ptr_nonnull(many);
+    for (size_t i = 0; i < MANY; i++)
+        many[i] = mien_hash_away(&hashes[0], mien_random_below(&dice, 30),
+                                 MIEN_FLIPS_ANYWHERE, &dice);
+    mien_case_make(&large, "many", many, MANY, MIEN_LAYOUT_BOTH, &dice);
+    struct mien_search *other = mien_test_search(large.index);
+    for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
+        const struct mien_search_options options = {.size = sizeof options,
+                                                    .limit = limits[i]};
+        mien_assert_ok(mien_search_batch(other, &matches, many, 3, 48, &options));
+        mien_expect(&expected, &large.model, many, 3, 48, &options);
+        mien_assert_matches(&matches, expected.match, expected.count, "of many");
+        memcpy(queries + 3, many, 2 * sizeof many[0]);
+        mien_assert_ok(mien_search_oriented(other, &matches, queries, 48, &options));
+        mien_expect_oriented(&expected, &large.model, queries, 48, &options);
+        mien_assert_matches(&matches, expected.match, expected.count,
+                            "of many, turned");
+    }
+    mien_search_free(other);
+    mien_case_free(&large);
+    free(many);
+}
+END_TEST
+
 // -------------------------------------------------------------------------------- ANY
 
 // Of each query that has matches there is one, whichever it is.
@@ -228,6 +261,7 @@ int main(void)
     TCase *options = tcase_create("options");
     tcase_add_checked_fixture(options, set_up, tear_down);
     tcase_add_test(options, the_nearest_few);
+    tcase_add_test(options, the_nearest_few_of_very_many);
     tcase_add_test(options, any_one);
     tcase_add_test(options, any_one_of_a_picture);
     tcase_add_test(options, lists_with_a_radius_of_their_own);

@@ -253,6 +253,42 @@ START_TEST(entries_that_hide_from_all_bands_but_one)
 }
 END_TEST
 
+// Thousands that have nothing but one bucket in common with the query, among so many
+// others that looking at buckets pays all the same.
+START_TEST(a_bucket_that_overflows)
+{
+    enum {
+        SHARING = 6000,
+        COUNT = 100000
+    };
+    struct mien_random random = random_for(1500 + _i);
+    struct mien_hash *hashes = calloc(COUNT, sizeof *hashes);
+    struct mien_hash query = mien_random_hash(&random), queries[QUERIES];
+    struct mien_bits wanted, bits;
+    struct mien_case tried;
+    ck_assert_ptr_nonnull(hashes);
+    mien_set_make(hashes, COUNT, MIEN_SET_RANDOM, &random);
+    mien_bits_from_hash(&wanted, &query);
+    for (size_t i = 0; i < SHARING; i++) {
+        mien_bits_from_hash(&bits, &hashes[i * 16]);
+        bits.word[2] = (bits.word[2] & ~UINT64_C(0xFFFF)) | (wanted.word[2] & 0xFFFF);
+        mien_bits_to_hash(&hashes[i * 16], &bits);
+    }
+    for (size_t i = 0; i < 300; i++)
+        hashes[i * 300 + 1] = mien_hash_away(&query, mien_random_below(&random, 60),
+                                             MIEN_FLIPS_ANYWHERE, &random);
+    mien_case_make(&tried, "bucket", hashes, COUNT, (enum mien_layout)_i, &random);
+    struct mien_search *search = mien_test_search(tried.index);
+    check_single(search, &tried.model, &query, "a full bucket, single");
+    make_queries(queries, QUERIES, false, hashes, COUNT, &random);
+    queries[30] = query;
+    check_batch(search, &tried.model, queries, QUERIES, "a full bucket, batch");
+    mien_search_free(search);
+    mien_case_free(&tried);
+    free(hashes);
+}
+END_TEST
+
 // ---------------------------------------------------------------------------- many
 
 // Fewer queries, over more entries; reopened, by a reader, in either way.
@@ -310,6 +346,7 @@ static void add_tests(Suite *suite)
     TCase *sets = tcase_create("sets");
     tcase_add_loop_test(sets, sets_at_every_radius, 0, MIEN_SETS * MIEN_LAYOUTS);
     tcase_add_loop_test(sets, entries_that_hide_from_all_bands_but_one, 0, 2);
+    tcase_add_loop_test(sets, a_bucket_that_overflows, 0, MIEN_LAYOUTS);
     suite_add_tcase(suite, sets);
     TCase *many = tcase_create("many");
     tcase_add_loop_test(many, fifty_thousand, 0, 2 * MIEN_LAYOUTS);
