@@ -38,7 +38,11 @@ enum mien_status {
     // A library that mien relies on failed in a way that is not the file's fault.
     MIEN_ERROR_INTERNAL = 11,
     // Somebody else has it, as only one can at a time.
-    MIEN_ERROR_BUSY = 12
+    MIEN_ERROR_BUSY = 12,
+    // The rules forbid it: see the function, and the detail.
+    MIEN_ERROR_REFUSED = 13,
+    // It does not open with this key or passphrase, or it was changed since.
+    MIEN_ERROR_KEY = 14
 };
 
 // The room for mien_error.detail, with its terminating zero.

@@ -32,6 +32,10 @@ const char *mien_strerror(enum mien_status status)
         return "internal error";
     case MIEN_ERROR_BUSY:
         return "another process has it open for writing";
+    case MIEN_ERROR_REFUSED:
+        return "the rules of cases forbid it";
+    case MIEN_ERROR_KEY:
+        return "it does not open with this key or passphrase";
     }
     return "unknown error";
 }

@@ -17,12 +17,13 @@ ROOMS = {
     "pdq": {"base", "image", "pdq"},
     "index": {"base", "pdq", "index"},
     "media": {"base", "image", "decode", "pdq", "media"},
+    "case": {"base", "pdq", "case"},
 }
 # Which room a public header speaks for.
 HEADERS = {
     "export": "base", "status": "base", "version": "base",
     "image": "image", "decode": "decode", "pdq": "pdq", "media": "media",
-    "index": "index",
+    "index": "index", "case": "case",
 }
 OUTSIDE = ["tools/mien", "tools/examples", "bindings"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)

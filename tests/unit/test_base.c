@@ -15,7 +15,7 @@
 #include "suite.h"
 
 enum {
-    STATUS_LAST = MIEN_ERROR_BUSY
+    STATUS_LAST = MIEN_ERROR_KEY
 };
 
 START_TEST(every_status_has_its_own_text)
@@ -58,6 +58,8 @@ START_TEST(statuses_are_never_renumbered)
     ck_assert_int_eq(MIEN_ERROR_STATE, 10);
     ck_assert_int_eq(MIEN_ERROR_INTERNAL, 11);
     ck_assert_int_eq(MIEN_ERROR_BUSY, 12);
+    ck_assert_int_eq(MIEN_ERROR_REFUSED, 13);
+    ck_assert_int_eq(MIEN_ERROR_KEY, 14);
 }
 END_TEST
 

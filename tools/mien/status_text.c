@@ -39,6 +39,10 @@ static const struct {
                                 "send the picture.")},
     [MIEN_ERROR_BUSY] = {"busy", N_("another process has it open for writing"),
                          N_("Wait for that process to end, or stop it.")},
+    [MIEN_ERROR_REFUSED] = {"refused", N_("the rules of cases forbid it"), NULL},
+    [MIEN_ERROR_KEY] = {"key", N_("it does not open with this key or passphrase"),
+                        N_("Check that it is the right one, and that the file came "
+                           "whole.")},
 };
 
 static int known(enum mien_status status)
