@@ -63,6 +63,26 @@ def environment(**changes):
     return env
 
 
+def languages():
+    """The languages that the messages are translated into."""
+    with open(os.path.join(SOURCE, "po", "LINGUAS")) as file:
+        return [name for line in file for name in line.split("#")[0].split()]
+
+
+def speaking(language):
+    """An environment in which mien speaks this language."""
+    if not os.environ.get("MIEN_LOCALEDIR"):
+        raise Skip("mien was built without translations")
+    english = run("--help").out
+    # Any locale will do for LANGUAGE, as far as gettext is concerned, but "C"; newer
+    # ones leave out "C.UTF-8" as well.
+    for locale in ("fr_FR.UTF-8", "C.UTF-8", "en_US.UTF-8"):
+        env = environment(LC_ALL=locale, LANGUAGE=language)
+        if run("--help", env=env).out != english:
+            return env
+    raise Skip(f"there is no locale in which '{language}' could be shown")
+
+
 class Result:
     def __init__(self, process):
         self.code = process.returncode

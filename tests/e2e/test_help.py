@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Help, version, wrong command lines, and the French translation."""
+"""Help, version, wrong command lines, and the translations."""
 
 import glob
 import os
@@ -7,8 +7,9 @@ import re
 import subprocess
 import unicodedata
 
-from harness import (SOURCE, Skip, cut, dull, environment, expect, expect_equal, main,
-                     flat, need, picture, png_bytes, run, scene, write)
+from harness import (SOURCE, cut, dull, environment, expect, expect_equal, flat,
+                     languages, main, need, picture, png_bytes, run, scene, speaking,
+                     write)
 
 TOPICS = ["hash", "compare", "show", "limits", "index", "index add", "index query",
           "match"]
@@ -26,17 +27,9 @@ def check_fits(text):
         expect(columns(line) <= 80, columns(line), line)
 
 
-def french():
-    """An environment in which mien speaks French."""
-    if not os.environ.get("MIEN_LOCALEDIR"):
-        raise Skip("mien was built without translations")
-    # Any locale will do for LANGUAGE, as far as gettext is concerned, but "C"; newer
-    # ones leave out "C.UTF-8" as well.
-    for locale in ("fr_FR.UTF-8", "C.UTF-8", "en_US.UTF-8"):
-        env = environment(LC_ALL=locale, LANGUAGE="fr")
-        if "Exemples" in run("--help", env=env).out:
-            return env
-    raise Skip("there is no locale in which French could be shown")
+def every_language():
+    """English, and the environments of the translations."""
+    return [environment(), *map(speaking, languages())]
 
 
 def help_texts(env):
@@ -46,19 +39,12 @@ def help_texts(env):
 
 
 def test_help_fits():
-    """every help text fits one screen, and has an example"""
-    for r in help_texts(environment()):
-        expect_equal((r.code, r.err), (0, ""))
-        check_fits(r.out)
-        expect("Example" in r.out, r)
-
-
-def test_french_help_fits():
-    """the French help texts fit one screen, too"""
-    env = french()
-    for r in help_texts(env):
-        check_fits(r.out)
-        expect("Exemple" in r.out, r)
+    """every help text fits one screen, and has an example, in every language"""
+    for env in every_language():
+        for r in help_texts(env):
+            expect_equal((r.code, r.err), (0, ""))
+            check_fits(r.out)
+            expect(re.search("^  (mien|find) ", r.out, re.M), r)
 
 
 def test_help_ways():
@@ -163,7 +149,7 @@ def test_harmless_complaints():
 
 def test_french():
     """a person with a French system is spoken to in French"""
-    env = french()
+    env = speaking("fr")
     dull(), cut()
     r = run("hash", "cut.png", "dull.png", env=env)
     expect_equal(r.code, 1)
@@ -217,7 +203,7 @@ def test_index_details_translated():
 
 def test_french_details():
     """a person with a French system sees no English in brackets"""
-    env = french()
+    env = speaking("fr")
     picture(), cut(), write("film.avi", b"RIFF\x10\0\0\0AVI LIST")
     r = run("hash", "cut.png", "film.avi", env=env)
     expect("(PNG: le fichier s\u2019arr\u00eate trop t\u00f4t)" in r.err, r)
@@ -226,10 +212,22 @@ def test_french_details():
     expect("plus de pixels que la limite, --max-pixels vaut 9)" in r.err, r)
 
 
+def test_all_details():
+    """nor does a person with any other system"""
+    cut(), write("film.avi", b"RIFF\x10\0\0\0AVI LIST")
+    arguments = ("hash", "--max-pixels", "9", "cut.png", "film.avi")
+    english, *others = [re.findall(r"\((.*)\)", run(*arguments, env=env).err)
+                        for env in every_language()]
+    expect_equal(len(english), 2, english)
+    for said in others:
+        expect_equal(len(said), 2, said)
+        expect(not set(said) & set(english), said)
+
+
 def test_hints_fit():
-    """the next step is wrapped into 80 columns, between words"""
+    """the next step is wrapped into 80 columns, between words, in every language"""
     write("text", b"text"), write("tiff", b"II*\0" + b"\0" * 60), cut()
-    for env in (environment(), french()):
+    for env in every_language():
         hints = [line for line in run("hash", "missing", "text", "tiff", "cut.png",
                                       env=env).err.splitlines() if line[0] == " "]
         expect(len(hints) >= 4, hints)
@@ -238,11 +236,11 @@ def test_hints_fit():
 
 
 def test_compare_fits():
-    """what compare says fits into 80 columns, in French, too"""
+    """what compare says fits into 80 columns, in every language"""
     pixels = scene()
     across = list(zip(*pixels))
     write("a.png", png_bytes(flat(pixels)))
-    for env in (environment(), french()):
+    for env in every_language():
         for turned in (pixels[::-1], [row[::-1] for row in pixels], across,
                        across[::-1], [row[::-1] for row in across]):
             write("b.png", png_bytes(flat(turned)))
@@ -256,14 +254,14 @@ def test_compare_fits():
 
 def test_machine_formats_not_translated():
     """what programs read is the same in every language"""
-    env = french()
     picture(orientation=6), cut()
-    for form in ("text", "json", "csv", "tsv"):
-        plain = run("hash", "-a", "-f", form, "picture.png", "cut.png")
-        expect_equal(run("hash", "-a", "-f", form, "picture.png", "cut.png",
-                         env=env).raw, plain.raw)
-    arguments = ("compare", "-f", "json", "picture.png", "picture.png")
-    expect_equal(run(*arguments, env=env).raw, run(*arguments).raw)
+    english, *others = every_language()
+    for arguments in [*(("hash", "-a", "-f", form, "picture.png", "cut.png")
+                        for form in ("text", "json", "csv", "tsv")),
+                      ("compare", "-f", "json", "picture.png", "picture.png")]:
+        plain = run(*arguments, env=english).raw
+        for env in others:
+            expect_equal(run(*arguments, env=env).raw, plain)
 
 
 def catalogue():
@@ -277,17 +275,12 @@ def catalogue():
     return "mien.pot"
 
 
-def languages():
-    po = os.path.join(SOURCE, "po")
-    return [os.path.join(po, name + ".po") for name in open(os.path.join(po, "LINGUAS"))
-            .read().split() if not name.startswith("#")]
-
-
 def test_translations_complete():
     """every message is translated in every language, none is in doubt"""
     need("msgcmp")
     template = catalogue()
-    for language in languages():
+    for name in languages():
+        language = os.path.join(SOURCE, "po", name + ".po")
         checked = subprocess.run(["msgfmt", "--check", "--statistics", "-o", os.devnull,
                                   language], capture_output=True, text=True,
                                  env=environment(LC_ALL="C"))
