@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "case/base64.h"
+
+#include <jose/b64.h>
+#include <string.h>
+
+static int value_of(char c)
+{
+    const char *at = c != '\0' ? strchr(JOSE_B64_MAP, c) : NULL;
+    return at != NULL ? (int)(at - JOSE_B64_MAP) : -1;
+}
+
+bool mien_base64_is_canonical(const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++)
+        if (value_of(text[i]) < 0)
+            return false;
+    switch (length % 4) {
+    case 0:
+        return true;
+    case 2: // 12 bits for 8
+        return (value_of(text[length - 1]) & 15) == 0;
+    case 3: // 18 bits for 16
+        return (value_of(text[length - 1]) & 3) == 0;
+    default:
+        return false;
+    }
+}
+
+bool mien_base64_read(const json_t *text, void *bytes, size_t size)
+{
+    const char *characters = json_string_value(text);
+    size_t length = json_string_length(text);
+    return characters != NULL && length % 4 != 1 && MIEN_BASE64_BYTES(length) == size &&
+           mien_base64_is_canonical(characters, length) &&
+           jose_b64_dec_buf(characters, length, bytes, size) == size;
+}
