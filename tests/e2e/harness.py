@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import unicodedata
 import zlib
 
 MIEN = os.environ["MIEN"]
@@ -81,6 +82,13 @@ def speaking(language):
         if run("--help", env=env).out != english:
             return env
     raise Skip(f"there is no locale in which '{language}' could be shown")
+
+
+def columns(line):
+    """The columns of a terminal that a line takes: none for marks above a letter and for
+    the invisible characters that direct the writing."""
+    return sum(0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else
+               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
 class Result:

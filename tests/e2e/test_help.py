@@ -5,19 +5,13 @@ import glob
 import os
 import re
 import subprocess
-import unicodedata
 
-from harness import (SOURCE, cut, dull, environment, expect, expect_equal, flat,
-                     languages, main, need, picture, png_bytes, run, scene, speaking,
-                     write)
+from harness import (SOURCE, columns, cut, dull, environment, expect, expect_equal,
+                     flat, languages, main, need, picture, png_bytes, run, scene,
+                     speaking, write)
 
 TOPICS = ["hash", "compare", "show", "limits", "index", "index add", "index query",
           "match"]
-
-
-def columns(line):
-    return sum(0 if unicodedata.combining(c) else
-               2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
 
 
 def check_fits(text):
