@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recipient files that a person names: read, shown, and confirmed by her.
+#ifndef MIEN_TOOL_CASE_RECIPIENTS_H
+#define MIEN_TOOL_CASE_RECIPIENTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <mien/case.h>
+
+// Zero-initialise it.
+struct case_recipients {
+    struct mien_recipient *list[MIEN_CASE_RECIPIENTS_MAX];
+    size_t count;
+};
+void case_recipients_free(struct case_recipients *its);
+
+// Reads one file. NULL after saying what is wrong.
+struct mien_recipient *case_recipient_read(const char *name);
+
+// Adds a recipient, which belongs to `its` from then on, in the place of an older file
+// of the same id and key. False after saying that there are too many.
+bool case_recipients_add(struct case_recipients *its, struct mien_recipient *recipient);
+
+// A fingerprint in groups of four letters, to be compared by eye.
+#define CASE_FINGERPRINT_ROOM (MIEN_FINGERPRINT_SIZE + MIEN_FINGERPRINT_SIZE / 4)
+void case_fingerprint_group(char out[CASE_FINGERPRINT_ROOM], const char *fingerprint);
+
+// Confirms those that are not yet: by the fingerprints that were given as options, in
+// any order, or by asking at the terminal. False after saying what is wrong.
+bool case_recipients_confirm(struct case_recipients *its, char *const *fingerprints,
+                             size_t count);
+
+#endif
