@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "errno_text.h"
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
@@ -41,7 +42,7 @@ static char *grow(char *old, size_t used, size_t capacity)
 static bool complain(const char *name, int number)
 {
     if (number != EINTR || signals_caught() == 0)
-        ui_error(name, "%s", strerror(number));
+        ui_error(name, "%s", errno_text(number));
     return false;
 }
 

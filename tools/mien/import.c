@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "args.h"
+#include "errno_text.h"
 #include "i18n.h"
 #include "index_report.h"
 #include "memory.h"
@@ -99,7 +100,7 @@ bool import_unreadable(struct import *import)
 {
     if (signals_caught() != 0)
         return false;
-    ui_error(import->name, "%s", strerror(errno));
+    ui_error(import->name, "%s", errno_text(errno));
     import->unread++;
     return true;
 }

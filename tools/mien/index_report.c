@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "detail.h"
+#include "errno_text.h"
 #include "i18n.h"
 #include "memory.h"
 #include "status_text.h"
@@ -36,7 +37,7 @@ static const char *reason(enum mien_status status, int error_number)
     case MIEN_ERROR_IO:
         if (error_number == ENOENT)
             return _("there is no such folder");
-        return error_number != 0 ? strerror(error_number) : status_text(status);
+        return error_number != 0 ? errno_text(error_number) : status_text(status);
     case MIEN_ERROR_FORMAT:
         return _("there is no index in this folder");
     case MIEN_ERROR_VERSION:

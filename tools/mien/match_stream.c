@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "errno_text.h"
 #include "i18n.h"
 #include "jobs.h"
 #include "memory.h"
@@ -288,7 +289,7 @@ static bool write_task(struct task *task, struct match_counts *counts)
     if (task->unread != NULL) {
         counts->unread++;
         ui_error(strcmp(task->unread, "-") == 0 ? _("standard input") : task->unread,
-                 "%s", strerror(task->error_number));
+                 "%s", errno_text(task->error_number));
         return true;
     }
     ui_before_output();

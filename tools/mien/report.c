@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "detail.h"
+#include "errno_text.h"
 #include "i18n.h"
 #include "status_text.h"
 #include "ui.h"
@@ -80,7 +81,7 @@ void report_failure(const struct job *job, const struct mien_decode_limits *limi
     enum mien_status status =
         job->item.kind == ITEM_FAILED ? MIEN_ERROR_IO : job->status;
     if (status == MIEN_ERROR_IO && number != 0) {
-        ui_error(name, "%s", strerror(number));
+        ui_error(name, "%s", errno_text(number));
     } else if (status == MIEN_ERROR_FORMAT) {
         ui_error(name, "%s",
                  detail_kind(&job->error) == DETAIL_EMPTY

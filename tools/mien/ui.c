@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "errno_text.h"
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
@@ -22,6 +23,7 @@ static struct {
     bool clever;     // the terminal understands cursor movements
     char *status;    // the line at the bottom of the terminal, or NULL
     int write_error; // errno of the first failed write to standard output
+    void (*listener)(const char *text); // to whom messages go, or NULL
 } ui;
 
 void ui_begin(void)
@@ -59,7 +61,7 @@ bool ui_is_terminal(FILE *file)
 
 bool ui_colours(FILE *file)
 {
-    return file == stdout ? ui.out_colours : ui.err_colours;
+    return file == stdout ? ui.out_colours : file == stderr && ui.err_colours;
 }
 
 bool ui_ascii_names(FILE *file)
@@ -84,9 +86,36 @@ const char *ui_colour(FILE *file, enum ui_colour colour)
     return ui_colours(file) ? sequences[colour] : "";
 }
 
+void ui_listen(void (*listener)(const char *text))
+{
+    ui.listener = listener;
+}
+
+// A message for the listener: "NAME: what is wrong".
+static void tell(const char *name, const char *format, va_list arguments)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = open_memstream(&text, &size);
+    if (file == NULL)
+        return;
+    if (name != NULL) {
+        text_write_name(file, name, !ui.utf8);
+        fputs(": ", file);
+    }
+    vfprintf(file, format, arguments);
+    fclose(file);
+    ui.listener(text);
+    free(text);
+}
+
 static void say(enum ui_colour colour, const char *name, const char *format,
                 va_list arguments)
 {
+    if (ui.listener != NULL) {
+        tell(name, format, arguments);
+        return;
+    }
     ui_flush(); // so that a log of both streams keeps their order
     ui_status_hide();
     fprintf(stderr, "%smien:%s ", ui_colour(stderr, colour),
@@ -149,7 +178,10 @@ void ui_wrap(FILE *file, const char *text, const char *indent)
 
 void ui_hint(const char *text)
 {
-    ui_wrap(stderr, text, "      ");
+    if (ui.listener != NULL)
+        ui.listener(text);
+    else
+        ui_wrap(stderr, text, "      ");
 }
 
 bool ui_can_progress(void)
@@ -204,6 +236,6 @@ int ui_end(int status, int failed)
         signals_die(SIGPIPE);
     fprintf(stderr, "%smien:%s %s: %s\n", ui_colour(stderr, UI_RED),
             ui_colour(stderr, UI_PLAIN), _("the results could not be written"),
-            strerror(ui.write_error));
+            errno_text(ui.write_error));
     return failed;
 }
