@@ -3,6 +3,7 @@
 #ifndef MIEN_TOOL_CMD_H
 #define MIEN_TOOL_CMD_H
 
+int cmd_check(int argc, char **argv);
 int cmd_compare(int argc, char **argv);
 int cmd_hash(int argc, char **argv);
 int cmd_index(int argc, char **argv);

@@ -19,6 +19,7 @@ static const char overview[] =
        "  hash       print the hash of each picture\n"
        "  compare    tell whether two pictures, or hashes, show the same\n"
        "  show       draw a hash, to see what leaves the device\n"
+       "  check      tell whether a hash will protect a picture\n"
        "  index      keep lists of hashes, to find pictures again: for platforms\n"
        "  match      answer a stream of hashes and pictures from an index\n"
        "  help       explain a command: mien help hash\n"
@@ -30,7 +31,6 @@ static const char overview[] =
        "Examples:\n"
        "  mien hash photo.jpg\n"
        "  mien hash -r Pictures\n"
-       "  mien compare photo.jpg copy.png\n"
        "\n"
        "All of it: man mien\n");
 
@@ -100,6 +100,28 @@ static const char show[] = N_(
     "\n"
     "Example:\n"
     "  mien show photo.jpg\n");
+
+static const char check[] = N_(
+    "Usage: mien check [OPTION]... FILE...\n"
+    "\n"
+    "Tells whether the hash of a picture will protect it: tries what people do to\n"
+    "pictures that they pass on, in memory, and shows after which changes the picture\n"
+    "is still recognised, and after which it is not. '-' is standard input.\n"
+    "\n"
+    "  -f, --format FORMAT     text or json\n"
+    "  -q, --quiet             no warnings, no hints\n"
+    "      --allow-partial     check what is left of damaged pictures\n"
+    "      --alpha-on-white    lay transparent pictures on white\n"
+    "      --cli512            hash as Meta's pdq-photo-hasher does\n"
+    "      --max-pixels N ...  refuse larger pictures: mien help limits\n"
+    "\n"
+    "Nothing is written, and nothing is sent.\n"
+    "\n"
+    "Exit status: 0 checked, 1 a picture cannot be read, 2 wrong usage, 3 a picture\n"
+    "has too little detail for a hash to protect it.\n"
+    "\n"
+    "Example:\n"
+    "  mien check photo.jpg\n");
 
 static const char limits[] =
     N_("Limits: what mien may spend on one file\n"
@@ -212,11 +234,12 @@ static const char match[] =
        "Example:\n"
        "  find uploads -type f | mien match --oriented blocked\n");
 
-const char *const help_topics[] = {"hash",  "compare",   "show",         "limits",
-                                   "index", "index add", "index remove", "index query",
-                                   "match", NULL};
-static const char *const texts[] = {
-    hash, compare, show, limits, index_help, index_add, index_add, index_query, match};
+const char *const help_topics[] = {
+    "hash",      "compare",      "show",        "check", "limits", "index",
+    "index add", "index remove", "index query", "match", NULL};
+static const char *const texts[] = {hash,        compare,    show,      check,
+                                    limits,      index_help, index_add, index_add,
+                                    index_query, match};
 
 static const char *text_on(const char *topic)
 {

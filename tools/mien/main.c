@@ -26,7 +26,7 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"hash", cmd_hash},   {"compare", cmd_compare}, {"show", cmd_show},
-    {"index", cmd_index}, {"match", cmd_match},
+    {"check", cmd_check}, {"index", cmd_index},     {"match", cmd_match},
 };
 
 // Makes sure that no picture is opened as standard output because that was closed:
@@ -104,8 +104,9 @@ static int run_help(int argc, char **argv)
 
 static int complain_of_command(const char *name)
 {
-    static const char *const words[] = {"hash",  "compare", "show",      "index",
-                                        "match", "help",    "--version", NULL};
+    static const char *const words[] = {"hash",  "compare",   "show",
+                                        "check", "index",     "match",
+                                        "help",  "--version", NULL};
     static const char *const options[] = {"--help", "--version", NULL};
     const char *nearest = args_nearest(name, *name == '-' ? options : words);
     char *safe = text_safe(name, ui_ascii_names(stderr));
