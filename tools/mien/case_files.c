@@ -100,6 +100,11 @@ bool case_read(struct case_bytes *out, const char *name, size_t most)
     return good;
 }
 
+bool case_read_fd(struct case_bytes *out, int fd, const char *name, size_t most)
+{
+    return read_all(out, fd, name, most);
+}
+
 // ---- Writing
 // ---------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ struct case_bytes {
 // Reads a regular file, or standard input for "-", of at most `most` bytes. False after
 // saying what is wrong with which file.
 bool case_read(struct case_bytes *out, const char *name, size_t most);
+// Reads an open descriptor to its end; `name` is for messages.
+bool case_read_fd(struct case_bytes *out, int fd, const char *name, size_t most);
 // Wipes and frees.
 void case_bytes_free(struct case_bytes *its);
 

@@ -44,6 +44,9 @@ void ui_warning(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void ui_note(const char *name, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+// From now on messages and hints go to the listener, as one text each, for as long as a
+// dialogue has the terminal; NULL: to standard error again.
+void ui_listen(void (*listener)(const char *text));
 // Writes a text in lines that fit the stream's terminal, or 80 columns, each after the
 // indent. It breaks at spaces.
 void ui_wrap(FILE *file, const char *text, const char *indent);
