@@ -6,17 +6,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 #include <mien/mien.h>
 
 #include "args.h"
 #include "cmd.h"
+#include "guard.h"
 #include "help.h"
 #include "i18n.h"
 #include "memory.h"
+#include "sandbox.h"
 #include "signals.h"
 #include "text.h"
 #include "ui.h"
@@ -36,16 +36,6 @@ static void hold_standard_streams(void)
     for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
         if (fcntl(fd, F_GETFD) < 0 && errno == EBADF)
             (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
-}
-
-// A core dump would leave the picture on the disk.
-static void forbid_core_dumps(void)
-{
-    struct rlimit none = {0, 0};
-    setrlimit(RLIMIT_CORE, &none);
-#ifndef __SANITIZE_ADDRESS__ // the leak detector must be able to look
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
 }
 
 static void begin_locale(void)
@@ -73,6 +63,10 @@ static int print_version(void)
         printf(_("%s: %s\n"), mien_format_name(formats[i]),
                supported ? version : _("not available"));
     }
+    const char *sandbox = sandbox_is_tight();
+    // TRANSLATORS: what keeps the reading of pictures away from files and network
+    printf(_("sandbox: %s\n"),
+           sandbox != NULL ? sandbox : _("not available on this system"));
     return ui_end(0, 1);
 }
 
@@ -126,7 +120,7 @@ static int complain_of_command(const char *name)
 int main(int argc, char **argv)
 {
     hold_standard_streams();
-    forbid_core_dumps();
+    guard_forbid_dumps();
     begin_locale();
     ui_begin();
     signals_begin();

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// The signals are blocked all the time but while we wait, inside ppoll(). So none can
+// end the process at a moment when the terminal is still silent, and none is missed
+// between looking for it and waiting.
+#include "quiet_input.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "signals.h"
+
+// Ctrl-Z or Ctrl-\, until it was obeyed.
+static volatile sig_atomic_t pending;
+
+static void remember(int number)
+{
+    pending = number;
+}
+
+static void say(const struct quiet_input *input, const char *text)
+{
+    for (size_t left = strlen(text); left > 0;) {
+        ssize_t part = write(input->fd, text, left);
+        if (part < 0 && errno != EINTR)
+            return;
+        if (part > 0) {
+            text += part;
+            left -= (size_t)part;
+        }
+    }
+}
+
+static void listen_to(int number, struct sigaction *before)
+{
+    struct sigaction action = {.sa_handler = remember};
+    sigemptyset(&action.sa_mask);
+    sigaction(number, NULL, before);
+    if (before->sa_handler != SIG_IGN)
+        sigaction(number, &action, NULL);
+}
+
+static void hold_signals(struct quiet_input *input)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+    sigset_t held;
+    sigemptyset(&held);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        sigaddset(&held, numbers[i]);
+    sigprocmask(SIG_BLOCK, &held, &input->mask);
+    input->open_mask = input->mask;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        sigdelset(&input->open_mask, numbers[i]);
+    listen_to(SIGTSTP, &input->stop);
+    listen_to(SIGQUIT, &input->quit);
+}
+
+static void release_signals(const struct quiet_input *input)
+{
+    sigaction(SIGTSTP, &input->stop, NULL);
+    sigaction(SIGQUIT, &input->quit, NULL);
+    sigprocmask(SIG_SETMASK, &input->mask, NULL);
+}
+
+// What was typed before nobody had asked for, and it was shown: it is thrown away.
+static bool hide(struct quiet_input *input)
+{
+    struct termios silent = input->before;
+    silent.c_lflag &= ~(tcflag_t)(ECHO | ECHOE | ECHOK);
+    silent.c_lflag |= ICANON | ISIG | ECHONL;
+    if (tcsetattr(input->fd, TCSAFLUSH, &silent) != 0)
+        return false;
+    if (input->prompt != NULL)
+        say(input, input->prompt);
+    input->shown = false;
+    return true;
+}
+
+static void unhide(struct quiet_input *input)
+{
+    tcsetattr(input->fd, TCSADRAIN, &input->before);
+    if (!input->shown)
+        say(input, "\n");
+    input->shown = true;
+}
+
+bool quiet_input_begin(struct quiet_input *input, int fd, const char *prompt)
+{
+    *input = (struct quiet_input){.fd = fd, .prompt = prompt, .shown = true};
+    input->terminal = tcgetattr(fd, &input->before) == 0;
+    pending = 0;
+    hold_signals(input);
+    if (input->terminal && !hide(input)) {
+        int number = errno;
+        release_signals(input);
+        errno = number;
+        return false;
+    }
+    return true;
+}
+
+void quiet_input_end(struct quiet_input *input)
+{
+    int number = errno;
+    if (input->terminal)
+        unhide(input);
+    release_signals(input);
+    errno = number;
+}
+
+// Lets Ctrl-Z or Ctrl-\ have its way, and goes on after it.
+static bool obey(struct quiet_input *input, int number)
+{
+    quiet_input_end(input);
+    raise(number);
+    return quiet_input_begin(input, input->fd, input->prompt);
+}
+
+int quiet_input_read(struct quiet_input *input, char *byte)
+{
+    for (;;) {
+        if (signals_caught() != 0) {
+            errno = EINTR;
+            return -1;
+        }
+        if (pending != 0 && !obey(input, pending))
+            return -1;
+        struct pollfd wait = {.fd = input->fd, .events = POLLIN};
+        int ready = ppoll(&wait, 1, NULL, &input->open_mask);
+        if (ready < 0 && errno == EINTR)
+            continue;
+        ssize_t got = ready < 0 ? -1 : read(input->fd, byte, 1);
+        if (got < 0 && (errno == EINTR || errno == EAGAIN))
+            continue;
+        if (got > 0 && *byte == '\n')
+            input->shown = true;
+        return (int)got;
+    }
+}
