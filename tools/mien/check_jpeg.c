@@ -33,8 +33,10 @@ static struct jpeg_error_mgr *quiet(struct errors *errors)
     return &errors->manager;
 }
 
+// Begins with room for all of it, which is the caller's; libjpeg takes more by malloc()
+// if that is too little, and says so only at the end.
 struct file {
-    unsigned char *bytes; // by malloc()
+    unsigned char *bytes;
     unsigned long size;
 };
 
@@ -91,13 +93,17 @@ static bool decode(const struct check_picture *out, const struct file *file)
 
 bool check_jpeg(struct check_picture *out, const struct check_picture *in, int quality)
 {
-    struct file file = {NULL, 0};
-    bool done =
-        encode(&file, in, quality) && check_picture_new(out, in->width, in->height);
+    size_t size = ((size_t)in->width + 16) * ((size_t)in->height + 16) * 3 + 4096;
+    unsigned char *room = malloc(size);
+    struct file file = {room, size};
+    bool done = room != NULL && encode(&file, in, quality) &&
+                check_picture_new(out, in->width, in->height);
     if (done && !decode(out, &file)) {
         check_picture_free(out);
         done = false;
     }
-    free(file.bytes);
+    if (file.bytes != room)
+        free(file.bytes);
+    free(room);
     return done;
 }
