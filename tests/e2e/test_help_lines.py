@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The list of help lines is complete, and is shown in the language of the person."""
+"""The list of help lines is complete, and is shown in the language of the person; the
+pages for survivors and for those who help them say the same in both languages."""
 
 import datetime
 import json
@@ -9,7 +10,7 @@ import subprocess
 import sys
 
 from harness import (SOURCE, Skip, environment, expect, expect_equal, languages, main,
-                     need, speaking, write)
+                     need, write)
 
 TOOL = os.path.join(SOURCE, "tools", "mien")
 LIST = os.path.join(TOOL, "help_lines.tsv")
@@ -44,6 +45,17 @@ def show(*arguments, env=None):
                        env=env or environment())
     expect_equal((r.returncode, r.stderr), (0, b""), r)
     return r.stdout.decode()
+
+
+def speaking(language):
+    """An environment in which the list is in this language."""
+    if not os.environ.get("MIEN_LOCALEDIR"):
+        raise Skip("mien was built without translations")
+    for locale in ("fr_FR.UTF-8", "C.UTF-8", "en_US.UTF-8"):
+        env = environment(LC_ALL=locale, LANGUAGE=language)
+        if show("minors", env=env) != show("minors"):
+            return env
+    raise Skip(f"there is no locale in which '{language}' could be shown")
 
 
 def plain(text):
@@ -203,6 +215,36 @@ def test_translated():
                       show("adults", env=speaking(language)))
         left = [sentence for sentence in english if sentence in shown]
         expect_equal(left, [], language)
+
+
+PAGES = ("for-survivors", "for-helpers")
+
+
+def test_pages_agree():
+    """the pages for survivors and helpers say the same in both languages: as many
+    headings, paragraphs and points, the same commands, the same addresses"""
+    for page in PAGES:
+        both = [source(os.path.join(SOURCE, "doc", page + end))
+                for end in (".md", ".fr.md")]
+        for what in (r"^#+ ", r"^ *- ", r"^\d+\. ", r"\n\n(?=\S)", r"\*\*"):
+            counts = [len(re.findall(what, text, re.M)) for text in both]
+            expect_equal(counts[0], counts[1], page, what)
+        for what in (r"\bmien(?: case)? [a-z]+\b(?=[ `])", r"https://[^>)\s]+"):
+            named = [sorted(set(re.findall(what, plain(" ".join(
+                re.findall(r"`[^`]*`|^       mien.*$|<[^>]*>", text, re.M))))))
+                for text in both]
+            expect_equal(named[0], named[1], page, what)
+            expect(named[0], page, what)
+
+
+def test_pages_promise_nothing_false():
+    """no page claims that nobody can notice mien, or that a hash cannot be turned back"""
+    for page in PAGES:
+        for end in (".md", ".fr.md"):
+            text = source(os.path.join(SOURCE, "doc", page + end)).lower()
+            for claim in ("undetectable", "untraceable", "irreversible", "anonymous",
+                          "ind\xe9tectable", "irr\xe9versible", "anonyme"):
+                expect(claim not in text, page + end, claim)
 
 
 if __name__ == "__main__":
