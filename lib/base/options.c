@@ -19,3 +19,15 @@ enum mien_status mien_options_read(void *ours, size_t our_size, const void *thei
     memcpy(ours, &our_size, sizeof our_size);
     return MIEN_OK;
 }
+
+enum mien_status mien_options_write(void *theirs, const void *ours, size_t our_size)
+{
+    size_t their_size;
+    memcpy(&their_size, theirs, sizeof their_size);
+    if (their_size < sizeof their_size)
+        return MIEN_ERROR_ARGUMENT;
+    memset(theirs, 0, their_size);
+    memcpy(theirs, ours, their_size < our_size ? their_size : our_size);
+    memcpy(theirs, &their_size, sizeof their_size);
+    return MIEN_OK;
+}

@@ -18,4 +18,11 @@
 MIEN_NODISCARD enum mien_status mien_options_read(void *ours, size_t our_size,
                                                   const void *theirs);
 
+// The other way round, for structs that the caller has filled in: writes as much of
+// ours as theirs has room for, zeros behind it, and leaves their size as it is.
+//
+// Errors: ARGUMENT (the size is smaller than the size field itself).
+MIEN_NODISCARD enum mien_status mien_options_write(void *theirs, const void *ours,
+                                                   size_t our_size);
+
 #endif

@@ -4,22 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/status.h"
-#include "base/text.h"
 #include "base/wipe.h"
+#include "case/fail.h"
 
 // ------------------------------------------------------------------------- reading
-
-static enum mien_status fail(struct mien_error *error, enum mien_status status,
-                             const char *what, const char *problem)
-{
-    char detail[MIEN_ERROR_DETAIL_SIZE];
-    struct mien_text text = mien_text_begin(detail, sizeof detail);
-    mien_text_add(&text, what);
-    mien_text_add(&text, ": ");
-    mien_text_add(&text, problem);
-    return mien_fail(error, status, detail);
-}
 
 // Walks over the text without understanding more of it than strings and brackets:
 // jansson, which does, goes 2048 levels deep and takes some hundred bytes for each
@@ -56,20 +44,20 @@ enum mien_status mien_json_read(json_t **out, const void *bytes, size_t length,
                                 size_t most, const char *what, struct mien_error *error)
 {
     if (length > most)
-        return fail(error, MIEN_ERROR_LIMIT, what, "too large");
+        return mien_fail_of(error, MIEN_ERROR_LIMIT, what, "too large");
     const char *problem = too_much(bytes, length);
     if (problem != NULL)
-        return fail(error, MIEN_ERROR_LIMIT, what, problem);
+        return mien_fail_of(error, MIEN_ERROR_LIMIT, what, problem);
     json_error_t why;
     // A zero in a text is judged where the text is used: it spoils one item, not all.
     json_t *read =
         json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
     if (read == NULL && json_error_code(&why) == json_error_out_of_memory)
-        return fail(error, MIEN_ERROR_MEMORY, what, "no memory");
+        return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "no memory");
     if (read == NULL && json_error_code(&why) == json_error_duplicate_key)
-        return fail(error, MIEN_ERROR_CORRUPT, what, "a member is there twice");
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "a member is there twice");
     if (read == NULL)
-        return fail(error, MIEN_ERROR_CORRUPT, what, "not JSON");
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "not JSON");
     *out = read;
     return MIEN_OK;
 }

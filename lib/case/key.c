@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/status.h"
-#include "base/text.h"
 #include "base/wipe.h"
 #include "case/base64.h"
+#include "case/fail.h"
 #include "case/jose.h"
 #include "case/json.h"
 
@@ -100,17 +100,6 @@ static enum mien_status judge_point(const struct mien_case_key *key)
 
 // ------------------------------------------------------------------------- JWK
 
-static enum mien_status fail(struct mien_error *error, enum mien_status status,
-                             const char *what, const char *problem)
-{
-    char detail[MIEN_ERROR_DETAIL_SIZE];
-    struct mien_text text = mien_text_begin(detail, sizeof detail);
-    mien_text_add(&text, what);
-    mien_text_add(&text, ": ");
-    mien_text_add(&text, status == MIEN_ERROR_MEMORY ? "no memory" : problem);
-    return mien_fail(error, status, detail);
-}
-
 static bool read_public(struct mien_case_key *key, const json_t *jwk)
 {
     const char *kind = mien_json_text(jwk, "kty", 8);
@@ -126,12 +115,12 @@ enum mien_status mien_case_key_read_public(struct mien_case_key *key, const json
 {
     struct mien_case_key read = {{0}, {0}, {0}};
     if (json_object_get(jwk, "d") != NULL)
-        return fail(error, MIEN_ERROR_CORRUPT, what, "holds a private key");
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "holds a private key");
     if (!read_public(&read, jwk))
-        return fail(error, MIEN_ERROR_CORRUPT, what, "no public key of P-256");
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "no public key of P-256");
     enum mien_status status = judge_point(&read);
     if (status != MIEN_OK)
-        return fail(error, status, what, "the key is not on the curve");
+        return mien_fail_of(error, status, what, "the key is not on the curve");
     *key = read;
     return MIEN_OK;
 }
@@ -150,7 +139,7 @@ enum mien_status mien_case_key_read_private(struct mien_case_key *key,
     if (status == MIEN_OK)
         *key = read;
     else
-        fail(error, status, what, "no private key of P-256");
+        mien_fail_of(error, status, what, "no private key of P-256");
     mien_wipe(&read, sizeof read);
     mien_wipe(&made, sizeof made);
     return status;

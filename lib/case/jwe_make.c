@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/status.h"
+#include "case/fail.h"
+#include "case/jose.h"
+#include "case/json.h"
+#include "case/jwe.h"
+#include "case/recipient.h"
+
+// Wraps the key of the contents, which the first call makes, for one more recipient.
+static bool add_recipient(jose_cfg_t *config, json_t *jwe, json_t *contents_key,
+                          const struct mien_recipient *recipient)
+{
+    json_t *jwk = mien_case_key_public(&recipient->key);
+    json_t *entry = json_pack("{s:{s:s}}", "header", "alg", "ECDH-ES+A256KW");
+    bool good = jwk != NULL && entry != NULL &&
+                jose_jwe_enc_jwk(config, jwe, entry, jwk, contents_key);
+    json_decref(entry);
+    json_decref(jwk);
+    return good;
+}
+
+// jose puts a single recipient beside the other members. A document looks the same for
+// one as for several.
+static json_t *entries_of(const json_t *jwe)
+{
+    json_t *entries = json_object_get(jwe, "recipients");
+    if (entries != NULL)
+        return json_incref(entries);
+    return json_pack("[{s:O,s:O}]", "header", json_object_get(jwe, "header"),
+                     "encrypted_key", json_object_get(jwe, "encrypted_key"));
+}
+
+static enum mien_status write_whole(char **text, size_t *length, const json_t *jwe)
+{
+    json_t *whole = json_pack(
+        "{s:O,s:o,s:O,s:O,s:O}", "protected", json_object_get(jwe, "protected"),
+        "recipients", entries_of(jwe), "iv", json_object_get(jwe, "iv"), "ciphertext",
+        json_object_get(jwe, "ciphertext"), "tag", json_object_get(jwe, "tag"));
+    enum mien_status status = MIEN_ERROR_MEMORY;
+    if (whole != NULL)
+        status = mien_json_write(whole, text, length);
+    json_decref(whole);
+    return status;
+}
+
+enum mien_status mien_jwe_make(char **text, size_t *text_length, const void *plain,
+                               size_t length,
+                               const struct mien_recipient *const *recipients,
+                               size_t count, struct mien_error *error)
+{
+    jose_cfg_t *config = mien_jose_quiet();
+    json_t *jwe = json_pack("{s:{s:s}}", "protected", "enc", "A256GCM");
+    json_t *contents_key = json_object();
+    enum mien_status status = MIEN_ERROR_MEMORY;
+    if (config != NULL && jwe != NULL && contents_key != NULL) {
+        bool good = true;
+        for (size_t i = 0; i < count && good; i++)
+            good = add_recipient(config, jwe, contents_key, recipients[i]);
+        status = MIEN_ERROR_INTERNAL;
+        if (good && jose_jwe_enc_cek(config, jwe, contents_key, plain, length))
+            status = write_whole(text, text_length, jwe);
+    }
+    mien_json_free_secret(contents_key);
+    json_decref(jwe);
+    mien_jose_close(config);
+    return status == MIEN_OK
+               ? status
+               : mien_fail_of(error, status, "document", "it cannot be encrypted");
+}

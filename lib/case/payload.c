@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "case/payload.h"
+
+#include <string.h>
+
+#include "case/answers.h"
+#include "case/its.h"
+#include "case/json.h"
+#include "case/recipient.h"
+
+static const struct {
+    enum mien_case_action action;
+    const char *name;
+} actions[] = {{MIEN_CASE_CREATE, "create"},
+               {MIEN_CASE_ADD, "add"},
+               {MIEN_CASE_WITHDRAW, "withdraw"}};
+enum {
+    ACTIONS = sizeof actions / sizeof actions[0]
+};
+
+const char *mien_action_name(enum mien_case_action action)
+{
+    for (size_t i = 0; i < ACTIONS; i++)
+        if (actions[i].action == action)
+            return actions[i].name;
+    return NULL;
+}
+
+enum mien_case_action mien_action_read(const char *name)
+{
+    for (size_t i = 0; i < ACTIONS; i++)
+        if (strcmp(actions[i].name, name) == 0)
+            return actions[i].action;
+    return 0;
+}
+
+static json_t *recipients_of(const struct mien_case_seal *how)
+{
+    json_t *ids = json_array();
+    for (size_t i = 0; i < how->recipient_count && ids != NULL; i++)
+        if (json_array_append_new(
+                ids, json_string(mien_recipient_id(how->recipients[i]))) != 0) {
+            json_decref(ids);
+            return NULL;
+        }
+    return ids;
+}
+
+// What no document holds yet; or, to take a case back, what any of them holds.
+static json_t *items_of(const struct mien_case *its, enum mien_case_action action)
+{
+    bool back = action == MIEN_CASE_WITHDRAW;
+    size_t from = back ? 0 : its->sent;
+    size_t to = back ? its->sent : json_array_size(its->items);
+    json_t *items = json_array();
+    for (size_t i = from; i < to && items != NULL; i++)
+        if (json_array_append_new(items,
+                                  json_deep_copy(json_array_get(its->items, i))) != 0) {
+            mien_json_free_secret(items);
+            return NULL;
+        }
+    return items;
+}
+
+json_t *mien_payload_make(const struct mien_case *its, const struct mien_case_seal *how)
+{
+    // json_pack() gives NULL when one of them is NULL, and frees the others.
+    return json_pack(
+        "{s:s,s:i,s:{s:s,s:o,s:s},s:o,s:o,s:o,s:s,s:s,s:o}", "format",
+        its->practice ? MIEN_FORMAT_PRACTICE : MIEN_FORMAT, "version", 1, "case", "id",
+        its->id, "key", mien_case_key_public(&its->key), "action",
+        mien_action_name(how->action), "attestation",
+        mien_answers_for(its->answers, how->recipients, how->recipient_count),
+        "recipients", recipients_of(how), "regions", json_deep_copy(its->regions),
+        "day", how->day, "expires", how->expires, "items", items_of(its, how->action));
+}
