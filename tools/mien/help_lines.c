@@ -104,9 +104,8 @@ static void print_languages(FILE *file, const char *codes)
                                ? others
                                : iso_name("iso_639-3", languages,
                                           sizeof languages / sizeof languages[0], code);
-        char *longer = *list == '\0' ? memory_text(name)
-                                     // TRANSLATORS: a list of languages, longer by one.
-                                     : memory_format(_("%s, %s"), list, name);
+        char *longer =
+            memory_format("%s%s%s", list, *list == '\0' ? "" : _(", "), name);
         free(list);
         list = longer;
     }
