@@ -43,6 +43,15 @@ static __attribute__((noinline)) void burn_stack(void)
     explicit_bzero(below, sizeof below);
 }
 
+// What memcpy() moved last is still in registers, and the loader may put those onto the
+// stack: copies of zeros, of each size that it treats in its own way, take their place.
+static __attribute__((noinline)) void burn_registers(void)
+{
+    static char zeros[2][8192];
+    for (volatile size_t size = 1; size <= sizeof zeros[0]; size *= 2)
+        memmove(zeros[0], zeros[1], size);
+}
+
 // One heap that is there from the beginning: it does not shrink, and has all blocks but
 // the very large.
 static void grow_heap(void)
@@ -52,7 +61,7 @@ static void grow_heap(void)
     mallopt(M_MMAP_THRESHOLD, BLOCK_IN_HEAP);
     mallopt(M_TRIM_THRESHOLD, INT32_MAX);
 #endif
-    void *block = malloc(HEAP);
+    char *volatile block = malloc(HEAP); // volatile: or the compiler leaves both out
     free(block);
 }
 
@@ -111,6 +120,7 @@ const char *guard_warning(void)
 
 void guard_end(void)
 {
+    burn_registers();
     burn_stack();
 #ifdef MIEN_TEST_HOOK
     raise(SIGSTOP);

@@ -19,8 +19,8 @@ bool guard_begin(void);
 const char *guard_warning(void);
 
 // When the work is done and all secrets are freed, on success and on failure: wipes
-// what functions that have returned left on the stack. (In the build for tests the
-// process then stops, so that a test can look at its memory.)
+// what functions that have returned left on the stack and in registers. (In the build
+// for tests the process then stops, so that a test can look at its memory.)
 void guard_end(void);
 
 #endif
