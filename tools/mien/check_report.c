@@ -146,7 +146,7 @@ static void print_table(const struct check_result *result)
     static const enum ui_colour colours[CHANCES] = {
         [CAUGHT] = UI_PLAIN, [UNSURE] = UI_YELLOW, [MISSED] = UI_BOLD};
     // TRANSLATORS: the heads of a table: "cropped", "by 10 percent", "not caught", "90"
-    const char *const heads[COLUMNS] = {_("when it was"), _("how"), _("it is"),
+    const char *const heads[COLUMNS] = {_("when it was"), _("how"), _("result"),
                                         _("distance")};
     struct table table = {{0}};
     const char *texts[COLUMNS];
