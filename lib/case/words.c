@@ -13,6 +13,7 @@
 #include "base/status.h"
 #include "base/text.h"
 #include "base/wipe.h"
+#include "case/record.h"
 #include "case/word_list.h"
 
 enum {
@@ -177,5 +178,33 @@ enum mien_status mien_words_read(uint8_t key[MIEN_WORDS_KEY_SIZE], const char *w
     else
         status = read_any(key, &written, error);
     mien_wipe(&written, sizeof written);
+    return status;
+}
+
+enum mien_status mien_case_words(const struct mien_case *its, enum mien_words language,
+                                 char words[MIEN_WORDS_SIZE])
+{
+    if (its == NULL || words == NULL || (int)language < 0 ||
+        (int)language >= MIEN_WORD_LIST_COUNT)
+        return MIEN_ERROR_ARGUMENT;
+    mien_words_write(words, mien_case_key_get(its)->d, language);
+    return MIEN_OK;
+}
+
+enum mien_status mien_case_from_words(struct mien_case **out, const char *words,
+                                      size_t length, const char *id, bool practice,
+                                      struct mien_error *error)
+{
+    uint8_t d[MIEN_WORDS_KEY_SIZE] = {0};
+    struct mien_case_key key;
+    if (out == NULL || words == NULL)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "words: an argument is NULL");
+    enum mien_status status = mien_words_read(d, words, length, error);
+    if (status == MIEN_OK)
+        status = mien_case_key_of(&key, d, error);
+    if (status == MIEN_OK)
+        status = mien_case_from_key(out, &key, id, practice, error);
+    mien_wipe(d, sizeof d);
+    mien_wipe(&key, sizeof key);
     return status;
 }

@@ -241,9 +241,8 @@ END_TEST
 // A word of each place is wrong in its turn: the detail says which, and no more.
 START_TEST(a_wrong_word_is_named_by_its_number)
 {
-    static const char *const wrong[] = {"winnr",        "w\u0153uld", "\xff\xfe",
-                                        "winnerwinner", "0007",       "abc",
-                                        "win",          "中文"};
+    static const char *const wrong[] = {
+        "winnr", "w\u0153uld", "\xff\xfe", "winnerwinner", "0007", "abc", "wi", "中文"};
     for (size_t w = 0; w < sizeof wrong / sizeof wrong[0]; w++)
         for (unsigned place = 0; place < MIEN_WORDS_COUNT; place++) {
             char words[1024], expected[64];
