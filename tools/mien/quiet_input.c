@@ -5,6 +5,7 @@
 #include "quiet_input.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <unistd.h>
@@ -88,6 +89,8 @@ static void unhide(struct quiet_input *input)
 bool quiet_input_begin(struct quiet_input *input, int fd, const char *prompt)
 {
     *input = (struct quiet_input){.fd = fd, .prompt = prompt, .shown = true};
+    if (fcntl(fd, F_GETFD) < 0)
+        return false; // nothing would ever come, and ppoll() would wait for it
     input->terminal = tcgetattr(fd, &input->before) == 0;
     pending = 0;
     hold_signals(input);
