@@ -10,7 +10,7 @@ enum mien_status mien_pad(char **text, size_t *length)
 {
     size_t class = MIEN_PAD_LEAST;
     while (class < *length && class < MIEN_PAD_MOST)
-        class *= 2;
+        class = 4 * class < MIEN_PAD_MOST ? 4 * class : MIEN_PAD_MOST;
     if (class < *length)
         return MIEN_ERROR_LIMIT;
     // Not realloc(), which may leave a copy behind that nobody wipes.

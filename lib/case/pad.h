@@ -7,13 +7,14 @@
 
 #include <mien/case.h>
 
-// The smallest class: a case of a dozen pictures, with their eight hashes each.
+// The classes are 16, 64 and 256 KiB, 1, 4 and 8 MiB. The smallest one: a case of a
+// dozen pictures, with their eight hashes each.
 #define MIEN_PAD_LEAST ((size_t)16 << 10)
 // The largest one: base64url, twice around a document, makes 16 of 9 bytes at most.
 #define MIEN_PAD_MOST (MIEN_CASE_DOCUMENT_MAX / 2)
 
-// Puts spaces behind a JSON text, which may take them, until it is 2^n * MIEN_PAD_LEAST
-// bytes long. The text is one of malloc(): it is replaced by another, and wiped.
+// Puts spaces behind a JSON text, which may take them, until it is as long as its
+// class. The text is one of malloc(): it is replaced by another, and wiped.
 //
 // Errors: LIMIT (it is longer than MIEN_PAD_MOST), MEMORY; the text is
 // untouched then.

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sealing: whether it may be, what it says, and what the case remembers of it.
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/options.h"
@@ -13,6 +12,7 @@
 #include "case/json.h"
 #include "case/jwe.h"
 #include "case/jws.h"
+#include "case/pad.h"
 #include "case/payload.h"
 #include "case/recipient.h"
 
@@ -222,47 +222,26 @@ enum mien_status mien_case_preview(const struct mien_case *its, char **json,
 
 // ------------------------------------------------------------------------- document
 
-// Puts spaces behind the text up to the next size class.
-static enum mien_status pad(char **padded, size_t *padded_length, const char *text,
-                            size_t length, struct mien_error *error)
-{
-    static const size_t classes[] = {(size_t)16 << 10,  (size_t)64 << 10,
-                                     (size_t)256 << 10, (size_t)1 << 20,
-                                     (size_t)4 << 20,   (size_t)8 << 20};
-    size_t at = 0;
-    while (at < sizeof classes / sizeof classes[0] && classes[at] < length)
-        at++;
-    if (at == sizeof classes / sizeof classes[0])
-        return mien_fail_of(error, MIEN_ERROR_LIMIT, "case",
-                            "too large for one document");
-    char *made = malloc(classes[at]);
-    if (made == NULL)
-        return mien_fail_of(error, MIEN_ERROR_MEMORY, "case", "");
-    memcpy(made, text, length);
-    memset(made + length, ' ', classes[at] - length);
-    *padded = made;
-    *padded_length = classes[at];
-    return MIEN_OK;
-}
-
 static enum mien_status make_document(const struct mien_case *its,
                                       const struct plan *plan, char **document,
                                       size_t *length, struct mien_error *error)
 {
-    char *payload = NULL, *padded = NULL, *text = NULL;
-    size_t payload_length = 0, padded_length = 0, text_length = 0;
+    char *payload = NULL, *text = NULL;
+    size_t payload_length = 0, text_length = 0;
     enum mien_status status =
         write_payload(its, plan, &payload, &payload_length, error);
+    if (status == MIEN_OK) {
+        status = mien_pad(&payload, &payload_length);
+        if (status != MIEN_OK)
+            mien_fail_of(error, status, "case", "too large for one document");
+    }
     if (status == MIEN_OK)
-        status = pad(&padded, &padded_length, payload, payload_length, error);
-    if (status == MIEN_OK)
-        status =
-            mien_jws_make(&text, &text_length, padded, padded_length, &its->key, error);
+        status = mien_jws_make(&text, &text_length, payload, payload_length, &its->key,
+                               error);
     if (status == MIEN_OK)
         status = mien_jwe_make(document, length, text, text_length,
                                plan->how.recipients, plan->how.recipient_count, error);
     mien_case_text_free(payload, payload_length);
-    mien_case_text_free(padded, padded_length);
     mien_case_text_free(text, text_length);
     return status;
 }
