@@ -50,22 +50,105 @@ static bool same(const struct mien_recipient *a, const struct mien_recipient *b)
            strcmp(one.fingerprint, other.fingerprint) == 0;
 }
 
-bool case_recipients_add(struct case_recipients *its, struct mien_recipient *recipient)
+// The recipient of the same id, or NULL.
+static struct mien_recipient *find(const struct case_recipients *its,
+                                   const struct mien_recipient *recipient)
 {
-    for (size_t i = 0; i < its->count; i++) {
-        if (!same(its->list[i], recipient))
-            continue;
-        mien_recipient_free(its->list[i]);
-        its->list[i] = recipient;
+    struct mien_recipient_info one, other;
+    for (size_t i = 0; i < its->count; i++)
+        if (info_of(its->list[i], &one) && info_of(recipient, &other) &&
+            strcmp(one.id, other.id) == 0)
+            return its->list[i];
+    return NULL;
+}
+
+static bool add(struct case_recipients *its, struct mien_recipient *recipient)
+{
+    if (its->count < MIEN_CASE_RECIPIENTS_MAX) {
+        its->list[its->count++] = recipient;
         return true;
     }
-    if (its->count == MIEN_CASE_RECIPIENTS_MAX) {
-        ui_error(NULL, _("a document can be sealed for at most %d recipients"),
-                 MIEN_CASE_RECIPIENTS_MAX);
-        mien_recipient_free(recipient);
-        return false;
+    mien_recipient_free(recipient);
+    ui_error(NULL, _("a document can be sealed for at most %d recipients"),
+             MIEN_CASE_RECIPIENTS_MAX);
+    return false;
+}
+
+bool case_recipients_add(struct case_recipients *its, struct mien_recipient *recipient)
+{
+    struct mien_recipient *there = find(its, recipient);
+    if (there == NULL)
+        return add(its, recipient);
+    bool good = same(there, recipient);
+    if (!good) {
+        struct mien_recipient_info info;
+        ui_error(info_of(recipient, &info) ? info.id : NULL, "%s",
+                 _("two recipient files have this id, and different keys"));
+        ui_hint(
+            _("One of them is not what it says. Get the file again from the page of "
+              "the body itself."));
     }
-    its->list[its->count++] = recipient;
+    mien_recipient_free(recipient);
+    return good;
+}
+
+// The i-th recipient for whom the case was sealed before. NULL after saying why not.
+static struct mien_recipient *earlier_recipient(const struct mien_case *earlier,
+                                                uint32_t i)
+{
+    struct mien_recipient *recipient = NULL;
+    struct mien_error error = {MIEN_OK, ""};
+    enum mien_status status = mien_case_recipient(earlier, i, &recipient, &error);
+    if (status == MIEN_OK)
+        return recipient;
+    case_say(NULL, CASE_ITSELF, status, &error);
+    return NULL;
+}
+
+static uint32_t earlier_count(const struct mien_case *earlier)
+{
+    struct mien_case_info info = {.size = sizeof info};
+    return mien_case_info(earlier, &info) == MIEN_OK ? info.recipients : 0;
+}
+
+bool case_recipients_add_earlier(struct case_recipients *its,
+                                 const struct mien_case *earlier)
+{
+    for (uint32_t i = 0; i < earlier_count(earlier); i++) {
+        struct mien_recipient *recipient = earlier_recipient(earlier, i);
+        if (recipient == NULL)
+            return false;
+        if (find(its, recipient) != NULL)
+            mien_recipient_free(recipient);
+        else if (!add(its, recipient))
+            return false;
+    }
+    return true;
+}
+
+bool case_recipients_confirm_earlier(struct case_recipients *its,
+                                     const struct mien_case *earlier)
+{
+    for (uint32_t i = 0; i < earlier_count(earlier); i++) {
+        struct mien_recipient *recipient = earlier_recipient(earlier, i);
+        if (recipient == NULL)
+            return false;
+        struct mien_recipient *there = find(its, recipient);
+        struct mien_recipient_info info;
+        if (there != NULL && same(there, recipient) && info_of(there, &info))
+            (void)!mien_recipient_confirm(there, info.fingerprint, NULL);
+        mien_recipient_free(recipient);
+    }
+    return true;
+}
+
+bool case_recipients_read(struct case_recipients *its, char *const *names, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct mien_recipient *recipient = case_recipient_read(names[i]);
+        if (recipient == NULL || !case_recipients_add(its, recipient))
+            return false;
+    }
     return true;
 }
 

@@ -18,9 +18,20 @@ void case_recipients_free(struct case_recipients *its);
 // Reads one file. NULL after saying what is wrong.
 struct mien_recipient *case_recipient_read(const char *name);
 
-// Adds a recipient, which belongs to `its` from then on, in the place of an older file
-// of the same id and key. False after saying that there are too many.
+// Adds a recipient, which belongs to `its` from then on; the same one is there once.
+// False after saying that there are too many, or another of the same id.
 bool case_recipients_add(struct case_recipients *its, struct mien_recipient *recipient);
+// Reads and adds files. False after saying what is wrong.
+bool case_recipients_read(struct case_recipients *its, char *const *names,
+                          size_t count);
+// Adds all for whom the case was sealed before, but for those whose newer file is
+// there. False after saying what is wrong.
+bool case_recipients_add_earlier(struct case_recipients *its,
+                                 const struct mien_case *earlier);
+// Confirms those that were confirmed when the case was sealed before. False after
+// saying what is wrong.
+bool case_recipients_confirm_earlier(struct case_recipients *its,
+                                     const struct mien_case *earlier);
 
 // A fingerprint in groups of four letters, to be compared by eye.
 #define CASE_FINGERPRINT_ROOM (MIEN_FINGERPRINT_SIZE + MIEN_FINGERPRINT_SIZE / 4)

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "case_wallet.h"
 
-#include <stdio.h>
-
 #include "case_passphrase.h"
 #include "case_say.h"
 #include "guard.h"
 #include "i18n.h"
 #include "signals.h"
-#include "text.h"
 #include "ui.h"
 
 enum {
