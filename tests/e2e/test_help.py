@@ -10,7 +10,7 @@ from harness import (SOURCE, columns, cut, dull, environment, expect, expect_equ
                      flat, languages, main, need, picture, png_bytes, run, scene,
                      speaking, write)
 
-TOPICS = ["hash", "compare", "show", "limits", "index", "index add", "index query",
+TOPICS = ["hash", "compare", "show", "check", "limits", "index", "index add", "index query",
           "match"]
 
 
