@@ -41,7 +41,7 @@ struct act {
 };
 
 static struct mien_hash hashes[ENTRIES + MANY];
-static struct mien_case whole;
+static struct mien_index_case whole;
 static struct mien_change additions[ADDITIONS];
 
 // ---------------------------------------------------------------------------- the acts
@@ -193,8 +193,8 @@ static void make_whole(void)
     struct mien_random random = {20250810};
     mien_set_make(hashes, ENTRIES, MIEN_SET_CLUSTERS, &random);
     mien_set_make(hashes + ENTRIES, MANY, MIEN_SET_EQUAL, &random);
-    mien_case_make(&whole, "whole", hashes, ENTRIES + MANY, MIEN_LAYOUT_REMOVALS,
-                   &random);
+    mien_index_case_make(&whole, "whole", hashes, ENTRIES + MANY, MIEN_LAYOUT_REMOVALS,
+                         &random);
     for (int i = 0; i < ADDITIONS; i++)
         additions[i] = (struct mien_change){
             MIEN_CHANGE_ADD,

@@ -49,7 +49,7 @@ void mien_test_change(struct mien_index *index, struct mien_model *model,
 
 // ---------------------------------------------------------------------------- entries
 
-uint32_t mien_case_list(struct mien_random *random)
+uint32_t mien_index_case_list(struct mien_random *random)
 {
     static const uint32_t lists[] = {0, 1, 2, 7, 1000, MIEN_LIST_ANY - 1};
     return lists[mien_random_below(random, sizeof lists / sizeof *lists)];
@@ -64,7 +64,7 @@ static void make_changes(struct mien_change *changes, const struct mien_hash *ha
             .kind = MIEN_CHANGE_ADD,
             .entry = {.hash = hashes[i],
                       .id = i % 7 == 0 ? UINT64_MAX - i / 3 : i / 3,
-                      .list = mien_case_list(random),
+                      .list = mien_index_case_list(random),
                       .variant = (uint32_t)(i % 21) << 1 | odd}};
 }
 
@@ -112,12 +112,12 @@ static void remove_visitors(struct mien_index *index, struct visitors visitors)
     free(visitors.change);
 }
 
-void mien_case_make(struct mien_case *made, const char *name,
-                    const struct mien_hash *hashes, size_t count,
-                    enum mien_layout layout, struct mien_random *random)
+void mien_index_case_make(struct mien_index_case *made, const char *name,
+                          const struct mien_hash *hashes, size_t count,
+                          enum mien_layout layout, struct mien_random *random)
 {
     struct visitors early = {0}, late = {0};
-    *made = (struct mien_case){0};
+    *made = (struct mien_index_case){0};
     mien_scratch_path(made->path, name);
     mien_folder_delete(made->path); // of a test that failed
     mien_assert_ok(mien_index_create(made->path, NULL));
@@ -146,7 +146,7 @@ void mien_case_make(struct mien_case *made, const char *name,
     free(changes);
 }
 
-void mien_case_free(struct mien_case *made)
+void mien_index_case_free(struct mien_index_case *made)
 {
     mien_assert_ok(mien_index_close(made->index));
     mien_model_free(&made->model);

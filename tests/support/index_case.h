@@ -26,7 +26,7 @@ enum mien_layout {
 };
 const char *mien_layout_name(enum mien_layout layout);
 
-struct mien_case {
+struct mien_index_case {
     char path[MIEN_PATH_SIZE];
     struct mien_index *index; // opened for changes
     struct mien_model model;  // what it holds
@@ -34,13 +34,13 @@ struct mien_case {
 
 // Makes an index of `count` hashes, with ids that some share, in several lists; id,
 // list and variant together are never the same for two. The folder is called `name`.
-void mien_case_make(struct mien_case *made, const char *name,
-                    const struct mien_hash *hashes, size_t count,
-                    enum mien_layout layout, struct mien_random *random);
-void mien_case_free(struct mien_case *made);
+void mien_index_case_make(struct mien_index_case *made, const char *name,
+                          const struct mien_hash *hashes, size_t count,
+                          enum mien_layout layout, struct mien_random *random);
+void mien_index_case_free(struct mien_index_case *made);
 
 // A list that some of the entries are in.
-uint32_t mien_case_list(struct mien_random *random);
+uint32_t mien_index_case_list(struct mien_random *random);
 
 // An open index, in ways that tests need all the time; they fail when it fails.
 struct mien_index *mien_test_open(const char *path, uint32_t flags);

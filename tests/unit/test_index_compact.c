@@ -19,17 +19,17 @@ enum {
 
 static struct mien_random dice = {20250724};
 static struct mien_hash hashes[ENTRIES];
-static struct mien_case tried;
+static struct mien_index_case tried;
 
 static void set_up(void)
 {
     mien_set_make(hashes, ENTRIES, MIEN_SET_CLUSTERS, &dice);
-    mien_case_make(&tried, "index", hashes, ENTRIES, MIEN_LAYOUT_BOTH, &dice);
+    mien_index_case_make(&tried, "index", hashes, ENTRIES, MIEN_LAYOUT_BOTH, &dice);
 }
 
 static void tear_down(void)
 {
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
 }
 
 static struct mien_index_stat stat_of(const struct mien_index *index)

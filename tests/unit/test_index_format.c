@@ -296,7 +296,7 @@ static void name_file(char path[2 * MIEN_PATH_SIZE], const char *folder,
              (unsigned long long)generation);
 }
 
-static void assert_same_snapshot(struct mien_case *made)
+static void assert_same_snapshot(struct mien_index_case *made)
 {
     char path[2 * MIEN_PATH_SIZE];
     struct mien_index_stat stat;
@@ -320,12 +320,13 @@ START_TEST(snapshots_are_as_the_page_says)
     static const size_t sizes[] = {0, 1, 2, 100, 5000};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         struct mien_hash *hashes = calloc(sizes[i] + 1, sizeof *hashes);
-        struct mien_case made;
+        struct mien_index_case made;
         ck_assert_ptr_nonnull(hashes);
         mien_set_make(hashes, sizes[i], (enum mien_set)_i, &dice);
-        mien_case_make(&made, "format", hashes, sizes[i], MIEN_LAYOUT_BOTH, &dice);
+        mien_index_case_make(&made, "format", hashes, sizes[i], MIEN_LAYOUT_BOTH,
+                             &dice);
         assert_same_snapshot(&made);
-        mien_case_free(&made);
+        mien_index_case_free(&made);
         free(hashes);
     }
 }
@@ -337,9 +338,9 @@ START_TEST(so_are_those_with_too_many_pairs)
         MANY = 66000
     };
     struct mien_change *changes = calloc(MANY, sizeof *changes);
-    struct mien_case made;
+    struct mien_index_case made;
     ck_assert_ptr_nonnull(changes);
-    mien_case_make(&made, "format", NULL, 0, MIEN_LAYOUT_SNAPSHOT, &dice);
+    mien_index_case_make(&made, "format", NULL, 0, MIEN_LAYOUT_SNAPSHOT, &dice);
     for (uint32_t i = 0; i < MANY; i++) {
         changes[i] = (struct mien_change){MIEN_CHANGE_ADD,
                                           {.hash = mien_random_hash(&dice),
@@ -350,7 +351,7 @@ START_TEST(so_are_those_with_too_many_pairs)
     }
     mien_assert_ok(mien_index_change(made.index, changes, MANY, NULL, NULL));
     assert_same_snapshot(&made);
-    mien_case_free(&made);
+    mien_index_case_free(&made);
     free(changes);
 }
 END_TEST

@@ -23,17 +23,17 @@ enum {
 
 static struct mien_random dice = {20250725};
 static struct mien_hash hashes[ENTRIES];
-static struct mien_case tried;
+static struct mien_index_case tried;
 
 static void set_up(void)
 {
     mien_set_make(hashes, ENTRIES, MIEN_SET_CLUSTERS, &dice);
-    mien_case_make(&tried, "index", hashes, ENTRIES, MIEN_LAYOUT_REMOVALS, &dice);
+    mien_index_case_make(&tried, "index", hashes, ENTRIES, MIEN_LAYOUT_REMOVALS, &dice);
 }
 
 static void tear_down(void)
 {
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
 }
 
 enum {
@@ -168,8 +168,8 @@ START_TEST(figures_of_an_index_that_changes)
 {
     struct mien_index_stat stat = stat_of(tried.index);
     ck_assert_uint_eq(stat.entries, ENTRIES);
-    // mien_case_make(): half of the entries and some visitors were folded; the other
-    // half and as many visitors came later, and all visitors went.
+    // mien_index_case_make(): half of the entries and some visitors were folded; the
+    // other half and as many visitors came later, and all visitors went.
     ck_assert_uint_eq(stat.snapshot_entries, ENTRIES / 2 + ENTRIES / 4);
     ck_assert_uint_eq(stat.added_entries, ENTRIES / 2 + ENTRIES / 4);
     ck_assert_uint_eq(stat.tombstones, ENTRIES / 4 * 2);
@@ -287,12 +287,12 @@ static int tell(void *context, uint64_t done, uint64_t total)
 START_TEST(verify_tells_how_far_it_is)
 {
     static struct mien_hash many[20000]; // some MB
-    struct mien_case large;
+    struct mien_index_case large;
     struct mien_index_verified verified = {.files = 77};
     struct mien_error error = {0};
     struct told told = {0};
     mien_set_make(many, 20000, MIEN_SET_RANDOM, &dice);
-    mien_case_make(&large, "large", many, 20000, MIEN_LAYOUT_BOTH, &dice);
+    mien_index_case_make(&large, "large", many, 20000, MIEN_LAYOUT_BOTH, &dice);
     mien_assert_ok(mien_index_verify(large.path, NULL, tell, &told, NULL));
     ck_assert_uint_gt(told.calls, 0);
     uint64_t calls = told.calls;
@@ -304,7 +304,7 @@ START_TEST(verify_tells_how_far_it_is)
         ck_assert_uint_eq(told.calls, stop);
     }
     ck_assert_uint_eq(verified.files, 77);
-    mien_case_free(&large);
+    mien_index_case_free(&large);
 }
 END_TEST
 

@@ -21,7 +21,7 @@ enum {
 };
 
 static struct mien_random dice = {20250720};
-static struct mien_case tried;
+static struct mien_index_case tried;
 static struct mien_search *search;
 static struct mien_hash hashes[ENTRIES], queries[QUERIES];
 static struct mien_expected expected;
@@ -30,7 +30,8 @@ static struct mien_matches matches;
 static void set_up(void)
 {
     mien_set_make(hashes, ENTRIES, MIEN_SET_CLUSTERS, &dice);
-    mien_case_make(&tried, "options", hashes, ENTRIES, MIEN_LAYOUT_REMOVALS, &dice);
+    mien_index_case_make(&tried, "options", hashes, ENTRIES, MIEN_LAYOUT_REMOVALS,
+                         &dice);
     for (size_t i = 0; i < QUERIES; i++)
         queries[i] =
             mien_hash_away(&hashes[mien_random_below(&dice, ENTRIES)],
@@ -42,7 +43,7 @@ static void tear_down(void)
 {
     mien_search_free(search);
     mien_expected_free(&expected);
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
 }
 
 // A single query, a batch, and an oriented query with these options.
@@ -85,12 +86,12 @@ START_TEST(the_nearest_few_of_very_many)
     };
     static const uint32_t limits[] = {1, 50, 70000};
     struct mien_hash *many = calloc(MANY, sizeof *many);
-    struct mien_case large;
+    struct mien_index_case large;
     ck_assert_ptr_nonnull(many);
     for (size_t i = 0; i < MANY; i++)
         many[i] = mien_hash_away(&hashes[0], mien_random_below(&dice, 30),
                                  MIEN_FLIPS_ANYWHERE, &dice);
-    mien_case_make(&large, "many", many, MANY, MIEN_LAYOUT_BOTH, &dice);
+    mien_index_case_make(&large, "many", many, MANY, MIEN_LAYOUT_BOTH, &dice);
     struct mien_search *other = mien_test_search(large.index);
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         const struct mien_search_options options = {.size = sizeof options,
@@ -105,7 +106,7 @@ START_TEST(the_nearest_few_of_very_many)
                             "of many, turned");
     }
     mien_search_free(other);
-    mien_case_free(&large);
+    mien_index_case_free(&large);
     free(many);
 }
 END_TEST

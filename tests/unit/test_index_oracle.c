@@ -189,10 +189,10 @@ static void check_set(enum mien_set set, size_t count, enum mien_layout layout,
     struct mien_hash queries[QUERIES];
     struct mien_hash *hashes = calloc(count + 1, sizeof *hashes);
     const struct mien_index_kernels *kernels;
-    struct mien_case tried;
+    struct mien_index_case tried;
     ck_assert_ptr_nonnull(hashes);
     mien_set_make(hashes, count, set, random);
-    mien_case_make(&tried, "set", hashes, count, layout, random);
+    mien_index_case_make(&tried, "set", hashes, count, layout, random);
     make_queries(queries, QUERIES, set != MIEN_SET_RANDOM && count > 100, hashes, count,
                  random);
     check_scan(&tried.model, &queries[0]);
@@ -204,7 +204,7 @@ static void check_set(enum mien_set set, size_t count, enum mien_layout layout,
         check_searches(search, &tried.model, queries, random, what);
         mien_search_free(search);
     }
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
     free(hashes);
 }
 
@@ -234,11 +234,11 @@ START_TEST(entries_that_hide_from_all_bands_but_one)
     struct mien_hash *hashes = calloc(count, sizeof *hashes);
     struct mien_hash query = mien_random_hash(&random);
     struct mien_index_stat stat;
-    struct mien_case tried;
+    struct mien_index_case tried;
     ck_assert_ptr_nonnull(hashes);
     mien_set_make(hashes, fillers, MIEN_SET_RANDOM, &random);
     count = fillers + mien_tight_make(hashes + fillers, cuts[_i], &query, &random);
-    mien_case_make(&tried, "tight", hashes, count, MIEN_LAYOUT_SNAPSHOT, &random);
+    mien_index_case_make(&tried, "tight", hashes, count, MIEN_LAYOUT_SNAPSHOT, &random);
     mien_assert_ok(mien_index_stat(tried.index, &stat, NULL));
     ck_assert_uint_eq(stat.bands, cuts[_i]);
     struct mien_search *search = mien_test_search(tried.index);
@@ -248,7 +248,7 @@ START_TEST(entries_that_hide_from_all_bands_but_one)
     queries[50] = query;
     check_batch(search, &tried.model, queries, QUERIES, "hiding, batch");
     mien_search_free(search);
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
     free(hashes);
 }
 END_TEST
@@ -265,7 +265,7 @@ START_TEST(a_bucket_that_overflows)
     struct mien_hash *hashes = calloc(COUNT, sizeof *hashes);
     struct mien_hash query = mien_random_hash(&random), queries[QUERIES];
     struct mien_bits wanted, bits;
-    struct mien_case tried;
+    struct mien_index_case tried;
     ck_assert_ptr_nonnull(hashes);
     mien_set_make(hashes, COUNT, MIEN_SET_RANDOM, &random);
     mien_bits_from_hash(&wanted, &query);
@@ -277,14 +277,15 @@ START_TEST(a_bucket_that_overflows)
     for (size_t i = 0; i < 300; i++)
         hashes[i * 300 + 1] = mien_hash_away(&query, mien_random_below(&random, 60),
                                              MIEN_FLIPS_ANYWHERE, &random);
-    mien_case_make(&tried, "bucket", hashes, COUNT, (enum mien_layout)_i, &random);
+    mien_index_case_make(&tried, "bucket", hashes, COUNT, (enum mien_layout)_i,
+                         &random);
     struct mien_search *search = mien_test_search(tried.index);
     check_single(search, &tried.model, &query, "a full bucket, single");
     make_queries(queries, QUERIES, false, hashes, COUNT, &random);
     queries[30] = query;
     check_batch(search, &tried.model, queries, QUERIES, "a full bucket, batch");
     mien_search_free(search);
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
     free(hashes);
 }
 END_TEST
@@ -297,11 +298,11 @@ static void check_many(enum mien_set set, size_t count, enum mien_layout layout,
 {
     struct mien_hash queries[QUERIES];
     struct mien_hash *hashes = calloc(count, sizeof *hashes);
-    struct mien_case tried;
+    struct mien_index_case tried;
     char what[120];
     ck_assert_ptr_nonnull(hashes);
     mien_set_make(hashes, count, set, random);
-    mien_case_make(&tried, "many", hashes, count, layout, random);
+    mien_index_case_make(&tried, "many", hashes, count, layout, random);
     make_queries(queries, QUERIES, false, hashes, count, random);
     snprintf(what, sizeof what, "%s, %zu entries %s", mien_set_name(set), count,
              mien_layout_name(layout));
@@ -317,7 +318,7 @@ static void check_many(enum mien_set set, size_t count, enum mien_layout layout,
     check_oriented(search, &tried.model, queries, MIEN_SEARCH_COMPLEMENT, random, what);
     mien_search_free(search);
     mien_assert_ok(mien_index_close(reader));
-    mien_case_free(&tried);
+    mien_index_case_free(&tried);
     free(hashes);
 }
 
@@ -332,7 +333,7 @@ START_TEST(fifty_thousand)
 END_TEST
 
 // More in memory than its first tables hold, and in the snapshot more than fits into 32
-// bands. (Three quarters of so many come to lie in each: mien_case_make().)
+// bands. (Three quarters of so many come to lie in each: mien_index_case_make().)
 START_TEST(hundreds_of_thousands)
 {
     struct mien_random random = random_for(3000);
