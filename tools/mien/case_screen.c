@@ -40,6 +40,7 @@ static struct {
     char *body;    // paragraphs and lines: each begins with its kind and ends with zero
     size_t length; // of the body
     char *messages; // what ui.h said since the last screen, or NULL
+    bool keep_messages;
 } screen = {.fd = -1};
 
 // The kinds of entries of the body.
@@ -198,11 +199,18 @@ void case_screen_show(const char *title, const char *text)
 {
     forget_content();
     screen.title = memory_text(title);
-    if (screen.messages != NULL)
+    if (screen.messages != NULL && !screen.keep_messages) {
         case_screen_add(screen.messages);
-    free(screen.messages);
-    screen.messages = NULL;
+        free(screen.messages);
+        screen.messages = NULL;
+    }
+    screen.keep_messages = false;
     case_screen_add(text);
+}
+
+void case_screen_keep_messages(void)
+{
+    screen.keep_messages = true;
 }
 
 char *case_screen_foreign(const char *text)

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "case_pictures.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <openssl/evp.h>
+
+#include "case_made_up.h"
+#include "errno_text.h"
+#include "hash_child.h"
+#include "i18n.h"
+#include "jobs.h"
+#include "memory.h"
+#include "report.h"
+#include "signals.h"
+#include "ui.h"
+
+enum {
+    FILM_PART = 65536 // bytes of a film read at a time
+};
+
+void case_pictures_add(struct case_pictures *its, const char *name, bool film)
+{
+    its->list = memory_resize(its->list, its->count + 1, sizeof its->list[0]);
+    its->list[its->count++] =
+        (struct case_picture){.name = memory_text(name), .film = film};
+}
+
+void case_pictures_free(struct case_pictures *its)
+{
+    for (size_t i = 0; i < its->count; i++)
+        free(its->list[i].name);
+    if (its->count > 0)
+        explicit_bzero(its->list, its->count * sizeof its->list[0]);
+    free(its->list);
+    *its = (struct case_pictures){0};
+}
+
+size_t case_pictures_in(const struct case_pictures *its, enum case_picture_state state)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < its->count; i++)
+        count += its->list[i].state == state;
+    return count;
+}
+
+bool case_pictures_add_made_up(struct case_pictures *its, const char *name)
+{
+    case_pictures_add(its, name, false);
+    struct case_picture *picture = &its->list[its->count - 1];
+    its->read = case_made_up(&picture->quality, picture->dihedral);
+    return its->read;
+}
+
+// ---- A film
+// ----------------------------------------------------------------------------
+
+// The MD5 of all bytes; nothing looks at what they mean, so no sandbox is needed.
+static bool digest(uint8_t md5[16], int fd)
+{
+    static unsigned char part[FILM_PART];
+    EVP_MD_CTX *context = EVP_MD_CTX_new();
+    bool good = context != NULL && EVP_DigestInit_ex(context, EVP_md5(), NULL) == 1;
+    ssize_t got = 1;
+    while (good && got > 0 && signals_caught() == 0) {
+        got = read(fd, part, sizeof part);
+        if (got < 0 && errno == EINTR) {
+            got = 1;
+            continue;
+        }
+        good =
+            got >= 0 && (got == 0 || EVP_DigestUpdate(context, part, (size_t)got) == 1);
+    }
+    good = good && EVP_DigestFinal_ex(context, md5, NULL) == 1;
+    explicit_bzero(part, sizeof part);
+    EVP_MD_CTX_free(context);
+    return good;
+}
+
+static void read_film(struct case_picture *film, int fd)
+{
+    errno = 0;
+    if (digest(film->md5, fd))
+        return;
+    film->state = CASE_PICTURE_UNREADABLE;
+    if (signals_caught() == 0)
+        ui_error(film->name, "%s",
+                 errno != 0 ? errno_text(errno) : _("the film could not be read"));
+}
+
+// ---- A picture
+// -------------------------------------------------------------------------
+
+// Says why there is no hash, as `mien hash` does.
+static void say_failure(const struct case_picture *picture,
+                        const struct hash_child_result *result)
+{
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    struct job job = {.item = {.kind = ITEM_FILE, .name = picture->name},
+                      .status = result->status,
+                      .error_number = result->error_number,
+                      .error = result->error};
+    report_failure(&job, &limits);
+}
+
+static void read_picture(struct case_picture *picture, int fd)
+{
+    struct hash_child_result result = {.status = MIEN_OK};
+    enum sandbox_end end = hash_child_run(&result, fd, NULL);
+    picture->state = CASE_PICTURE_UNREADABLE;
+    if (end == SANDBOX_STOPPED)
+        return;
+    if (end != SANDBOX_DONE) {
+        ui_error(picture->name, "%s", sandbox_end_text(end));
+    } else if (result.status != MIEN_OK) {
+        say_failure(picture, &result);
+    } else {
+        picture->quality = result.media.quality;
+        memcpy(picture->dihedral, result.media.dihedral, sizeof picture->dihedral);
+        picture->state = CASE_PICTURE_FINE;
+    }
+    explicit_bzero(&result, sizeof result);
+}
+
+static void read_one(struct case_picture *picture)
+{
+    int fd = hash_child_open(picture->name);
+    if (fd < 0) {
+        struct hash_child_result none = {.status = MIEN_ERROR_IO,
+                                         .error_number = errno};
+        picture->state = CASE_PICTURE_UNREADABLE;
+        say_failure(picture, &none);
+        return;
+    }
+    if (picture->film)
+        read_film(picture, fd);
+    else
+        read_picture(picture, fd);
+    close(fd);
+}
+
+bool case_pictures_read(struct case_pictures *its,
+                        void (*progress)(size_t number, size_t count))
+{
+    for (size_t i = 0; i < its->count && !its->read; i++) {
+        progress(i + 1, its->count);
+        read_one(&its->list[i]);
+        if (signals_caught() != 0)
+            return false;
+    }
+    its->read = true;
+    return signals_caught() == 0;
+}
+
+void case_pictures_judge(struct case_pictures *its, uint32_t minimum)
+{
+    for (size_t i = 0; i < its->count; i++) {
+        struct case_picture *picture = &its->list[i];
+        if (picture->state != CASE_PICTURE_UNREADABLE && !picture->film)
+            picture->state =
+                picture->quality < minimum ? CASE_PICTURE_DULL : CASE_PICTURE_FINE;
+    }
+}
