@@ -138,6 +138,21 @@ def rows(out):
         yield group, how, verdict, int(number)
 
 
+def test_manual():
+    """the manual explains every edit by the name that JSON has for it"""
+    with open(os.path.join(SOURCE, "doc", "mien-check.1")) as file:
+        page = file.read().split(".Ss The changes")[1].split(".Ss JSON")[0]
+    explained = {}
+    for part in page.split(".It Li ")[1:]:
+        group, text = part.split("\n", 1)
+        explained[group] = [word for line in re.findall(r"^\.Li (.*)", text, re.M)
+                            for word in re.findall(r"[a-z][a-z0-9-]+", line)]
+    named = {}
+    for edit in check(picture())[1]["edits"]:
+        named.setdefault(edit["group"], []).append(edit["edit"])
+    expect_equal(explained, named)
+
+
 def test_table():
     """the table has every edit, with the verdict that its distance asks for"""
     photo()
