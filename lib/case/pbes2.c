@@ -74,16 +74,13 @@ static json_t *wrapping_header(void)
     return json_pack("{s:s,s:s}", "alg", "A256KW", "enc", ENCRYPTION);
 }
 
-// The header as the JWE has it. NULL: no memory.
+// The header that the JWE has, of which jose makes base64url. NULL: no memory.
 static json_t *real_header(const struct kdf *kdf)
 {
     json_t *salt =
         jose_b64_enc(kdf->salt + sizeof ALGORITHM, kdf->salt_length - sizeof ALGORITHM);
-    json_t *header = json_pack("{s:s,s:s,s:o,s:I}", "alg", ALGORITHM, "enc", ENCRYPTION,
-                               "p2s", salt, "p2c", (json_int_t)kdf->rounds);
-    json_t *text = header != NULL ? jose_b64_enc_dump(header) : NULL;
-    json_decref(header);
-    return text;
+    return json_pack("{s:s,s:s,s:o,s:I}", "alg", ALGORITHM, "enc", ENCRYPTION, "p2s",
+                     salt, "p2c", (json_int_t)kdf->rounds);
 }
 
 // Both steps of jose. jwe, header, jwk: what is NULL for want of memory makes it fail.

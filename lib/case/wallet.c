@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The wallet: JSON in one JWE under a passphrase, see doc/case-format.md.
-#include <mien/case.h>
+#include "case/wallet.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,6 @@
 #include "case/fail.h"
 #include "case/json.h"
 #include "case/pad.h"
-#include "case/pbes2.h"
 #include "case/record.h"
 
 #define FORMAT "ncii-wallet"
@@ -226,28 +225,36 @@ static enum mien_status write_payload(const struct mien_wallet *wallet, char **t
     return MIEN_OK;
 }
 
-enum mien_status mien_wallet_seal(const struct mien_wallet *wallet, char **text,
-                                  size_t *length, const char *passphrase,
-                                  size_t passphrase_length, struct mien_error *error)
+enum mien_status mien_wallet_seal_rounds(const struct mien_wallet *wallet, char **text,
+                                         size_t *length,
+                                         struct mien_passphrase passphrase,
+                                         uint32_t rounds, struct mien_error *error)
 {
     char *plain = NULL;
     size_t plain_length = 0;
     json_t *jwe = NULL;
-    if (wallet == NULL || text == NULL || length == NULL ||
-        !is_passphrase(passphrase, passphrase_length))
-        return no_argument(error);
     enum mien_status status = write_payload(wallet, &plain, &plain_length);
     if (status != MIEN_OK)
         return mien_fail_of(error, status, what, "too large");
-    status = mien_pbes2_seal(&jwe, plain, plain_length,
-                             (struct mien_passphrase){passphrase, passphrase_length},
-                             MIEN_WALLET_ROUNDS, error);
+    status = mien_pbes2_seal(&jwe, plain, plain_length, passphrase, rounds, error);
     mien_case_text_free(plain, plain_length);
     if (status != MIEN_OK)
         return status;
     status = mien_json_write(jwe, text, length);
     json_decref(jwe);
     return status == MIEN_OK ? status : mien_fail_of(error, status, what, "");
+}
+
+enum mien_status mien_wallet_seal(const struct mien_wallet *wallet, char **text,
+                                  size_t *length, const char *passphrase,
+                                  size_t passphrase_length, struct mien_error *error)
+{
+    if (wallet == NULL || text == NULL || length == NULL ||
+        !is_passphrase(passphrase, passphrase_length))
+        return no_argument(error);
+    return mien_wallet_seal_rounds(
+        wallet, text, length, (struct mien_passphrase){passphrase, passphrase_length},
+        MIEN_WALLET_ROUNDS, error);
 }
 
 // ------------------------------------------------------------------------- cases
