@@ -20,9 +20,11 @@ struct case_outside case_outside(const char *bytes, size_t length)
         text_of(outer, "iv") != NULL && text_of(outer, "tag") != NULL) {
         if (json_array_size(recipients) > 0)
             found.kind = CASE_OUTSIDE_DOCUMENT;
-        else if (text_of(outer, "encrypted_key") != NULL)
-            found.kind = CASE_OUTSIDE_WALLET;
-        found.recipients = json_array_size(recipients);
+        else if (text_of(outer, "encrypted_key") != NULL) // the header of one recipient
+            found.kind = json_object_get(outer, "header") != NULL
+                             ? CASE_OUTSIDE_DOCUMENT
+                             : CASE_OUTSIDE_WALLET;
+        found.recipients = recipients != NULL ? json_array_size(recipients) : 1;
         found.size_class = json_string_length(ciphertext) / 4 * 3;
     }
     json_decref(outer);

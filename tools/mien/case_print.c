@@ -79,7 +79,6 @@ static void print_action(const json_t *its)
 static void print_case(const json_t *its)
 {
     static const char *const known[] = {"id", "key", "action", NULL};
-    print_action(its);
     PRINT_VALUE(_("  Number of the case: %s\n"), json_object_get(its, "id"));
     if (json_object_get(its, "key") != NULL)
         puts(_("  The public half of the key of the case: whoever signs for it later "
@@ -229,7 +228,10 @@ static void print_item(const json_t *item, bool full)
     } else {
         size_t i;
         json_t *its;
-        json_array_foreach(signals, i, its) print_signal(its);
+        json_array_foreach(signals, i, its)
+        {
+            print_signal(its);
+        }
     }
     print_unknown(item, known, "    ");
 }
@@ -243,22 +245,28 @@ static void print_list(const char *title, const json_t *list)
     const json_t *its;
     if (json_array_size(list) > 0)
         puts(title);
-    json_array_foreach(list, i, its) PRINT_VALUE("  %s\n", its);
+    json_array_foreach(list, i, its)
+    {
+        PRINT_VALUE("  %s\n", its);
+    }
 }
 
-static void print_root(const json_t *root, bool full)
+static void print_root(const json_t *root, unsigned flags)
 {
-    static const char *const known[] = {"format",     "version",  "case", "attestation",
-                                        "recipients", "regions",  "day",  "expires",
-                                        "items",      "practice", NULL};
+    static const char *const known[] = {"format",     "version", "case", "attestation",
+                                        "recipients", "regions", "day",  "expires",
+                                        "items",      NULL};
+    const char *format = json_string_value(json_object_get(root, "format"));
+    if ((flags & CASE_PRINT_STATE) == 0)
+        print_action(json_object_get(root, "case"));
+    if (format != NULL && strcmp(format, "ncii-practice") == 0)
+        puts(_("For practice: nobody acts on it."));
     print_case(json_object_get(root, "case"));
-    if (json_is_true(json_object_get(root, "practice")))
-        puts(_("Practice: nobody acts on it."));
     if (json_object_size(json_object_get(root, "attestation")) > 0)
         print_answers(json_object_get(root, "attestation"));
     print_list(_("For:"), json_object_get(root, "recipients"));
     print_list(_("Countries:"), json_object_get(root, "regions"));
-    if (json_object_get(root, "day") != NULL)
+    if ((flags & CASE_PRINT_STATE) == 0)
         PRINT_VALUE(_("Day: %s\n"), json_object_get(root, "day"));
     if (json_object_get(root, "expires") != NULL)
         PRINT_VALUE(_("Counts until: %s\n"), json_object_get(root, "expires"));
@@ -268,16 +276,19 @@ static void print_root(const json_t *root, bool full)
     if (count > 0)
         printf(ngettext("%zu picture or film:\n", "%zu pictures and films:\n", count),
                count);
-    json_array_foreach(items, i, item) print_item(item, full);
+    json_array_foreach(items, i, item)
+    {
+        print_item(item, (flags & CASE_PRINT_FULL) != 0);
+    }
     print_unknown(root, known, "");
 }
 
-bool case_print_payload(const char *json, size_t length, bool full)
+bool case_print_payload(const char *json, size_t length, unsigned flags)
 {
     json_t *root = json_loadb(json, length, JSON_ALLOW_NUL, NULL);
     bool good = json_is_object(root);
     if (good)
-        print_root(root, full);
+        print_root(root, flags);
     json_decref(root);
     return good;
 }

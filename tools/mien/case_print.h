@@ -8,9 +8,13 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// Prints the payload, which is JSON, to standard output. With `full` all hashes in
-// their whole length, otherwise the beginning of one for each picture. False when it is
-// no payload.
-bool case_print_payload(const char *json, size_t length, bool full);
+enum {
+    CASE_PRINT_FULL = 1, // all hashes, in their whole length: otherwise the beginning
+                         // of one for each picture
+    CASE_PRINT_STATE = 2 // what recipients have by now: not one document
+};
+
+// Prints the payload, which is JSON, to standard output. False when it is none.
+bool case_print_payload(const char *json, size_t length, unsigned flags);
 
 #endif

@@ -141,7 +141,7 @@ static void print_document(struct opening *its, const struct case_judged *judged
     text_write_name(stdout, judged->name, ui_ascii_names(stdout));
     puts(":");
     if (mien_document_json(judged->document, &payload, &length) == MIEN_OK)
-        case_print_payload(payload, length, its->full);
+        case_print_payload(payload, length, its->full ? CASE_PRINT_FULL : 0);
     mien_case_text_free(payload, length);
     warn_of_malformed(judged);
 }

@@ -26,6 +26,9 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"hash", cmd_hash},   {"compare", cmd_compare}, {"show", cmd_show},
+#ifdef MIEN_WITH_CASE
+    {"case", cmd_case},
+#endif
     {"check", cmd_check}, {"index", cmd_index},     {"match", cmd_match},
 };
 
@@ -98,9 +101,9 @@ static int run_help(int argc, char **argv)
 
 static int complain_of_command(const char *name)
 {
-    static const char *const words[] = {"hash",  "compare",   "show",
-                                        "check", "index",     "match",
-                                        "help",  "--version", NULL};
+    static const char *const words[] = {"hash",      "compare", "show",  "case",
+                                        "check",     "index",   "match", "help",
+                                        "--version", NULL};
     static const char *const options[] = {"--help", "--version", NULL};
     const char *nearest = args_nearest(name, *name == '-' ? options : words);
     char *safe = text_safe(name, ui_ascii_names(stderr));

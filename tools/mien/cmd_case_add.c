@@ -1,0 +1,406 @@
+// SPDX-License-Identifier: Apache-2.0
+// mien case add: more pictures and films for a case of a wallet.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "args.h"
+#include "case_files.h"
+#include "case_passphrase.h"
+#include "case_pictures.h"
+#include "case_print.h"
+#include "case_recipients.h"
+#include "case_say.h"
+#include "case_screen.h"
+#include "case_wallet.h"
+#include "cmd.h"
+#include "guard.h"
+#include "help.h"
+#include "i18n.h"
+#include "memory.h"
+#include "signals.h"
+#include "ui.h"
+
+enum {
+    EXIT_TROUBLE = 1
+};
+enum {
+    OPT_CASE = ARGS_OWN,
+    OPT_FINGERPRINT,
+    OPT_LOW_QUALITY,
+    OPT_OUT,
+    OPT_PASSPHRASE,
+    OPT_PREVIEW,
+    OPT_RECIPIENT,
+    OPT_UNREADABLE,
+    OPT_VIDEO,
+    OPT_WALLET
+};
+
+static const struct option longs[] = {
+    {"case", required_argument, NULL, OPT_CASE},
+    {"fingerprint", required_argument, NULL, OPT_FINGERPRINT},
+    {"low-quality", required_argument, NULL, OPT_LOW_QUALITY},
+    {"out", required_argument, NULL, OPT_OUT},
+    {"passphrase-fd", required_argument, NULL, OPT_PASSPHRASE},
+    {"preview", no_argument, NULL, OPT_PREVIEW},
+    {"recipient", required_argument, NULL, OPT_RECIPIENT},
+    {"unreadable", required_argument, NULL, OPT_UNREADABLE},
+    {"video", required_argument, NULL, OPT_VIDEO},
+    {"wallet", required_argument, NULL, OPT_WALLET},
+    ARGS_PLAIN_LONGS,
+};
+static const struct args_command command = {
+    .name = "case add", .shorts = ":" ARGS_PLAIN_SHORTS, .longs = longs};
+
+// What to do with pictures that cannot be protected: nothing is assumed.
+enum choice {
+    CHOICE_OPEN,
+    CHOICE_LEAVE_OUT,
+    CHOICE_STOP
+};
+
+struct adding {
+    const char *wallet_name, *id;
+    char *out, *out_asked; // the second is freed
+    int passphrase_fd;
+    bool preview;
+    enum choice low_quality, unreadable;
+    char *recipient_files[MIEN_CASE_RECIPIENTS_MAX];
+    char *fingerprints[MIEN_CASE_RECIPIENTS_MAX];
+    size_t file_count, fingerprint_count;
+
+    struct case_pictures pictures;
+    struct case_recipients recipients;
+    struct case_wallet wallet;
+    struct mien_case *its;
+    char day[MIEN_CASE_DAY_SIZE];
+    char *document;
+    size_t length;
+};
+
+// ---- The name of the document
+// ----------------------------------------------------------
+
+static bool ask_name(struct adding *its)
+{
+    enum {
+        NAME_ROOM = 4096
+    };
+    if (its->out != NULL || its->preview)
+        return true;
+    if (!case_screen_begin()) {
+        ui_error(NULL, "%s", _("the document needs a name: --out FILE"));
+        return false;
+    }
+    its->out_asked = memory_zeroed(NAME_ROOM, 1);
+    case_screen_show(
+        _("The document"),
+        _("Under which name should the document be made? It is the file "
+          "that you then send. The name is up to you; it need not say what "
+          "it is."));
+    int answer = case_screen_text(its->out_asked, NAME_ROOM, _("Name: "), false);
+    case_screen_end();
+    its->out = its->out_asked;
+    return answer == 0 && *its->out != '\0';
+}
+
+// ---- The pictures
+// ----------------------------------------------------------------------
+
+static void progress(size_t number, size_t count)
+{
+    if (!ui_can_progress())
+        return;
+    char *text = memory_format(_("reading %zu of %zu"), number, count);
+    ui_status_show(text);
+    free(text);
+}
+
+static bool ask_choice(const char *title, const char *text, enum choice given)
+{
+    if (given != CHOICE_OPEN)
+        return given == CHOICE_LEAVE_OUT;
+    if (!case_screen_begin())
+        return false;
+    const char *const choices[] = {_("Stop: nothing is made"), _("Go on without them")};
+    case_screen_show(title, text);
+    int chosen = case_screen_choose(choices, 2, -1, false);
+    case_screen_end();
+    return chosen == 1;
+}
+
+static bool settle_unreadable(const struct adding *its)
+{
+    size_t count = case_pictures_in(&its->pictures, CASE_PICTURE_UNREADABLE);
+    if (count == 0)
+        return true;
+    char *text =
+        memory_format(ngettext("%zu picture or film could not be read.",
+                               "%zu pictures or films could not be read.", count),
+                      count);
+    bool go = ask_choice(_("Not readable"), text, its->unreadable);
+    free(text);
+    if (!go && signals_caught() == 0) {
+        ui_error(NULL, "%s", _("not all could be read: nothing was made"));
+        ui_hint(_("To go on without those: --unreadable leave-out"));
+    }
+    return go;
+}
+
+static void name_dull(const struct adding *its)
+{
+    for (size_t i = 0; i < its->pictures.count; i++)
+        if (its->pictures.list[i].state == CASE_PICTURE_DULL)
+            ui_warning(
+                its->pictures.list[i].name,
+                _("quality %u: too little detail: this hash will not protect the "
+                  "image"),
+                (unsigned)its->pictures.list[i].quality);
+}
+
+static bool settle_dull(struct adding *its)
+{
+    uint32_t minimum = 0;
+    for (size_t i = 0; i < its->recipients.count; i++) {
+        struct mien_recipient_info info = {.size = sizeof info};
+        if (mien_recipient_info(its->recipients.list[i], &info) == MIEN_OK &&
+            info.minimum_quality > minimum)
+            minimum = info.minimum_quality;
+    }
+    case_pictures_judge(&its->pictures, minimum);
+    size_t count = case_pictures_in(&its->pictures, CASE_PICTURE_DULL);
+    if (count == 0)
+        return true;
+    name_dull(its);
+    char *text = memory_format(
+        ngettext("%zu picture has too little detail: its hash would not protect it.",
+                 "%zu pictures have too little detail: their hashes would not protect "
+                 "them.",
+                 count),
+        count);
+    bool go = ask_choice(_("Too little detail"), text, its->low_quality);
+    free(text);
+    if (!go && signals_caught() == 0) {
+        ui_error(NULL, "%s", _("not all would be protected: nothing was made"));
+        ui_hint(_("To go on without those: --low-quality leave-out"));
+    }
+    return go;
+}
+
+// ---- The case
+// --------------------------------------------------------------------------
+
+static bool open_case(struct adding *its)
+{
+    struct mien_case_info info = {.size = sizeof info};
+    if (!case_wallet_open(&its->wallet, its->wallet_name, its->passphrase_fd, true))
+        return false;
+    its->its = case_wallet_choose(&its->wallet, its->id);
+    if (its->its == NULL || mien_case_info(its->its, &info) != MIEN_OK)
+        return false;
+    if (!info.withdrawn)
+        return true;
+    ui_error(info.id, "%s", _("this case was taken back: nothing can be added to it"));
+    ui_hint(_("Make a new one: mien case new"));
+    return false;
+}
+
+static bool settle_recipients(struct adding *its)
+{
+    if (!case_recipients_confirm_earlier(&its->recipients, its->its) ||
+        !case_recipients_confirm(&its->recipients, its->fingerprints,
+                                 its->fingerprint_count))
+        return false;
+    return its->recipients.count > 0 ||
+           case_recipients_add_earlier(&its->recipients, its->its);
+}
+
+static bool take_pictures(struct adding *its)
+{
+    struct mien_error error = {MIEN_OK, ""};
+    struct mien_case_info info = {.size = sizeof info};
+    for (size_t i = 0; i < its->pictures.count; i++) {
+        const struct case_picture *picture = &its->pictures.list[i];
+        if (picture->state != CASE_PICTURE_FINE)
+            continue;
+        enum mien_status status =
+            picture->film ? mien_case_add_video(its->its, NULL, picture->md5, &error)
+                          : mien_case_add_image(its->its, NULL, picture->dihedral,
+                                                picture->quality, &error);
+        if (status != MIEN_OK) {
+            case_say(picture->name, CASE_ITSELF, status, &error);
+            return false;
+        }
+    }
+    if (mien_case_info(its->its, &info) == MIEN_OK && info.unsent > 0)
+        return true;
+    ui_error(info.id, "%s", _("there is nothing new for this case"));
+    return false;
+}
+
+static bool print_preview(const struct adding *its, const struct mien_case_seal *how)
+{
+    char *json = NULL;
+    size_t length = 0;
+    struct mien_error error = {MIEN_OK, ""};
+    enum mien_status status = mien_case_preview(its->its, &json, &length, how, &error);
+    bool done = status == MIEN_OK && case_print_payload(json, length, CASE_PRINT_FULL);
+    if (status != MIEN_OK)
+        case_say(NULL, CASE_ITSELF, status, &error);
+    mien_case_text_free(json, length);
+    return done;
+}
+
+static bool seal(struct adding *its)
+{
+    struct mien_error error = {MIEN_OK, ""};
+    const struct mien_case_seal how = {
+        .size = sizeof how,
+        .action = MIEN_CASE_ADD,
+        .recipients = (const struct mien_recipient *const *)its->recipients.list,
+        .recipient_count = its->recipients.count,
+        .day = its->day};
+    if (its->preview)
+        return print_preview(its, &how);
+    enum mien_status status =
+        mien_case_seal(its->its, &its->document, &its->length, &how, &error);
+    if (status != MIEN_OK)
+        case_say(NULL, CASE_ITSELF, status, &error);
+    if (status != MIEN_OK || signals_caught() != 0 ||
+        !case_wallet_write_both(&its->wallet, its->its, its->out, its->document,
+                                its->length))
+        return false;
+    size_t count = case_pictures_in(&its->pictures, CASE_PICTURE_FINE);
+    ui_note(its->out,
+            ngettext("%zu picture or film is in it: send it to those who have the case",
+                     "%zu pictures and films are in it: send it to those who have the "
+                     "case",
+                     count),
+            count);
+    return true;
+}
+
+// In this order: what costs nothing to refuse; the pictures, before a secret is in
+// memory; the secrets.
+static bool add(struct adding *its)
+{
+    if (!case_today(its->day) || !case_output_possible(its->wallet_name, true) ||
+        !ask_name(its) ||
+        (its->out != NULL && !case_output_possible(its->out, false)) ||
+        !case_recipients_read(&its->recipients, its->recipient_files, its->file_count))
+        return false;
+    bool read = case_pictures_read(&its->pictures, progress);
+    ui_status_hide();
+    if (!read || !settle_unreadable(its))
+        return false;
+    case_guard_begin();
+    return open_case(its) && settle_recipients(its) && settle_dull(its) &&
+           take_pictures(its) && seal(its);
+}
+
+// ---- The command line
+// ------------------------------------------------------------------
+
+static bool append(char **list, size_t *count, char *value)
+{
+    if (*count == MIEN_CASE_RECIPIENTS_MAX) {
+        args_complain(command.name,
+                      _("a document can be sealed for at most %d recipients"),
+                      MIEN_CASE_RECIPIENTS_MAX);
+        return false;
+    }
+    list[(*count)++] = value;
+    return true;
+}
+
+static bool read_choice(enum choice *choice, const char *option)
+{
+    if (strcmp(optarg, "leave-out") == 0)
+        *choice = CHOICE_LEAVE_OUT;
+    else if (strcmp(optarg, "stop") == 0)
+        *choice = CHOICE_STOP;
+    else
+        args_complain(command.name, _("%s is one of leave-out, stop"), option);
+    return *choice != CHOICE_OPEN;
+}
+
+// Takes one option. False after a complaint.
+static bool take_option(struct adding *its, int option)
+{
+    switch (option) {
+    case OPT_CASE:
+        its->id = optarg;
+        return true;
+    case OPT_FINGERPRINT:
+        return append(its->fingerprints, &its->fingerprint_count, optarg);
+    case OPT_LOW_QUALITY:
+        return read_choice(&its->low_quality, "--low-quality");
+    case OPT_OUT:
+        its->out = optarg;
+        return true;
+    case OPT_PASSPHRASE:
+        return case_descriptor(&its->passphrase_fd, command.name, "--passphrase-fd",
+                               optarg);
+    case OPT_PREVIEW:
+        its->preview = true;
+        return true;
+    case OPT_RECIPIENT:
+        return append(its->recipient_files, &its->file_count, optarg);
+    case OPT_UNREADABLE:
+        return read_choice(&its->unreadable, "--unreadable");
+    case OPT_VIDEO:
+        case_pictures_add(&its->pictures, optarg, true);
+        return true;
+    case OPT_WALLET:
+        its->wallet_name = optarg;
+        return true;
+    default:
+        return false;
+    }
+}
+
+static int complain(const struct adding *its)
+{
+    if (its->wallet_name == NULL)
+        return args_complain(command.name, "%s", _("name the wallet: --wallet FILE"));
+    if (its->pictures.count == 0)
+        return args_complain(command.name, "%s",
+                             _("name a picture, or --video a film"));
+    return 0;
+}
+
+static void clean_up(struct adding *its)
+{
+    mien_case_text_free(its->document, its->length);
+    mien_case_free(its->its);
+    case_pictures_free(&its->pictures);
+    case_recipients_free(&its->recipients);
+    case_wallet_close(&its->wallet);
+    free(its->out_asked);
+    guard_end();
+}
+
+int cmd_case_add(int argc, char **argv)
+{
+    struct adding its = {.passphrase_fd = CASE_TERMINAL};
+    int option;
+    while ((option = args_next(&command, argc, argv, NULL)) != ARGS_END) {
+        if (option == 'h')
+            return help_print("case add");
+        if (option == ARGS_WRONG || !take_option(&its, option))
+            return ARGS_EXIT_USAGE;
+    }
+    if (!args_one_input(command.name, argv + optind, (size_t)(argc - optind)))
+        return ARGS_EXIT_USAGE;
+    for (int i = optind; i < argc; i++)
+        case_pictures_add(&its.pictures, argv[i], false);
+    int usage = complain(&its);
+    if (usage != 0)
+        return usage;
+    bool done = add(&its);
+    clean_up(&its);
+    if (signals_caught() != 0)
+        signals_die(signals_caught());
+    return ui_end(done ? 0 : EXIT_TROUBLE, EXIT_TROUBLE);
+}
