@@ -545,17 +545,16 @@ int main(void)
     tcase_add_test(tcase, loops_end);
     tcase_add_test(tcase, a_signal_stops_it);
     tcase_add_test(tcase, it_ends_with_its_parent);
-    tcase_add_test(tcase, no_child_is_said_so);
+    mien_tcase_add_if(tcase, no_child_is_said_so, !MIEN_SANITIZER,
+                      "no_child_is_said_so",
+                      "the leak detector does not like to be somebody else");
     tcase_add_test(tcase, every_end_has_its_words);
     const int count = sizeof forbidden / sizeof forbidden[0];
     if (sandbox_is_tight() != NULL)
         tcase_add_loop_test(tcase, what_no_decoder_needs_is_stopped, 0, count);
     else
         mien_suite_skip("what_no_decoder_needs_is_stopped", "no seccomp here");
-#ifdef MIEN_SANITIZER
-    mien_suite_skip("memory_is_limited", "a sanitizer needs all of it");
-#else
-    tcase_add_test(tcase, memory_is_limited);
-#endif
+    mien_tcase_add_if(tcase, memory_is_limited, !MIEN_SANITIZER, "memory_is_limited",
+                      "a sanitizer needs all of it");
     return mien_suite_run(suite);
 }

@@ -230,6 +230,7 @@ END_TEST
 
 int main(void)
 {
+    mallopt(M_PERTURB, 0); // meson asks the C library itself to spoil what is freed
     Suite *suite = suite_create("wiping");
     TCase *tcase = tcase_create("wiping");
     suite_add_tcase(suite, tcase);
@@ -237,10 +238,10 @@ int main(void)
     if (wiping_available()) {
         tcase_add_loop_test(tcase, without_wiping_it_is_found, 0, count);
         tcase_add_loop_test(tcase, nothing_is_left, 0, count);
+        tcase_add_test(tcase, it_fails_as_malloc_does);
     } else {
         mien_suite_skip("nothing_is_left", "not with this C library or sanitizer");
     }
     tcase_add_test(tcase, blocks_keep_their_bytes);
-    tcase_add_test(tcase, it_fails_as_malloc_does);
     return mien_suite_run(suite);
 }

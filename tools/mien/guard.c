@@ -17,6 +17,12 @@
 #include "sanitizer.h"
 #include "wiping_malloc.h"
 
+#ifdef MIEN_TEST_HOOK
+#define TEST_HOOK 1
+#else
+#define TEST_HOOK 0
+#endif
+
 // What an ordinary person may lock is 8 MiB, on older systems less; heap and stack
 // together stay well below. The libraries are larger than that by themselves, so that
 // mlockall() is no way.
@@ -31,9 +37,8 @@ void guard_forbid_dumps(void)
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     // The leak detector, and the test that reads the memory, must be able to look.
-#if !defined(MIEN_SANITIZER) && !defined(MIEN_TEST_HOOK)
-    prctl(PR_SET_DUMPABLE, 0);
-#endif
+    if (!MIEN_SANITIZER && !TEST_HOOK)
+        prctl(PR_SET_DUMPABLE, 0);
 }
 
 // Uses the stack below this function, and leaves zeros there.
@@ -96,9 +101,8 @@ static bool lock_heap_and_stack(void)
 bool guard_begin(void)
 {
     wiping_begin();
-#ifdef MIEN_SANITIZER
-    return true; // its heap is not the system's, and too large
-#else
+    if (MIEN_SANITIZER)
+        return true; // its heap is not the system's, and too large
     struct rlimit locked;
     if (getrlimit(RLIMIT_MEMLOCK, &locked) == 0) {
         locked.rlim_cur = locked.rlim_max;
@@ -107,7 +111,6 @@ bool guard_begin(void)
     grow_heap();
     burn_stack(); // so that the mapping is that long
     return lock_heap_and_stack();
-#endif
 }
 
 const char *guard_warning(void)
@@ -122,7 +125,6 @@ void guard_end(void)
 {
     burn_registers();
     burn_stack();
-#ifdef MIEN_TEST_HOOK
-    raise(SIGSTOP);
-#endif
+    if (TEST_HOOK)
+        raise(SIGSTOP);
 }

@@ -13,7 +13,7 @@
 
 // AddressSanitizer and ThreadSanitizer map terabytes, and ask the system for things
 // that no decoder needs: a build with them is for tests, and has neither of the two.
-#if defined(MIEN_WITH_SECCOMP) && !defined(MIEN_SANITIZER)
+#if defined(MIEN_WITH_SECCOMP) && !MIEN_SANITIZER
 #define WITH_FILTER
 #endif
 
@@ -37,10 +37,8 @@ bool sandbox_seal_limits(uint64_t address_space, unsigned seconds)
     if (prctl(PR_SET_DUMPABLE, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return false;
 #endif
-#ifndef MIEN_SANITIZER
-    if (!limit(RLIMIT_AS, address_space, address_space))
+    if (!MIEN_SANITIZER && !limit(RLIMIT_AS, address_space, address_space))
         return false;
-#endif
     // SIGXCPU at the first limit, SIGKILL at the second.
     return limit(RLIMIT_CPU, seconds, (uint64_t)seconds + 1) &&
            limit(RLIMIT_CORE, 0, 0) && limit(RLIMIT_FSIZE, 0, 0) &&

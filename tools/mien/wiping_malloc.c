@@ -5,7 +5,7 @@
 
 #include "sanitizer.h"
 
-#if !defined(HAVE_LIBC_MALLOC) || defined(MIEN_SANITIZER)
+#if !defined(HAVE_LIBC_MALLOC) || MIEN_SANITIZER
 
 void wiping_begin(void)
 {
