@@ -23,11 +23,15 @@ class Asked:
     be stopped and taken up again."""
 
     def __init__(self, *arguments):
+        ready, go = os.pipe()
         self.pid, self.master = pty.fork()
         if self.pid == 0:
+            os.read(ready, 1)
             self.be_shell([PROBE, *arguments])
         self.seen = b""
         self.before = self.flags()
+        os.write(go, b"!")
+        os.close(ready), os.close(go)
 
     @staticmethod
     def be_shell(command):
