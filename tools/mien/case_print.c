@@ -146,7 +146,10 @@ static void print_signal(const json_t *its)
     char *type = safe_string(json_object_get(its, "signalType"));
     char *value = safe_string(json_object_get(its, "hashValue"));
     char *variant = safe_string(json_object_get(its, "variant"));
-    printf("    %s%s%s %s\n", type, *variant != '\0' ? " " : "", variant, value);
+    char *quality = safe_string(json_object_get(its, "quality"));
+    printf("    %s%s%s%s%s %s\n", type, *variant != '\0' ? " " : "", variant,
+           *quality != '\0' ? " " : "", quality, value);
+    free(quality);
     free(type);
     free(value);
     free(variant);

@@ -56,6 +56,9 @@ static const char *reason(enum case_kind kind, enum mien_status status)
     case MIEN_ERROR_REFUSED:
         return refused_text(kind);
     case MIEN_ERROR_ARGUMENT:
+        if (kind == CASE_DOCUMENT)
+            return _("the key that was given cannot be used");
+        return _("this cannot be done");
     case MIEN_ERROR_STATE:
         return _("this cannot be done");
     default:
@@ -93,6 +96,8 @@ static const char *next_step(enum case_kind kind, enum mien_status status)
         return corrupt_step(kind);
     case MIEN_ERROR_KEY:
         return key_step(kind);
+    case MIEN_ERROR_ARGUMENT:
+        return kind == CASE_DOCUMENT ? key_step(kind) : NULL;
     case MIEN_ERROR_VERSION:
         return _("Use that version, or a later one.");
     case MIEN_ERROR_MEMORY:
@@ -131,9 +136,12 @@ void case_say(const char *name, enum case_kind kind, enum mien_status status,
     char *text = case_say_reason(kind, status, error);
     ui_error(name, "%s", text);
     free(text);
+    // A folder of a hundred damaged documents needs the next step once.
+    static const char *last;
     const char *step = next_step(kind, status);
-    if (step != NULL && !ui_is_quiet())
+    if (step != NULL && step != last && !ui_is_quiet())
         ui_hint(step);
+    last = step;
 }
 
 bool case_today(char day[MIEN_CASE_DAY_SIZE])

@@ -214,9 +214,10 @@ static void note_register(const struct opening *its)
 {
     if (its->verify || its->batch.register_file != NULL || its->batch.practice)
         return;
-    ui_note(NULL, "%s",
-            _("without --register a case that is taken back is forgotten: an older "
-              "document of it would be accepted next time"));
+    ui_note(NULL, "%s", _("without --register FILE nothing is remembered"));
+    if (!ui_is_quiet())
+        ui_hint(_("Next time an older document of a case that was taken back would be "
+                  "accepted again."));
 }
 
 int cmd_case_open(int argc, char **argv)

@@ -108,6 +108,12 @@ static bool seal(struct withdrawal *its)
 {
     char day[MIEN_CASE_DAY_SIZE];
     struct mien_error error = {MIEN_OK, ""};
+    if (its->recipients.count == 0) { // a wallet that was made of the words
+        ui_error(its->wallet_name, "%s",
+                 _("this wallet does not know who has the case"));
+        ui_hint(_("Name them: --recipient and the recipient file of each."));
+        return false;
+    }
     if (!case_today(day))
         return false;
     const struct mien_case_seal how = {
