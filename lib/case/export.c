@@ -41,7 +41,7 @@ struct judged {
     char hash[MIEN_HASH_HEX_SIZE];
     char variant[VARIANT_SIZE];
     int32_t quality;
-    bool is_pdq, withdrawn;
+    bool is_pdq, original, withdrawn;
     const struct mien_document_info *info;
 };
 
@@ -121,6 +121,8 @@ static bool judge(struct judged *out, const struct mien_document_signal *signal)
 {
     out->is_pdq = strcmp(signal->type, "ImagePDQ") == 0;
     out->quality = signal->quality;
+    out->original =
+        signal->variant[0] == '\0' || strcmp(signal->variant, "original") == 0;
     read_variant(out->variant, signal->variant);
     if (out->is_pdq) {
         out->type = "ImagePDQ";
@@ -136,8 +138,7 @@ static bool is_wanted(const struct export *its, const struct judged *signal)
 {
     if (its->all || !signal->is_pdq)
         return true;
-    return signal->quality >= MIEN_PDQ_QUALITY_MIN &&
-           (signal->variant[0] == '\0' || strcmp(signal->variant, "original") == 0);
+    return signal->quality >= MIEN_PDQ_QUALITY_MIN && signal->original;
 }
 
 // ----------------------------------------------------------------- the formats
