@@ -182,7 +182,7 @@ static void explain_recipients(void)
     case_screen_line("    mien case new --recipient FILE.recipient.json …");
     case_screen_add(_("If you do not know whom to choose: somebody at a helpline can "
                       "tell you. Nothing was made."));
-    case_screen_continue(false);
+    case_screen_leave(false);
 }
 
 enum case_new_end case_new_dialogue(struct case_new *its)

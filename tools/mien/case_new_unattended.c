@@ -110,6 +110,21 @@ static void no_progress(size_t number, size_t count)
     (void)count;
 }
 
+// Says of each picture that cannot be protected why.
+static void report(const struct case_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->count; i++) {
+        const struct case_picture *picture = &pictures->list[i];
+        if (picture->state == CASE_PICTURE_DULL)
+            ui_warning(picture->name, "%s",
+                       _("too few details: it cannot be protected"));
+        else if (picture->reason != NULL)
+            ui_error(picture->name, "%s", picture->reason);
+        if (picture->step != NULL)
+            ui_hint(picture->step);
+    }
+}
+
 // Reads the pictures; false when one of them stops it, by her answers.
 static bool read_pictures(struct case_new *its, const struct case_answers *answers)
 {
@@ -117,10 +132,7 @@ static bool read_pictures(struct case_new *its, const struct case_answers *answe
     if (!case_pictures_read(pictures, no_progress))
         return false;
     case_pictures_judge(pictures, case_new_minimum(its));
-    for (size_t i = 0; i < pictures->count; i++)
-        if (pictures->list[i].state == CASE_PICTURE_DULL)
-            ui_warning(pictures->list[i].name, "%s",
-                       _("too few details: it cannot be protected"));
+    report(pictures);
     bool stop = (case_pictures_in(pictures, CASE_PICTURE_DULL) > 0 &&
                  !case_answers_leave_out(answers, "low_quality")) ||
                 (case_pictures_in(pictures, CASE_PICTURE_UNREADABLE) > 0 &&

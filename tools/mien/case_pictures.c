@@ -9,14 +9,13 @@
 #include <openssl/evp.h>
 
 #include "case_made_up.h"
+#include "detail.h"
 #include "errno_text.h"
 #include "hash_child.h"
 #include "i18n.h"
-#include "jobs.h"
 #include "memory.h"
-#include "report.h"
 #include "signals.h"
-#include "ui.h"
+#include "status_text.h"
 
 enum {
     FILM_PART = 65536 // bytes of a film read at a time
@@ -31,8 +30,10 @@ void case_pictures_add(struct case_pictures *its, const char *name, bool film)
 
 void case_pictures_free(struct case_pictures *its)
 {
-    for (size_t i = 0; i < its->count; i++)
+    for (size_t i = 0; i < its->count; i++) {
         free(its->list[i].name);
+        free(its->list[i].reason);
+    }
     if (its->count > 0)
         explicit_bzero(its->list, its->count * sizeof its->list[0]);
     free(its->list);
@@ -53,6 +54,13 @@ bool case_pictures_add_made_up(struct case_pictures *its, const char *name)
     struct case_picture *picture = &its->list[its->count - 1];
     its->read = case_made_up(&picture->quality, picture->dihedral);
     return its->read;
+}
+
+static void fail(struct case_picture *picture, const char *reason, const char *step)
+{
+    picture->state = CASE_PICTURE_UNREADABLE;
+    picture->reason = memory_text(reason);
+    picture->step = step;
 }
 
 // ---- A film
@@ -85,26 +93,33 @@ static void read_film(struct case_picture *film, int fd)
     errno = 0;
     if (digest(film->md5, fd))
         return;
-    film->state = CASE_PICTURE_UNREADABLE;
-    if (signals_caught() == 0)
-        ui_error(film->name, "%s",
-                 errno != 0 ? errno_text(errno) : _("the film could not be read"));
+    fail(film, errno != 0 ? errno_text(errno) : _("the file could not be read"), NULL);
 }
 
 // ---- A picture
 // -------------------------------------------------------------------------
 
-// Says why there is no hash, as `mien hash` does.
-static void say_failure(const struct case_picture *picture,
-                        const struct hash_child_result *result)
+// Notes why there is no hash. What an image library says is left out: it says it in
+// English, and to its makers.
+static void note_failure(struct case_picture *picture, enum mien_status status,
+                         int number, const struct mien_error *error)
 {
-    struct mien_decode_limits limits;
-    mien_decode_limits_init(&limits);
-    struct job job = {.item = {.kind = ITEM_FILE, .name = picture->name},
-                      .status = result->status,
-                      .error_number = result->error_number,
-                      .error = result->error};
-    report_failure(&job, &limits);
+    bool film = status == MIEN_ERROR_UNSUPPORTED && detail_kind(error) == DETAIL_VIDEO;
+    if (film)
+        fail(picture, _("this is a film"), _("A film is named by the option --video."));
+    else if (status == MIEN_ERROR_IO && number != 0)
+        fail(picture, errno_text(number),
+             number == ENOENT
+                 ? _("Check the name: drag the file into the window of the "
+                     "terminal to have it written for you.")
+                 : NULL);
+    else if (status == MIEN_ERROR_CORRUPT)
+        fail(picture, status_text_picture(status), _("Look for a whole copy."));
+    else if (status == MIEN_ERROR_UNSUPPORTED || status == MIEN_ERROR_FORMAT)
+        fail(picture, status_text_picture(status),
+             _("Save the picture as PNG or JPEG, and take that copy."));
+    else
+        fail(picture, status_text_picture(status), NULL);
 }
 
 static void read_picture(struct case_picture *picture, int fd)
@@ -115,9 +130,9 @@ static void read_picture(struct case_picture *picture, int fd)
     if (end == SANDBOX_STOPPED)
         return;
     if (end != SANDBOX_DONE) {
-        ui_error(picture->name, "%s", sandbox_end_text(end));
+        fail(picture, sandbox_end_text(end), NULL);
     } else if (result.status != MIEN_OK) {
-        say_failure(picture, &result);
+        note_failure(picture, result.status, result.error_number, &result.error);
     } else {
         picture->quality = result.media.quality;
         memcpy(picture->dihedral, result.media.dihedral, sizeof picture->dihedral);
@@ -130,10 +145,7 @@ static void read_one(struct case_picture *picture)
 {
     int fd = hash_child_open(picture->name);
     if (fd < 0) {
-        struct hash_child_result none = {.status = MIEN_ERROR_IO,
-                                         .error_number = errno};
-        picture->state = CASE_PICTURE_UNREADABLE;
-        say_failure(picture, &none);
+        note_failure(picture, MIEN_ERROR_IO, errno, NULL);
         return;
     }
     if (picture->film)

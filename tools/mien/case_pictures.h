@@ -20,6 +20,8 @@ struct case_picture {
     char *name; // as she gave it; shown to her, and kept nowhere
     bool film;
     enum case_picture_state state;
+    char *reason;     // why it could not be read, as a translated clause
+    const char *step; // what she can do about it, as a translated sentence, or NULL
     uint32_t quality;
     struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT];
     uint8_t md5[16]; // of a film
@@ -33,8 +35,7 @@ struct case_pictures {
 void case_pictures_add(struct case_pictures *its, const char *name, bool film);
 void case_pictures_free(struct case_pictures *its);
 
-// Reads them, once. `progress` is called before each. Why one cannot be read is said by
-// ui.h. False when a signal asks to stop.
+// Reads them, once. `progress` is called before each. False when a signal asks to stop.
 bool case_pictures_read(struct case_pictures *its,
                         void (*progress)(size_t number, size_t count));
 // Tells apart those that have enough details for all recipients.

@@ -40,7 +40,6 @@ static struct {
     char *body;    // paragraphs and lines: each begins with its kind and ends with zero
     size_t length; // of the body
     char *messages; // what ui.h said since the last screen, or NULL
-    bool keep_messages;
 } screen = {.fd = -1};
 
 // The kinds of entries of the body.
@@ -199,18 +198,11 @@ void case_screen_show(const char *title, const char *text)
 {
     forget_content();
     screen.title = memory_text(title);
-    if (screen.messages != NULL && !screen.keep_messages) {
+    if (screen.messages != NULL)
         case_screen_add(screen.messages);
-        free(screen.messages);
-        screen.messages = NULL;
-    }
-    screen.keep_messages = false;
+    free(screen.messages);
+    screen.messages = NULL;
     case_screen_add(text);
-}
-
-void case_screen_keep_messages(void)
-{
-    screen.keep_messages = true;
 }
 
 char *case_screen_foreign(const char *text)
@@ -256,9 +248,10 @@ static void lay_out_body(struct case_lines *out, size_t columns)
     for (size_t at = 0; at < screen.length;) {
         char kind = screen.body[at++];
         const char *text = screen.body + at;
-        if (!first && (kind == PARAGRAPH || !after_table))
-            case_lines_add(out, "");
         size_t indent = strspn(text, " ");
+        // An indented line belongs to the paragraph above it.
+        if (!first && (kind == PARAGRAPH || (!after_table && indent == 0)))
+            case_lines_add(out, "");
         char *spaces = memory_text(text);
         spaces[indent] = '\0';
         case_lines_wrap(out, text + indent, spaces, spaces, columns);
@@ -274,8 +267,8 @@ struct question {
     const char *const *choices;
     size_t count;
     int chosen;
-    bool back;
-    bool wordless; // the language is not known
+    bool back, stop; // the ways out
+    bool wordless;   // the language is not known
     const char *prompt;
     const char *complaint; // about her last answer, or NULL
 };
@@ -283,13 +276,17 @@ struct question {
 static void lay_out_ways_out(struct case_lines *out, const struct question *question,
                              size_t columns)
 {
-    char *back =
-        question->back ? memory_format("%s  %s     ", _("b"), _("back")) : NULL;
     // TRANSLATORS: b and s are letters that she types, for back and stop; they and the
     // words must differ from each other.
-    char *line = memory_format("%s%s  %s", back != NULL ? back : "", _("s"), _("stop"));
-    case_lines_wrap(out, line, " ", " ", columns);
+    char *back = question->back ? memory_format("%s  %s", _("b"), _("back")) : NULL;
+    char *stop = question->stop ? memory_format("%s  %s", _("s"), _("stop")) : NULL;
+    char *line = memory_format("%s%s%s", back != NULL ? back : "",
+                               back != NULL && stop != NULL ? "     " : "",
+                               stop != NULL ? stop : "");
+    if (*line != '\0')
+        case_lines_wrap(out, line, " ", " ", columns);
     free(line);
+    free(stop);
     free(back);
 }
 
@@ -298,7 +295,7 @@ static void lay_out_question(struct case_lines *out, const struct question *ques
 {
     case_lines_add(out, "");
     for (size_t i = 0; i < question->count; i++) {
-        char number[16];
+        char number[32];
         snprintf(number, sizeof number, " %zu  ", i + 1);
         // TRANSLATORS: one of the choices, which she chose when she was here before
         char *text = (int)i == question->chosen
@@ -535,6 +532,7 @@ int case_screen_choose(const char *const *choices, size_t count, int chosen,
         .count = count,
         .chosen = chosen,
         .back = can_go_back,
+        .stop = true,
         // TRANSLATORS: she types a number or a letter behind it
         .prompt = _("Your choice:"),
     };
@@ -576,20 +574,33 @@ int case_screen_pick(const char *const *choices, size_t count)
 
 int case_screen_text(char *text, size_t size, const char *prompt, bool can_go_back)
 {
-    struct question question = {.chosen = -1, .back = can_go_back, .prompt = prompt};
+    struct question question = {
+        .chosen = -1, .back = can_go_back, .stop = true, .prompt = prompt};
     int answer = present(&question, false);
     if (answer == 0)
         answer = read_line(text, size);
     return answer == 0 ? way_out(text, can_go_back) : answer;
 }
 
-int case_screen_continue(bool can_go_back)
+static int wait_for_enter(struct question question)
 {
     char line[ANSWER_SIZE];
-    struct question question = {
-        .chosen = -1, .back = can_go_back, .prompt = _("Press Enter to go on:")};
     int answer = present(&question, false);
     if (answer == 0)
         answer = read_line(line, sizeof line);
-    return answer == 0 ? way_out(line, can_go_back) : answer;
+    return answer == 0 ? way_out(line, question.back) : answer;
+}
+
+int case_screen_continue(bool can_go_back)
+{
+    return wait_for_enter((struct question){.chosen = -1,
+                                            .back = can_go_back,
+                                            .stop = true,
+                                            .prompt = _("Press Enter to go on:")});
+}
+
+int case_screen_leave(bool can_go_back)
+{
+    return wait_for_enter((struct question){
+        .chosen = -1, .back = can_go_back, .prompt = _("Press Enter to leave:")});
 }

@@ -35,8 +35,6 @@ void case_screen_banner(const char *text);
 // Begins a new screen with a title and paragraphs, wrapped to the terminal, of `text`
 // (paragraphs are separated by "\n\n"). Right-to-left languages are laid out so.
 void case_screen_show(const char *title, const char *text);
-// Lets what ui.h said so far wait for the screen after the next one.
-void case_screen_keep_messages(void);
 // One more paragraph, or a line of a table as it is.
 void case_screen_add(const char *text);
 void case_screen_line(const char *line);
@@ -60,5 +58,7 @@ int case_screen_pick(const char *const *choices, size_t count);
 int case_screen_text(char *text, size_t size, const char *prompt, bool can_go_back);
 // Waits for Enter. 0, BACK or STOP.
 int case_screen_continue(bool can_go_back);
+// The same on the last screen.
+int case_screen_leave(bool can_go_back);
 
 #endif

@@ -68,23 +68,36 @@ static void show_progress(size_t number, size_t count)
 {
     char *text =
         memory_format(_("Reading %zu of %zu. This can take a moment."), number, count);
-    // What was said about the pictures before is for the screen behind this one.
-    case_screen_keep_messages();
     case_screen_show(_("Your pictures"), text);
     case_screen_draw();
     free(text);
 }
 
-static const char *result_of(const struct case_picture *picture)
+// What was found about a picture, which the caller frees.
+static char *result_of(const struct case_picture *picture)
 {
     switch (picture->state) {
     case CASE_PICTURE_FINE:
-        return picture->film ? _("good: this very file will be found")
-                             : _("good: it can be protected");
+        return memory_text(picture->film ? _("good: this very file will be found")
+                                         : _("good: it can be protected"));
     case CASE_PICTURE_DULL:
-        return _("too few details: it cannot be protected");
+        return memory_text(_("too few details: it cannot be protected"));
     default:
-        return _("it could not be read");
+        return memory_format(_("it could not be read: %s"),
+                             picture->reason != NULL ? picture->reason : "");
+    }
+}
+
+// The next steps, each once.
+static void add_steps(const struct case_pictures *pictures)
+{
+    for (size_t i = 0; i < pictures->count; i++) {
+        const char *step = pictures->list[i].step;
+        bool said = step == NULL;
+        for (size_t j = 0; j < i && !said; j++)
+            said = pictures->list[j].step == step;
+        if (!said)
+            case_screen_add(step);
     }
 }
 
@@ -93,18 +106,20 @@ static void show_results(const struct case_pictures *pictures)
     case_screen_show(_("Your pictures"), "");
     for (size_t i = 0; i < pictures->count; i++) {
         char *name = case_screen_foreign(pictures->list[i].name);
+        char *result = result_of(&pictures->list[i]);
         // TRANSLATORS: the name of a picture, and what was found about it
-        char *line = memory_format(_("%s: %s"), name, result_of(&pictures->list[i]));
+        char *line = memory_format(_("%s: %s"), name, result);
         case_screen_line(line);
         free(line);
+        free(result);
         free(name);
     }
     if (case_pictures_in(pictures, CASE_PICTURE_DULL) > 0)
         case_screen_add(
-            _("A picture with too few details, of one colour for instance, "
-              "has a fingerprint that many other pictures have, too. The "
-              "recipient takes none of these. 'mien check' tells more about "
-              "a picture."));
+            _("With too few details, many other pictures would have nearly "
+              "the same fingerprint, and the recipient takes none of these. "
+              "To know more about a picture: mien check"));
+    add_steps(pictures);
 }
 
 enum case_move case_step_pictures(struct case_walk *walk, size_t number, bool back)
@@ -114,7 +129,7 @@ enum case_move case_step_pictures(struct case_walk *walk, size_t number, bool ba
     if (!case_new_fits(its) ||
         (!pictures->read && !case_pictures_read(pictures, show_progress))) {
         case_screen_show(_("No case was made"), "");
-        return case_move_of(case_screen_continue(true) == CASE_SCREEN_BACK
+        return case_move_of(case_screen_leave(true) == CASE_SCREEN_BACK
                                 ? CASE_SCREEN_BACK
                                 : CASE_SCREEN_STOP);
     }
@@ -126,8 +141,8 @@ enum case_move case_step_pictures(struct case_walk *walk, size_t number, bool ba
         case_screen_add(fine == 0 ? _("None of the pictures can be protected in this "
                                       "way. No case was made.")
                                   : _("No case was made."));
-        return case_screen_continue(back) == CASE_SCREEN_BACK ? CASE_MOVE_BACK
-                                                              : CASE_MOVE_STOP;
+        return case_screen_leave(back) == CASE_SCREEN_BACK ? CASE_MOVE_BACK
+                                                           : CASE_MOVE_STOP;
     }
     const char *const choices[] = {
         fine == pictures->count ? _("Go on")

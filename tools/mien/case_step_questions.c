@@ -52,7 +52,7 @@ int case_help_screens(bool minors, const char *title, const char *text,
     }
     case_screen_show(title, *typed == '\0' && country != NULL ? text : "");
     add_help_lines(minors, country);
-    return case_screen_continue(can_go_back);
+    return can_go_back ? case_screen_continue(true) : case_screen_leave(false);
 }
 
 static const char *country_of(const struct case_new *its)
@@ -102,7 +102,7 @@ static enum case_move end_with(const struct case_new *its, size_t number,
         answer = CASE_SCREEN_STOP;
     } else {
         case_screen_show(title, text);
-        answer = case_screen_continue(true);
+        answer = case_screen_leave(true);
     }
     free(text);
     return answer == CASE_SCREEN_BACK ? CASE_MOVE_AGAIN : CASE_MOVE_STOP;

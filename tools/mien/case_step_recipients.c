@@ -28,7 +28,7 @@ static void show(const struct mien_recipient_info *info)
                       "fingerprint below with the one that the organisation publishes: "
                       "on its page, which you open yourself, best on another device. A "
                       "person whom you trust can do it for you."));
-    case_screen_line(line);
+    case_screen_add(line);
     free(whom);
     free(line);
     free(key);
@@ -36,8 +36,16 @@ static void show(const struct mien_recipient_info *info)
     free(name);
 }
 
+static bool any_left(const struct case_new *its)
+{
+    for (size_t i = 0; i < its->recipients.count; i++)
+        if (its->trust[i] == CASE_TRUST_OPEN || its->trust[i] == CASE_TRUST_SAME)
+            return true;
+    return false;
+}
+
 // What follows when it is not confirmed. BACK, STOP or 0.
-static int explain(enum case_trust trust)
+static int explain(enum case_trust trust, bool last)
 {
     if (trust == CASE_TRUST_OTHER)
         case_screen_show(_("Do not use this file"),
@@ -51,15 +59,7 @@ static int explain(enum case_trust trust)
                            "was not compared: it could go to the wrong person.\n\nYou "
                            "can compare it now and go back, or stop and start again "
                            "later. Nothing is lost."));
-    return case_screen_continue(true);
-}
-
-static bool any_left(const struct case_new *its)
-{
-    for (size_t i = 0; i < its->recipients.count; i++)
-        if (its->trust[i] == CASE_TRUST_OPEN || its->trust[i] == CASE_TRUST_SAME)
-            return true;
-    return false;
+    return last ? case_screen_leave(true) : case_screen_continue(true);
 }
 
 enum case_move case_step_recipient(struct case_walk *walk, size_t number, bool back)
@@ -84,7 +84,7 @@ enum case_move case_step_recipient(struct case_walk *walk, size_t number, bool b
         return mien_recipient_confirm(recipient, info.fingerprint, NULL) == MIEN_OK
                    ? CASE_MOVE_NEXT
                    : CASE_MOVE_STOP;
-    int answer = explain(trust);
+    int answer = explain(trust, !any_left(its));
     if (answer == CASE_SCREEN_BACK)
         return CASE_MOVE_AGAIN;
     return answer == 0 && any_left(its) ? CASE_MOVE_NEXT : CASE_MOVE_STOP;

@@ -164,7 +164,7 @@ enum case_move case_step_summary(struct case_walk *walk, size_t number, bool bac
     };
     if (!case_new_prepare(its)) {
         case_screen_show(_("This case cannot be made"), "");
-        return case_move_of(case_screen_continue(true) == CASE_SCREEN_BACK
+        return case_move_of(case_screen_leave(true) == CASE_SCREEN_BACK
                                 ? CASE_SCREEN_BACK
                                 : CASE_SCREEN_STOP);
     }
@@ -238,10 +238,10 @@ enum case_move case_step_write(struct case_walk *walk, size_t number, bool back)
     case_screen_draw();
     if (!case_new_write(its)) {
         case_screen_show(_("Nothing was written"), "");
-        return case_screen_continue(true) == CASE_SCREEN_BACK ? CASE_MOVE_BACK
-                                                              : CASE_MOVE_STOP;
+        return case_screen_leave(true) == CASE_SCREEN_BACK ? CASE_MOVE_BACK
+                                                           : CASE_MOVE_STOP;
     }
     show_next_steps(its);
-    case_screen_continue(false);
+    case_screen_leave(false);
     return CASE_MOVE_MADE;
 }
