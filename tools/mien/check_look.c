@@ -53,7 +53,7 @@ bool check_blur(struct check_picture *out, const struct check_picture *in,
     enum {
         TIMES = 3
     };
-    uint8_t *old = malloc(in->width > in->height ? in->width : in->height);
+    uint8_t *old = calloc(in->width > in->height ? in->width : in->height, 1);
     bool done = old != NULL && copy(out, in);
     for (int i = 0; done && i < TIMES; i++)
         smooth_all(out, radius, old);

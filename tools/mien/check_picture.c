@@ -14,7 +14,9 @@ bool check_picture_new(struct check_picture *out, uint32_t width, uint32_t heigh
     uint8_t *rgb = calloc(size, 1);
     if (rgb == NULL)
         return false;
-    *out = (struct check_picture){width, height, rgb};
+    out->width = width;
+    out->height = height;
+    out->rgb = rgb;
     return true;
 }
 
@@ -133,7 +135,8 @@ bool check_shrink_begin(struct check_shrink *shrink, uint32_t width, uint32_t he
                         uint32_t small_width, uint32_t small_height)
 {
     *shrink = (struct check_shrink){.width = width, .height = height, .room = height};
-    if (!check_picture_new(&shrink->small, small_width, small_height))
+    if (width == 0 || height == 0 ||
+        !check_picture_new(&shrink->small, small_width, small_height))
         return false;
     shrink->sums = calloc((size_t)shrink->small.width * 3, sizeof *shrink->sums);
     shrink->means = calloc((size_t)shrink->small.width * 3, sizeof *shrink->means);
