@@ -36,9 +36,9 @@ static void say(enum secret_status status, int number)
     if (status == SECRET_STOPPED)
         return;
     if (status == SECRET_IO)
-        ui_error(NULL, _("the passphrase could not be read: %s"), errno_text(number));
+        ui_error(NULL, "%s: %s", secret_status_text(status), errno_text(number));
     else
-        ui_error(NULL, _("the passphrase: %s"), secret_status_text(status));
+        ui_error(NULL, "%s", secret_status_text(status));
     if (status == SECRET_NO_TERMINAL)
         ui_hint(_("Give it by a descriptor: --passphrase-fd N. It is never taken from "
                   "the command line or the environment, where others could see it."));

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detail_case.h"
 #include "detail_index.h"
 #include "i18n.h"
 #include "memory.h"
@@ -125,6 +126,9 @@ static char *translate(const char *detail)
     char *index = detail_index_text(detail);
     if (index != NULL)
         return index;
+    char *its_case = detail_case_text(detail);
+    if (its_case != NULL)
+        return its_case;
     size_t prefix = prefix_length(detail);
     if (!is_known(detail + prefix))
         return text_safe(detail, true);
