@@ -120,9 +120,11 @@ static void print_languages(FILE *file, const char *codes)
 // that is written from right to left the groups of a number would change places.
 static void print_line(FILE *file, const struct help_line *line)
 {
-    fprintf(file, "\n  %s", ui_colour(file, UI_BOLD));
+    // A list that goes somewhere else first stays plain.
+    bool shown = file == stdout || file == stderr;
+    fprintf(file, "\n  %s", shown ? ui_colour(file, UI_BOLD) : "");
     text_write_name(file, line->name, ui_ascii_names(file));
-    fprintf(file, "%s\n", ui_colour(file, UI_PLAIN));
+    fprintf(file, "%s\n", shown ? ui_colour(file, UI_PLAIN) : "");
     ui_wrap(file, help_line_text(line->text), "    ");
     fprintf(file, "    %s\n", line->web);
     if (*line->telephone != '\0')

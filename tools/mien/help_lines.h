@@ -56,7 +56,8 @@ const char *help_line_text(enum help_line_text text);
 
 // Writes a list for people to read: the services of that country first, then those for
 // every country; without a country (NULL) these first, and then all others. `country`
-// is a code of two letters in either case. `who` is MINORS or ADULTS.
+// is a code of two letters in either case. `who` is MINORS or ADULTS. Names are bold on
+// a terminal that takes it, when `file` is standard output or error.
 void help_lines_print(FILE *file, enum help_lines_for who, const char *country);
 
 #endif
