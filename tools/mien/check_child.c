@@ -145,7 +145,7 @@ static uint32_t hardness(const struct check_found *found)
 static enum mien_status compare(struct check_found *found, const struct work *work,
                                 const struct check_picture *edited)
 {
-    struct mien_pdq pdq;
+    struct mien_pdq pdq = {.quality = 0};
     enum mien_status status = mien_pdq_hash(
         &pdq, NULL, edited->rgb, (ptrdiff_t)edited->width * 3, edited->width,
         edited->height, MIEN_PIXEL_RGB8, work->options->mode);
