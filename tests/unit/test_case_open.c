@@ -406,17 +406,9 @@ END_TEST
 
 START_TEST(other_texts_inside)
 {
-    static const char *const texts[] = {"",
-                                        ".",
-                                        "..",
-                                        "...",
-                                        "a.b.c",
-                                        "{",
-                                        "{}",
-                                        "e30.",
-                                        "e30.e30.",
-                                        "e30.e30.AAAA",
-                                        "eyJhbGciOiJFUzI1NiJ9.e30."};
+    static const char *const texts[] = {
+        ".",  "..",   "...",      "a.b.c",        "{",
+        "{}", "e30.", "e30.e30.", "e30.e30.AAAA", "eyJhbGciOiJFUzI1NiJ9.e30."};
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         ck_assert_msg(open_text(texts[i], strlen(texts[i])) == MIEN_ERROR_CORRUPT, "%s",
                       texts[i]);
