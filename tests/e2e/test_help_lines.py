@@ -10,7 +10,7 @@ import subprocess
 import sys
 
 from harness import (SOURCE, Skip, environment, expect, expect_equal, languages, main,
-                     need, write)
+                     need, run, write)
 
 TOOL = os.path.join(SOURCE, "tools", "mien")
 LIST = os.path.join(TOOL, "help_lines.tsv")
@@ -235,6 +235,20 @@ def test_pages_agree():
                 for text in both]
             expect_equal(named[0], named[1], page, what)
             expect(named[0], page, what)
+
+
+def test_pages_name_commands():
+    """every command that the pages name is one of mien"""
+    expect("unknown command" in run("nonsense").err, run("nonsense"))
+    if "unknown command" not in run("case", "nonsense").err:
+        raise Skip("mien was built without cases")
+    for page in PAGES:
+        text = source(os.path.join(SOURCE, "doc", page + ".md"))
+        named = set(re.findall(r"(?:`|^       )mien ([a-z -]+[a-z])", text, re.M))
+        expect(len(named) > 4, named)
+        for command in named:
+            r = run(*command.split(), "/nonsense")
+            expect("unknown" not in r.err, command, r)
 
 
 def test_pages_promise_nothing_false():
