@@ -11,7 +11,8 @@ from harness import (SOURCE, columns, cut, dull, environment, expect, expect_equ
                      speaking, write)
 
 TOPICS = ["hash", "compare", "show", "check", "limits", "index", "index add", "index query",
-          "match"]
+          "match", "case", "case new", "case add", "case show", "case withdraw",
+          "case wallet", "case recipients", "case forget", "case open", "case export"]
 
 
 def check_fits(text):
@@ -56,6 +57,12 @@ def test_help_ways():
     for command, topic in (("remove", "index add"), ("stat", "index"), ("create", "index"),
                            ("verify", "index"), ("compact", "index"), ("export", "index")):
         expect_equal(run("index", command, "--help").out, run("help", *topic.split()).out)
+    expect_equal(run("case", "verify", "-h").out, run("help", "case", "open").out)
+    expect_equal(run("case", "recipients", "new", "-h").out,
+                 run("help", "case", "recipients").out)
+    expect_equal(run("case", "wallet", "list", "-h").out,
+                 run("help", "case", "wallet").out)
+    expect_equal(run("case").out, run("help", "case").out)
 
 
 def test_help_is_complete():
@@ -65,7 +72,8 @@ def test_help_is_complete():
                      glob.glob(os.path.join(SOURCE, "tools", "mien", "*.[ch]")))
     there = set(re.findall(r'{"([a-z0-9-]+)", (?:no|required)_argument', tables))
     there |= {"help", "version"}
-    manual = open(os.path.join(SOURCE, "doc", "mien.1")).read()
+    manual = "".join(open(os.path.join(SOURCE, "doc", name)).read()
+                     for name in ("mien.1", "mien-case.1"))
     explained = set(re.findall(r"^\.It .*?Fl (?:\w , )?-([a-z0-9-]+)", manual, re.M))
     explained |= set(re.findall(r"^\.It .* , Fl -([a-z0-9-]+)", manual, re.M))
     explained |= {"version"} & set(re.findall(r"^\.Fl -(version)", manual, re.M))
@@ -160,7 +168,7 @@ def test_details_translated():
     calls = re.compile(r"(?:fail|damaged)\(([^;]*)\)", re.S)
     said, library = set(), ""
     for path in glob.glob(os.path.join(SOURCE, "lib", "*", "*.c")):
-        if not path.startswith(os.path.join(SOURCE, "lib", "index")):
+        if os.path.basename(os.path.dirname(path)) not in ("case", "index"):
             library += open(path).read()
     for call in calls.findall(library):
         if "MIEN_ERROR_ARGUMENT" in call:
@@ -193,6 +201,30 @@ def test_index_details_translated():
     expect(len(said) > 40, said)
     table = open(os.path.join(SOURCE, "tools", "mien", "detail_index.c")).read()
     expect_equal(set(re.findall(r'^    N_\("([^"]*)"\),$', table, re.M)), said)
+
+
+def test_case_details_translated():
+    """so is whatever clause lib/case says about documents, wallets and recipients"""
+    code, said = "", set()
+    for path in glob.glob(os.path.join(SOURCE, "lib", "case", "*.c")):
+        code += re.sub(r"//.*|#include.*", "", open(path).read())
+    # What only a program at fault gets to see.
+    code = re.sub(r"[^;{}]*MIEN_ERROR_ARGUMENT[^;]*;", "", code)
+    string = r'"((?:[^"\\\n]|\\.)*)"'
+    for literal in re.findall(rf"((?:{string}\s*)+)", code):
+        text = "".join(re.findall(string, literal[0]))
+        # Not JSON, nor a part of a clause: of those there is an example below.
+        if " " in text and text == text.strip() and not re.match(r'[{\[]|\\"\S*:', text):
+            said.add(text)
+    table = open(os.path.join(SOURCE, "tools", "mien", "detail_case.c")).read()
+    clauses = set(re.findall(rf"^    N_\({string}\),$", table, re.M))
+    subjects = [text for text in re.findall(rf"^    {{{string}, (?:NULL|N_)", table, re.M)]
+    def stripped(text):
+        return next((text[len(s):] for s in sorted(subjects, key=len, reverse=True)
+                     if text.startswith(s)), text)
+    said = {stripped(text) for text in said if text + ": " not in subjects}
+    expect(len(said) > 100, said)
+    expect_equal(clauses, said)
 
 
 def test_french_details():

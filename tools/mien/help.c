@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "help_case.h"
 #include "i18n.h"
 #include "ui.h"
 
@@ -20,6 +21,7 @@ static const char overview[] =
        "  compare    tell whether two pictures, or hashes, show the same\n"
        "  show       draw a hash, to see what leaves the device\n"
        "  check      tell whether a hash will protect a picture\n"
+       "  case       ask those whom you trust to block pictures, and take that back\n"
        "  index      keep lists of hashes, to find pictures again: for platforms\n"
        "  match      answer a stream of hashes and pictures from an index\n"
        "  help       explain a command: mien help hash\n"
@@ -28,9 +30,8 @@ static const char overview[] =
        "  -h, --help     this text\n"
        "  -V, --version  the version, and which kinds of pictures it reads\n"
        "\n"
-       "Examples:\n"
+       "Example:\n"
        "  mien hash photo.jpg\n"
-       "  mien hash -r Pictures\n"
        "\n"
        "All of it: man mien\n");
 
@@ -246,7 +247,7 @@ static const char *text_on(const char *topic)
     for (size_t i = 0; help_topics[i] != NULL; i++)
         if (strcmp(help_topics[i], topic) == 0)
             return texts[i];
-    return NULL;
+    return help_case_text(topic);
 }
 
 bool help_exists(const char *topic)

@@ -26,10 +26,8 @@ static const struct {
     int (*run)(int argc, char **argv);
 } commands[] = {
     {"hash", cmd_hash},   {"compare", cmd_compare}, {"show", cmd_show},
-#ifdef MIEN_WITH_CASE
-    {"case", cmd_case},
-#endif
-    {"check", cmd_check}, {"index", cmd_index},     {"match", cmd_match},
+    {"case", cmd_case},   {"check", cmd_check},     {"index", cmd_index},
+    {"match", cmd_match},
 };
 
 // Makes sure that no picture is opened as standard output because that was closed:
