@@ -7,7 +7,6 @@
 
 static struct mien_error error;
 static const char today[] = "2026-11-22";
-
 static void must(enum mien_status status)
 {
     if (status != MIEN_OK) {
