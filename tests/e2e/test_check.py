@@ -232,7 +232,8 @@ def test_damaged():
                        (write("text", b"text"), "not an image"),
                        (write("empty", b""), "the file is empty"),
                        ("missing.png", "No such file or directory"),
-                       (".", "Is a directory")]:
+                       (".", "Is a directory"),
+                       ("/dev/null", "it is not a regular file")]:
         r = run("check", name)
         expect_equal((r.code, r.out), (1, ""), r)
         expect_equal(r.err.count("mien: "), 1, r)

@@ -71,6 +71,10 @@ static void report_trouble(const struct check *check, char *name,
         .error = result->error};
     if (check->json)
         output_failure(&json, name, result->status);
+    if (end == SANDBOX_DONE && result->error_number == ENOTSUP) {
+        ui_error(name, "%s", _("it is not a regular file"));
+        return;
+    }
     if (end == SANDBOX_DONE) {
         report_failure(&job, &check->media.limits);
         return;
