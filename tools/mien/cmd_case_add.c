@@ -130,11 +130,24 @@ static bool ask_choice(const char *title, const char *text, enum choice given)
     return chosen == 1;
 }
 
+// Says of each file that cannot be read why.
+static void name_unreadable(const struct adding *its)
+{
+    for (size_t i = 0; i < its->pictures.count; i++) {
+        const struct case_picture *picture = &its->pictures.list[i];
+        if (picture->reason != NULL)
+            ui_error(picture->name, "%s", picture->reason);
+        if (picture->step != NULL && !ui_is_quiet())
+            ui_hint(picture->step);
+    }
+}
+
 static bool settle_unreadable(const struct adding *its)
 {
     size_t count = case_pictures_in(&its->pictures, CASE_PICTURE_UNREADABLE);
     if (count == 0)
         return true;
+    name_unreadable(its);
     char *text =
         memory_format(ngettext("%zu picture or film could not be read.",
                                "%zu pictures or films could not be read.", count),
