@@ -84,7 +84,7 @@ def test_help_is_complete():
 
 
 def test_version():
-    """--version tells the version, the kernels and the decoders"""
+    """--version tells the version, the kernels, the decoders and the sandbox"""
     header = open(os.path.join(SOURCE, "include", "mien", "version.h")).read()
     version = ".".join(re.search(rf"MIEN_VERSION_{part} (\d+)", header)[1]
                        for part in ("MAJOR", "MINOR", "PATCH"))
@@ -95,7 +95,8 @@ def test_version():
     expect(re.fullmatch(r"kernels: (c|avx2|avx512|neon)", lines[1]), lines)
     expect(re.match(r"JPEG: .*jpeg.* \d", lines[2]), lines)
     expect(re.match(r"PNG: libpng \d", lines[3]), lines)
-    expect_equal([line.split(":")[0] for line in lines[4:]], ["WebP", "HEIC", "AVIF", "GIF"])
+    expect_equal([line.split(":")[0] for line in lines[4:]],
+                 ["WebP", "HEIC", "AVIF", "GIF", "sandbox"])
     expect_equal(run("-V").out, r.out)
 
 
