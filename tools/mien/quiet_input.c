@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The signals are blocked all the time but while we wait, inside ppoll(). So none can
 // end the process at a moment when the terminal is still silent, and none is missed
-// between looking for it and waiting.
+// between looking for it and waiting. The handlers here stay when they have run: with
+// SA_RESETHAND, which signals.c uses, Linux ends a process at once when the signal
+// comes again just before its handler begins.
 #include "quiet_input.h"
 
 #include <errno.h>
@@ -12,7 +14,10 @@
 
 #include "signals.h"
 
-// Ctrl-Z or Ctrl-\, until it was obeyed.
+static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+_Static_assert(sizeof numbers / sizeof numbers[0] == QUIET_INPUT_SIGNALS, "all");
+
+// The signal that came, until it was obeyed.
 static volatile sig_atomic_t pending;
 
 static void remember(int number)
@@ -33,34 +38,28 @@ static void say(const struct quiet_input *input, const char *text)
     }
 }
 
-static void listen_to(int number, struct sigaction *before)
-{
-    struct sigaction action = {.sa_handler = remember};
-    sigemptyset(&action.sa_mask);
-    sigaction(number, NULL, before);
-    if (before->sa_handler != SIG_IGN)
-        sigaction(number, &action, NULL);
-}
-
 static void hold_signals(struct quiet_input *input)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGTSTP};
+    struct sigaction action = {.sa_handler = remember};
     sigset_t held;
     sigemptyset(&held);
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    for (size_t i = 0; i < QUIET_INPUT_SIGNALS; i++)
         sigaddset(&held, numbers[i]);
+    action.sa_mask = held;
     sigprocmask(SIG_BLOCK, &held, &input->mask);
     input->open_mask = input->mask;
-    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+    for (size_t i = 0; i < QUIET_INPUT_SIGNALS; i++) {
         sigdelset(&input->open_mask, numbers[i]);
-    listen_to(SIGTSTP, &input->stop);
-    listen_to(SIGQUIT, &input->quit);
+        sigaction(numbers[i], NULL, &input->actions[i]);
+        if (input->actions[i].sa_handler != SIG_IGN)
+            sigaction(numbers[i], &action, NULL);
+    }
 }
 
 static void release_signals(const struct quiet_input *input)
 {
-    sigaction(SIGTSTP, &input->stop, NULL);
-    sigaction(SIGQUIT, &input->quit, NULL);
+    for (size_t i = 0; i < QUIET_INPUT_SIGNALS; i++)
+        sigaction(numbers[i], &input->actions[i], NULL);
     sigprocmask(SIG_SETMASK, &input->mask, NULL);
 }
 
@@ -94,10 +93,9 @@ bool quiet_input_begin(struct quiet_input *input, int fd, const char *prompt)
     input->terminal = tcgetattr(fd, &input->before) == 0;
     pending = 0;
     hold_signals(input);
+    input->active = true;
     if (input->terminal && !hide(input)) {
-        int number = errno;
-        release_signals(input);
-        errno = number;
+        quiet_input_end(input);
         return false;
     }
     return true;
@@ -105,19 +103,24 @@ bool quiet_input_begin(struct quiet_input *input, int fd, const char *prompt)
 
 void quiet_input_end(struct quiet_input *input)
 {
+    if (!input->active)
+        return;
     int number = errno;
     if (input->terminal)
         unhide(input);
     release_signals(input);
+    input->active = false;
     errno = number;
 }
 
-// Lets Ctrl-Z or Ctrl-\ have its way, and goes on after it.
+// Lets the signal have its way now that the terminal is as before. After Ctrl-Z and fg
+// it goes on. False with errno set, EINTR when the tool is to stop.
 static bool obey(struct quiet_input *input, int number)
 {
     quiet_input_end(input);
     raise(number);
-    return quiet_input_begin(input, input->fd, input->prompt);
+    errno = EINTR;
+    return signals_caught() == 0 && quiet_input_begin(input, input->fd, input->prompt);
 }
 
 int quiet_input_read(struct quiet_input *input, char *byte)

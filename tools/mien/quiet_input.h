@@ -8,13 +8,17 @@
 #include <stdbool.h>
 #include <termios.h>
 
+enum {
+    QUIET_INPUT_SIGNALS = 5
+};
+
 struct quiet_input {
     int fd;
-    bool terminal, shown; // shown: the line has been ended on the screen
+    bool active, terminal, shown; // shown: the line has been ended on the screen
     const char *prompt;
     struct termios before;
     sigset_t mask, open_mask;
-    struct sigaction stop, quit;
+    struct sigaction actions[QUIET_INPUT_SIGNALS];
 };
 
 // Begins; on a terminal shows the prompt, or NULL. False with errno set. One at a time.
@@ -24,7 +28,7 @@ bool quiet_input_begin(struct quiet_input *input, int fd, const char *prompt);
 // tool to stop.
 int quiet_input_read(struct quiet_input *input, char *byte);
 
-// Call it in any case after a begin that succeeded. Keeps errno.
+// Call it in any case after a begin. Keeps errno.
 void quiet_input_end(struct quiet_input *input);
 
 #endif
