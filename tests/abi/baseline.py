@@ -36,6 +36,8 @@ def interface_is_the_one_written_down():
     needs("abidiff")
     if cpu != "x86_64":
         raise tap.Skip("the interface was written down on x86_64")
+    if "case" not in os.environ["MIEN_FEATURES"].split():
+        raise tap.Skip("the interface was written down with cases")
     if ".debug_info" not in sections():
         raise tap.Skip("the library was built without debug information")
     if b"__gcov_" in pathlib.Path(library).read_bytes():
