@@ -239,10 +239,11 @@ mien_case_preview(const struct mien_case *its, char **json, size_t *length,
 //
 // Errors: ARGUMENT, MEMORY, INTERNAL; STATE (withdrawn already; ADD or WITHDRAW before
 // CREATE; CREATE a second time); REFUSED: a recipient whose fingerprint was not
-// confirmed, that has expired, that is for practice when the case is not or the other
-// way round; an answer is missing, or says that she agrees to the sharing; nothing to
-// seal; an item below a recipient's minimum quality, of a kind that it does not take,
-// or more items than it takes. The detail names which. Nothing is changed on failure.
+// confirmed, that has expired (a case can be taken back from it all the same), that is
+// for practice when the case is not or the other way round; an answer is missing, or
+// says that she agrees to the sharing; nothing to seal; an item below a recipient's
+// minimum quality, of a kind that it does not take, or more items than it takes. The
+// detail names which. Nothing is changed on failure.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_case_seal(struct mien_case *its, char **document, size_t *length,
                const struct mien_case_seal *how, struct mien_error *error);

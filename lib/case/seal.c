@@ -105,9 +105,11 @@ static enum mien_status judge_state(const struct mien_case *its,
                            : mien_fail_of(error, MIEN_ERROR_STATE, "case", problem);
 }
 
+// A case can be taken back from a recipient that has expired since: it still has it.
 static enum mien_status judge_recipient(const struct mien_case *its,
                                         const struct mien_recipient *recipient,
-                                        const char *day, struct mien_error *error)
+                                        const struct mien_case_seal *how,
+                                        struct mien_error *error)
 {
     struct mien_recipient_info info = {.size = sizeof info};
     enum mien_status status = mien_recipient_info(recipient, &info);
@@ -115,7 +117,8 @@ static enum mien_status judge_recipient(const struct mien_case *its,
         return status;
     if (!info.confirmed)
         return refused(error, info.id, "its fingerprint was not confirmed");
-    if (info.expires[0] != '\0' && strcmp(day, info.expires) > 0)
+    if (how->action != MIEN_CASE_WITHDRAW && info.expires[0] != '\0' &&
+        strcmp(how->day, info.expires) > 0)
         return refused(error, info.id, "it has expired");
     if (info.practice && !its->practice)
         return refused(error, info.id, "it is for practice only");
@@ -189,7 +192,7 @@ static enum mien_status judge(struct plan *plan, const struct mien_case *its,
                             "somebody may be under 18: there is no case");
     status = judge_state(its, plan->how.action, error);
     for (size_t i = 0; i < plan->how.recipient_count && status == MIEN_OK; i++)
-        status = judge_recipient(its, plan->how.recipients[i], plan->how.day, error);
+        status = judge_recipient(its, plan->how.recipients[i], &plan->how, error);
     if (status == MIEN_OK && plan->how.action != MIEN_CASE_WITHDRAW)
         status = judge_contents(its, &plan->how, error);
     return status;
