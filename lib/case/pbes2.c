@@ -33,9 +33,11 @@ enum {
     SALT_LEAST = 8, // of that of others
     SALT_MOST = 1024,
     ROUNDS_LEAST = 1000, // RFC 7518, 4.8.1.2
-    HEADER_MOST = 4096
+    HEADER_MOST = 4096,
+    MEMBERS = 5 // of what is made here
 };
 
+static const size_t ANY = SIZE_MAX;
 static const char what[] = "wallet";
 
 // ------------------------------------------------------------------ passphrase -> key
@@ -83,19 +85,48 @@ static json_t *real_header(const struct kdf *kdf)
                      salt, "p2c", (json_int_t)kdf->rounds);
 }
 
-// Both steps of jose. jwe, header, jwk: what is NULL for want of memory makes it fail.
+// Whether a member is base64url of exactly `size` bytes, or of any number: ANY.
+static bool is_base64(const json_t *jwe, const char *name, size_t size)
+{
+    const json_t *text = json_object_get(jwe, name);
+    size_t length = json_string_length(text);
+    return json_is_string(text) &&
+           mien_base64_is_canonical(json_string_value(text), length) &&
+           (size == ANY || MIEN_BASE64_BYTES(length) == size);
+}
+
+// Whether it has all members, for so many encrypted bytes.
+static bool is_whole(const json_t *jwe, size_t length)
+{
+    return is_base64(jwe, "protected", ANY) &&
+           is_base64(jwe, "encrypted_key", WRAPPED) && is_base64(jwe, "iv", IV) &&
+           is_base64(jwe, "ciphertext", length) && is_base64(jwe, "tag", TAG);
+}
+
+// Whether the header that is encrypted with is the one that was meant. Without memory
+// jansson may leave out a name when it writes, and not say so.
+static bool is_header(const json_t *jwe, json_t *header)
+{
+    json_t *read = jose_b64_dec_load(json_object_get(jwe, "protected"));
+    bool same = read != NULL && json_equal(read, header);
+    json_decref(read);
+    return same;
+}
+
+// Both steps of jose. header, jwk: what is NULL for want of memory makes it fail.
 static bool wrap_and_encrypt(jose_cfg_t *config, json_t *jwe, json_t *header,
                              const json_t *jwk, const void *plain, size_t length)
 {
-    json_t *wrapped_key = json_object();
-    bool done = wrapped_key != NULL &&
+    json_t *contents_key = json_object();
+    bool done = contents_key != NULL &&
                 json_object_set_new(jwe, "protected", wrapping_header()) == 0 &&
-                jose_jwe_enc_jwk(config, jwe, NULL, jwk, wrapped_key) &&
-                // jose may have put the algorithm there.
-                (json_object_del(jwe, "header"), true) &&
+                jose_jwe_enc_jwk(config, jwe, NULL, jwk, contents_key) &&
                 json_object_set(jwe, "protected", header) == 0 &&
-                jose_jwe_enc_cek(config, jwe, wrapped_key, plain, length);
-    mien_json_free_secret(wrapped_key);
+                jose_jwe_enc_cek(config, jwe, contents_key, plain, length) &&
+                // Without memory jose may lose a part, or add another, and not say so.
+                is_whole(jwe, length) && json_object_size(jwe) == MEMBERS &&
+                is_header(jwe, header);
+    mien_json_free_secret(contents_key);
     return done;
 }
 
@@ -132,16 +163,6 @@ enum mien_status mien_pbes2_seal(json_t **jwe, const void *plain, size_t length,
 
 // ------------------------------------------------------------------------- opening
 
-// Whether a member is base64url, of exactly `size` bytes when that is not 0.
-static bool is_base64(const json_t *jwe, const char *name, size_t size)
-{
-    const json_t *text = json_object_get(jwe, name);
-    size_t length = json_string_length(text);
-    return json_is_string(text) &&
-           mien_base64_is_canonical(json_string_value(text), length) &&
-           (size == 0 || MIEN_BASE64_BYTES(length) == size);
-}
-
 // Whether the members are those of a flattened JWE, and all of its header is protected.
 static enum mien_status judge_members(const json_t *jwe, struct mien_error *error)
 {
@@ -150,9 +171,7 @@ static enum mien_status judge_members(const json_t *jwe, struct mien_error *erro
         if (json_object_get(jwe, unused[i]) != NULL)
             return mien_fail_of(error, MIEN_ERROR_UNSUPPORTED, what,
                                 "of a form that wallets do not use");
-    if (!is_base64(jwe, "protected", 0) || !is_base64(jwe, "ciphertext", 0) ||
-        !is_base64(jwe, "encrypted_key", WRAPPED) || !is_base64(jwe, "iv", IV) ||
-        !is_base64(jwe, "tag", TAG))
+    if (!is_whole(jwe, ANY))
         return mien_fail_of(error, MIEN_ERROR_CORRUPT, what,
                             "not put together rightly");
     return MIEN_OK;

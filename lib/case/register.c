@@ -107,7 +107,8 @@ enum mien_status mien_register_open(struct mien_register **out, const void *json
     // Not mien_json_read(): it is the recipient's own file, and may hold any number of
     // cases.
     json_t *file = json_loadb(json, length, JSON_REJECT_DUPLICATES, &why);
-    if (file == NULL && json_error_code(&why) == json_error_out_of_memory)
+    // jansson gives no reason when there is no memory, or a wrong one.
+    if (file == NULL && json_error_code(&why) == json_error_unknown)
         return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
     if (file == NULL)
         return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "not JSON");
