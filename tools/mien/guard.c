@@ -37,8 +37,9 @@ void guard_forbid_dumps(void)
     struct rlimit none = {0, 0};
     setrlimit(RLIMIT_CORE, &none);
     // The leak detector, and the test that reads the memory, must be able to look.
-    if (!MIEN_SANITIZER && !TEST_HOOK)
-        prctl(PR_SET_DUMPABLE, 0);
+#if !MIEN_SANITIZER && !TEST_HOOK
+    prctl(PR_SET_DUMPABLE, 0);
+#endif
 }
 
 // Uses the stack below this function, and leaves zeros there.

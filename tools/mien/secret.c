@@ -26,6 +26,7 @@ static size_t page_size(void)
 static struct secret *new_secret(void)
 {
     size_t page = page_size();
+    // cppcheck-suppress invalidFunctionArg; -1 is what memory without a file wants
     char *pages = mmap(NULL, 3 * page, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (pages == MAP_FAILED)
         return NULL;

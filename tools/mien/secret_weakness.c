@@ -152,7 +152,7 @@ static const char *weakness(const struct secret *secret, const char *lowered)
 
 const char *secret_weakness(const struct secret *secret)
 {
-    char lowered[SECRET_MAX + 1];
+    char lowered[SECRET_MAX + 1] = "";
     lower(lowered, secret);
     const char *answer = weakness(secret, lowered);
     explicit_bzero(lowered, sizeof lowered);
