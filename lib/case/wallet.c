@@ -161,6 +161,26 @@ static enum mien_status from_payload(struct mien_wallet **out, json_t *payload,
     return MIEN_OK;
 }
 
+// Reads the payload, and once more: when memory runs out jansson may lose characters of
+// a text and not say so, and a key without them would be lost with the next sealing.
+static enum mien_status read_payload(json_t **out, const uint8_t *plain, size_t length,
+                                     struct mien_error *error)
+{
+    json_t *twice[2] = {NULL, NULL};
+    enum mien_status status = MIEN_OK;
+    for (int i = 0; i < 2 && status == MIEN_OK; i++)
+        status = mien_json_read(&twice[i], plain, length, MIEN_CASE_DOCUMENT_MAX, what,
+                                error);
+    if (status == MIEN_OK && !json_equal(twice[0], twice[1]))
+        status = mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
+    mien_json_free_secret(twice[1]);
+    if (status == MIEN_OK)
+        *out = twice[0];
+    else
+        mien_json_free_secret(twice[0]);
+    return status;
+}
+
 enum mien_status mien_wallet_open(struct mien_wallet **out, const void *bytes,
                                   size_t length, const char *passphrase,
                                   size_t passphrase_length, struct mien_error *error)
@@ -178,8 +198,7 @@ enum mien_status mien_wallet_open(struct mien_wallet **out, const void *bytes,
             (struct mien_passphrase){passphrase, passphrase_length}, error);
     json_decref(jwe);
     if (status == MIEN_OK)
-        status = mien_json_read(&payload, plain, plain_length, MIEN_CASE_DOCUMENT_MAX,
-                                what, error);
+        status = read_payload(&payload, plain, plain_length, error);
     mien_wipe_free(plain, plain_length);
     return status == MIEN_OK ? from_payload(out, payload, error) : status;
 }
