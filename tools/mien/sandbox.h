@@ -13,9 +13,9 @@
 #include <stdint.h>
 
 // What the child does. It reads `fd`, which may be -1, puts what it found into
-// result[size], which begins as zeros, and returns. It cannot print; it must not rely on
-// anything that it changes elsewhere being seen outside. `context` is what the caller
-// gave, as it was when the child began.
+// result[size], which begins as zeros, and returns. It cannot print; it must not rely
+// on anything that it changes elsewhere being seen outside. `context` is what the
+// caller gave, as it was when the child began.
 typedef void sandbox_work(void *result, size_t size, int fd, const void *context);
 
 enum sandbox_end {
@@ -35,15 +35,16 @@ struct sandbox_limits {
 // Runs the work in a child and waits for it. Call it before secrets are in memory: the
 // child begins as a copy of its parent. One thread only. `limits` may be NULL.
 //
-// A child whose memory is used up gets NULL from malloc(), which is the work's to report.
+// A child whose memory is used up gets NULL from malloc(), which is the work's to
+// report.
 enum sandbox_end sandbox_run(sandbox_work *work, void *result, size_t size, int fd,
                              const void *context, const struct sandbox_limits *limits);
 
 // One translated clause that says what happened, for all but DONE and STOPPED.
 const char *sandbox_end_text(enum sandbox_end end);
 
-// Whether the child is kept from files and network, and by what ("seccomp"); NULL: it is
-// not on this system.
+// Whether the child is kept from files and network, and by what ("seccomp"); NULL: it
+// is not on this system.
 const char *sandbox_is_tight(void);
 
 #endif
