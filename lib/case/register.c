@@ -154,14 +154,16 @@ static const char *refusal(const json_t *entry, const struct mien_document_info 
 // remembered before, or NULL. The result is NULL for want of memory.
 static json_t *entry_after(const json_t *entry, const struct mien_document_info *info)
 {
-    json_t *after = entry != NULL ? json_copy((json_t *)entry) : json_object();
+    json_t *after = json_object();
     const char *day = entry != NULL ? mien_json_text(entry, "day", SIZE_MAX) : "";
     if (strcmp(day, info->day) < 0)
         day = info->day;
     json_t *news =
         json_pack("{s:s,s:s,s:s}", "key", info->case_key, "status",
                   info->action == MIEN_CASE_WITHDRAW ? WITHDRAWN : ACTIVE, "day", day);
-    bool done = after != NULL && news != NULL && json_object_update(after, news) == 0;
+    bool done = after != NULL && news != NULL &&
+                (entry == NULL || json_object_update(after, (json_t *)entry) == 0) &&
+                json_object_update(after, news) == 0;
     json_decref(news);
     if (done)
         return after;

@@ -224,11 +224,13 @@ static json_t *all_records(const struct mien_wallet *wallet)
 static enum mien_status write_payload(const struct mien_wallet *wallet, char **text,
                                       size_t *length)
 {
-    json_t *payload = json_copy(wallet->members), *records = all_records(wallet);
+    // Not json_copy(), which leaves out what it has no memory for.
+    json_t *payload = json_object(), *records = all_records(wallet);
     char *written = NULL;
     size_t size = 0;
     enum mien_status status = MIEN_ERROR_MEMORY;
     if (payload != NULL && records != NULL &&
+        json_object_update(payload, wallet->members) == 0 &&
         json_object_set(payload, "cases", records) == 0)
         status = mien_json_write(payload, &written, &size);
     json_decref(payload);
