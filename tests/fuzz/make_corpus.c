@@ -16,6 +16,9 @@
 #include <libheif/heif.h>
 #endif
 
+#ifdef HAVE_CASE
+#include "case_corpus.h"
+#endif
 #include "scene.h"
 
 enum {
@@ -410,5 +413,8 @@ int main(int argc, char **argv)
     write_streams();
     write_snapshots();
     write_logs();
+#ifdef HAVE_CASE
+    mien_case_corpus(write_bytes);
+#endif
     return 0;
 }
