@@ -139,12 +139,12 @@ void case_questions_free(struct case_questions *its)
 // ---- Questions of recipients
 // -----------------------------------------------------------
 
-static bool is_known(const struct case_questions *its, const char *id)
+static struct case_question *find(const struct case_questions *its, const char *id)
 {
     for (size_t i = 0; i < its->count; i++)
         if (strcmp(its->list[i].id, id) == 0)
-            return true;
-    return false;
+            return &its->list[i];
+    return NULL;
 }
 
 // The text of a question in her language: "fr", or "fr-CA" when there is no other.
@@ -172,6 +172,20 @@ static const char *best_text(json_t *texts)
     return NULL;
 }
 
+// Notes with which answer this recipient takes no case; the first that says so counts.
+static void take_stop(struct case_question *question, const json_t *entry,
+                      const struct mien_recipient_info *info)
+{
+    const char *stop = json_string_value(json_object_get(entry, "stop"));
+    if (stop == NULL || question->stop != 0)
+        return;
+    question->stop = strcmp(stop, "yes") == 0 ? MIEN_ANSWER_YES : MIEN_ANSWER_NO;
+    free(question->asker);
+    free(question->web);
+    question->asker = case_screen_foreign(info->name);
+    question->web = case_screen_foreign(info->web);
+}
+
 void case_questions_take(struct case_questions *its,
                          const struct mien_recipient *recipient)
 {
@@ -188,17 +202,17 @@ void case_questions_take(struct case_questions *its,
     {
         const char *id = json_string_value(json_object_get(entry, "id"));
         const char *text = best_text(json_object_get(entry, "text"));
-        const char *stop = json_string_value(json_object_get(entry, "stop"));
-        if (id == NULL || text == NULL || is_known(its, id))
+        struct case_question *question = id != NULL ? find(its, id) : NULL;
+        if (question == NULL && (id == NULL || text == NULL))
             continue;
-        struct case_question *question = add(its, id);
-        question->text = case_screen_foreign(text);
-        question->asker = case_screen_foreign(info.name);
-        question->web = case_screen_foreign(info.web);
-        question->unsure = json_is_true(json_object_get(entry, "unsure"));
-        if (stop != NULL)
-            question->stop =
-                strcmp(stop, "yes") == 0 ? MIEN_ANSWER_YES : MIEN_ANSWER_NO;
+        if (question == NULL) {
+            question = add(its, id);
+            question->text = case_screen_foreign(text);
+            question->asker = case_screen_foreign(info.name);
+            question->web = case_screen_foreign(info.web);
+            question->unsure = !json_is_false(json_object_get(entry, "unsure"));
+        }
+        take_stop(question, entry, &info);
     }
     json_decref(file);
 }

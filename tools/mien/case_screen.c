@@ -290,13 +290,19 @@ static void lay_out_ways_out(struct case_lines *out, const struct question *ques
     free(back);
 }
 
+static const char *complaint_text(void)
+{
+    return _("Please type one of the numbers or letters above, and press Enter.");
+}
+
 static void lay_out_question(struct case_lines *out, const struct question *question,
                              size_t columns)
 {
-    case_lines_add(out, "");
+    if (screen.length > 0)
+        case_lines_add(out, "");
     for (size_t i = 0; i < question->count; i++) {
         char number[32];
-        snprintf(number, sizeof number, " %zu  ", i + 1);
+        snprintf(number, sizeof number, "%2zu  ", i + 1);
         // TRANSLATORS: one of the choices, which she chose when she was here before
         char *text = (int)i == question->chosen
                          ? memory_format(_("%s  (your answer)"), question->choices[i])
@@ -304,13 +310,10 @@ static void lay_out_question(struct case_lines *out, const struct question *ques
         case_lines_wrap(out, text, number, "    ", columns);
         free(text);
     }
-    if (question->wordless) {
+    if (!question->wordless)
+        lay_out_ways_out(out, question, columns);
+    if (question->count > 0 || question->back || question->stop)
         case_lines_add(out, "");
-        case_lines_add(out, question->prompt);
-        return;
-    }
-    lay_out_ways_out(out, question, columns);
-    case_lines_add(out, "");
     if (question->complaint != NULL)
         case_lines_wrap(out, question->complaint, "", "", columns);
     case_lines_wrap(out, question->prompt, "", "", columns);
@@ -371,7 +374,12 @@ static int present(const struct question *question, bool last_only)
     lay_out_question(&tail, question, columns);
     case_lines_add(&more, "");
     case_lines_wrap(&more, _("Press Enter to read on:"), "", "", columns);
-    size_t used = head.count + tail.count;
+    // A complaint, when one comes, has its place: the page then stays the same.
+    struct case_lines complaint = {0};
+    if (question->count > 0 && question->complaint == NULL)
+        case_lines_wrap(&complaint, complaint_text(), "", "", columns);
+    size_t used = head.count + tail.count + complaint.count;
+    case_lines_free(&complaint);
     // Lines of the body on the page with the question, and on the ones before it.
     size_t last = rows > used + 2 ? rows - used : 2;
     size_t room =
@@ -550,8 +558,7 @@ int case_screen_choose(const char *const *choices, size_t count, int chosen,
         size_t number = number_from(line);
         if (number >= 1 && number <= count)
             return (int)number - 1;
-        question.complaint = _("Please type one of the numbers or letters above, and "
-                               "press Enter.");
+        question.complaint = complaint_text();
     }
 }
 

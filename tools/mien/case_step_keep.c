@@ -161,7 +161,7 @@ static int read_new(struct secret **out)
     struct secret *again = NULL;
     int answer = read_secret(&again, _("The same once more:"));
     if (answer == 0 && !secret_equal(*out, again)) {
-        ui_error(NULL, "%s", _("these were not the same: please type it again"));
+        ui_error(NULL, "%s", _("These were not the same. Please type it again."));
         answer = CASE_SCREEN_BACK;
     }
     secret_free(again);
@@ -263,7 +263,7 @@ static void show_words(char *words)
         char row[WORDS_IN_ROW * 40] = "";
         size_t length = 0;
         for (int i = 0; i < WORDS_IN_ROW && word != NULL; i++, place++) {
-            length += (size_t)snprintf(row + length, sizeof row - length, "%2d %s",
+            length += (size_t)snprintf(row + length, sizeof row - length, "%-2d %s",
                                        place, word);
             for (size_t width = text_width(word); width < 10 && length + 1 < sizeof row;
                  width++)
@@ -288,7 +288,7 @@ enum case_move case_step_words(struct case_walk *walk, size_t number, bool back)
         _("The key on paper"),
         _("Write these 24 words down by hand, with their numbers, and keep the paper "
           "where only you find it. Take no photo of them. This screen is cleared "
-          "afterwards, and they are not shown again."));
+          "afterwards."));
     show_words(words);
     explicit_bzero(words, sizeof words);
     const char *const choices[] = {_("I have written them down")};

@@ -71,10 +71,14 @@ static void add_contents(const struct case_new *its)
          _("its fingerprint, as it is, turned and mirrored, and how much detail it "
            "has; of a film, one number made from the file"));
     case_screen_add(_("Your answers, which are sent:"));
-    for (size_t i = 0; i < its->questions.count; i++)
-        if (i != CASE_ON_BEHALF_KNOWN)
-            line(_("%s: %s"), case_question_name(&its->questions, i),
-                 case_question_answer(&its->questions, i));
+    for (size_t i = 0; i < its->questions.count; i++) {
+        const char *name = case_question_name(&its->questions, i);
+        const char *answer = case_question_answer(&its->questions, i);
+        if (i >= CASE_STANDARD_QUESTIONS) // it ends with a question mark of its own
+            line("%s  %s", name, answer);
+        else if (i != CASE_ON_BEHALF_KNOWN)
+            line(_("%s: %s"), name, answer);
+    }
     case_screen_add(_("What else it says:"));
     line("%s",
          _("a number of the case and the public half of its key, made by chance"));
