@@ -30,7 +30,7 @@ def test_try_help():
 def test_manual_lint():
     """mandoc finds nothing to complain of in the manual pages"""
     need("mandoc")
-    for page in ("mien.1", "mien-check.1", "mien.3"):
+    for page in ("mien.1", "mien-case.1", "mien-check.1", "mien.3"):
         said = subprocess.run(["mandoc", "-Tlint", os.path.join(SOURCE, "doc", page)],
                               capture_output=True, text=True)
         # Whether the pages referred to are installed here says nothing about this one.
@@ -120,7 +120,7 @@ def shown(page):
 
 def test_manual_fits():
     """the manual pages fit into 80 columns"""
-    for page in ("mien.1", "mien-check.1", "mien.3"):
+    for page in ("mien.1", "mien-case.1", "mien-check.1", "mien.3"):
         long = [line for line in shown(page).splitlines() if len(line) > 80]
         expect_equal(long, [], page)
 
