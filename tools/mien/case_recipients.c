@@ -86,7 +86,7 @@ bool case_recipients_add(struct case_recipients *its, struct mien_recipient *rec
                  _("two recipient files have this id, and different keys"));
         ui_hint(
             _("One of them is not what it says. Get the file again from the page of "
-              "the body itself."));
+              "the organisation itself."));
     }
     mien_recipient_free(recipient);
     return good;
@@ -188,7 +188,7 @@ static bool confirm_asked(struct mien_recipient *recipient,
                     "you trust, for the fingerprint of its key, and compare:"),
                   name, web)
             : memory_format(_("Recipient: %s\n\nAnybody can make a file with this name "
-                              "in it. Ask this body itself for the fingerprint of its "
+                              "in it. Ask this organisation itself for the fingerprint of its "
                               "key, in a way that you trust, and compare:"),
                             name);
     const char *const choices[] = {
@@ -213,7 +213,7 @@ static void say_unconfirmed(const struct mien_recipient_info *info, bool given)
              given ? _("its fingerprint is none of those that you gave")
                    : _("its fingerprint was not confirmed: nothing is sealed for it"));
     ui_hint(
-        _("Compare the fingerprint with the one on the page of this body: 'mien case "
+        _("Compare the fingerprint with the one on the page of this organisation: 'mien case "
           "recipients FILE' shows it. Give the one from the page by --fingerprint."));
 }
 

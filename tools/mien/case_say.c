@@ -73,7 +73,7 @@ static const char *corrupt_step(enum case_kind kind)
         [CASE_WALLET] =
             N_("Check the name, or use a copy. Without the wallet the words "
                "on paper take a case back: mien case wallet recover."),
-        [CASE_RECIPIENT] = N_("Get the file again from the page of the body itself."),
+        [CASE_RECIPIENT] = N_("Get the file again from the page of the organisation itself."),
         [CASE_REGISTER] = N_("Check the name, or put back a copy of the register."),
         [CASE_ITSELF] = NULL,
     };

@@ -131,7 +131,7 @@ static bool show_file(const char *name, const char *day)
         if (info.expires[0] != '\0' && strcmp(info.expires, day) < 0) {
             ui_error(name, _("it was to be used until %s: nothing is sealed for it"),
                      info.expires);
-            ui_hint(_("Get a newer file from the page of this body."));
+            ui_hint(_("Get a newer file from the page of this organisation."));
             good = false;
         }
     }
@@ -165,7 +165,7 @@ static int show(int argc, char **argv)
         ui_wrap(
             stdout,
             _("Anybody can write any name into such a file. Compare the fingerprint "
-              "with the one on the page of the body itself."),
+              "with the one on the page of the organisation itself."),
             "");
     }
     if (signals_caught() != 0)
