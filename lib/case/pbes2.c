@@ -274,7 +274,7 @@ enum mien_status mien_pbes2_open(uint8_t **plain, size_t *length, const json_t *
                                  struct mien_passphrase passphrase,
                                  struct mien_error *error)
 {
-    struct kdf kdf;
+    struct kdf kdf = {.rounds = 0};
     json_t *header = NULL;
     enum mien_status status = judge_members(jwe, error);
     if (status == MIEN_OK)
