@@ -15,7 +15,7 @@ LANGUAGES = ("en", "fr", "es", "ar")
 # What is the same in all languages: names, addresses, commands.
 NAMES = ("absent.png", "nowhere.png", "Centre Exemple", "https://centre.example/key", "good.png", "dull.png",
          "cut.png", "document.json", "notes.json", "mien case new --recipient "
-         "FILE.recipient.json …", "mien case add", "mien case withdraw",
+         "FILE.recipient.json", "mien case add", "mien case withdraw",
          "mien case forget", "mien check", "mien", "PNG", "JPEG", "FR", "US",
          "mP41 n8c7 s1kg zVjk _ekU r2JB sYTV sUQc q-av MQwf 9rs")
 
@@ -251,12 +251,22 @@ def test_language_of_the_locale():
 
 def test_terminals_without_utf8():
     """a terminal that is not UTF-8 is not offered Arabic, and gets plain letters"""
-    with begin(language="en", LANGUAGE=None, LC_ALL="C", utf8=False) as dialogue:
+    picture("good.png")
+    with begin("good.png", LANGUAGE=None, LC_ALL="C", utf8=False) as dialogue:
         expect_equal(dialogue.wait().split(),
                      ["1", "English", "2", "Francais", "3", "Espanol", ">"])
         dialogue.type("2")
-        go(dialogue, ["1", "1"])
+        go(dialogue, ["1"] * 10 + ["3", ""])
+        while paging(dialogue.text()):
+            dialogue.type("")
+        words = re.findall(r"\d+ +([a-z]+)", dialogue.type("1"))
+        expect_equal(len(words), 24, dialogue.text())
+        expect("La cle sur papier" in dialogue.text(), dialogue.text())
         expect(dialogue.raw.isascii(), dialogue.text())
+        expect("\\x" not in dialogue.raw and "?cran" not in dialogue.raw)
+        go(dialogue, ["1", ""])
+        expect_equal(dialogue.code, 0)
+    expect_equal(files(), ["document.json"])
 
 
 def test_right_to_left():
@@ -581,12 +591,12 @@ def test_pictures_that_cannot_be_protected():
 
 def test_usage():
     """options that make no sense are refused before anything is asked"""
-    for arguments in (["--region", "France"], ["--passphrase-fd", "99"],
+    for arguments in (["--region", "France"], ["--expires", "soon"], ["--passphrase-fd", "99"],
                       ["--passphrase-fd", "x"], ["-", "-"], ["--nothing"]):
         expect_equal(run("case", "new", *arguments).code, 2, arguments)
     write("taken.json", b"")
     for arguments in (["--out", "taken.json"], ["--out", "nowhere/x"],
-                      ["--wallet", "nowhere/x"]):
+                      ["--wallet", "nowhere/x"], ["--expires", "2020-01-01"]):
         r = run("case", "new", "--recipient", recipient(), *arguments, "x.png")
         expect(r.code == 1 and "terminal" not in r.err, arguments, r)
 

@@ -79,11 +79,22 @@ static bool switch_to(const char *code)
     return strcmp(code, "en") == 0;
 }
 
-// Where no locale is set, the characters of a UTF-8 terminal are used all the same.
+// Where no locale is set, the characters of a UTF-8 terminal are used all the same; for
+// another terminal letters lose their accents, which the tables of "C" cannot do.
 static void take_characters(void)
 {
-    if (!ui_utf8() && case_screen_utf8() && setlocale(LC_CTYPE, "C.UTF-8") != NULL)
+#ifdef ENABLE_NLS
+    static const char *const domains[] = {"mien", "iso_3166-1", "iso_639-3"};
+    if (ui_utf8() || strcmp(setlocale(LC_CTYPE, NULL), "C") != 0)
+        return;
+    bool utf8 = case_screen_utf8();
+    if (setlocale(LC_CTYPE, "C.UTF-8") == NULL)
+        return;
+    if (utf8)
         ui_begin();
+    for (size_t i = 0; i < sizeof domains / sizeof domains[0] && !utf8; i++)
+        bind_textdomain_codeset(domains[i], "ASCII");
+#endif
 }
 
 // The first language that the environment names, or NULL.

@@ -116,7 +116,7 @@ static enum case_new_end walk(struct case_new *its)
     struct case_walk shared = {.its = its};
     struct position at = {CASE_PLACE_SAFETY, 0};
     bool returning = false; // to the summary, after changing one thing
-    for (;;) {
+    while (at.place < CASE_PLACES) {
         if (at.place < CASE_PLACE_SUMMARY)
             case_new_unprepare(its);
         else
@@ -142,6 +142,7 @@ static enum case_new_end walk(struct case_new *its)
             return CASE_NEW_MADE;
         }
     }
+    return CASE_NEW_NOT_MADE; // the last step ends with MADE, BACK or STOP
 }
 
 enum case_move case_move_of(int answer)
@@ -179,7 +180,7 @@ static void explain_recipients(void)
           "organisation that you choose can open it.\n\nIt publishes a recipient file "
           "on its page. Get this file, on a device that is safe for you, and name it "
           "like this:"));
-    case_screen_line("    mien case new --recipient FILE.recipient.json …");
+    case_screen_line("    mien case new --recipient FILE.recipient.json");
     case_screen_add(_("If you do not know whom to choose: somebody at a helpline can "
                       "tell you. Nothing was made."));
     case_screen_leave(false);

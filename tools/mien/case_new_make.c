@@ -20,10 +20,14 @@
 
 static struct mien_recipient_info info_of(const struct mien_recipient *recipient)
 {
+    static const struct mien_recipient_info none = {.id = "",
+                                                    .name = "",
+                                                    .web = "",
+                                                    .contact = "",
+                                                    .fingerprint = "",
+                                                    .expires = ""};
     struct mien_recipient_info info = {.size = sizeof info};
-    if (mien_recipient_info(recipient, &info) != MIEN_OK)
-        info = (struct mien_recipient_info){.id = "", .name = "", .web = ""};
-    return info;
+    return mien_recipient_info(recipient, &info) == MIEN_OK ? info : none;
 }
 
 // Whether a recipient still counts: she did not say that its fingerprint is wrong.

@@ -2,6 +2,7 @@
 // Where the key goes: a wallet under a passphrase, words on paper, or both.
 #include "case_steps.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -255,6 +256,32 @@ static enum mien_words list_of_words(void)
     return strcmp(code, "en") == 0 ? MIEN_WORDS_ENGLISH : MIEN_WORDS_NUMBERS;
 }
 
+// A terminal that has ASCII only gets the words without their accents, with which they
+// are understood as well.
+static void take_accents_off(char *words)
+{
+    static const struct {
+        const char *letters;
+        char plain;
+    } table[] = {{"áàâä", 'a'}, {"ç", 'c'},   {"éèêë", 'e'}, {"íîï", 'i'},
+                 {"ñ", 'n'},    {"óôö", 'o'}, {"úùûü", 'u'}};
+    char *to = words;
+    for (const char *from = words; *from != '\0';) {
+        uint32_t code;
+        size_t length = text_character(from, &code);
+        length = length > 0 ? length : 1;
+        char letter[5] = "", plain = length == 1 ? *from : '\0';
+        memcpy(letter, from, length);
+        for (size_t i = 0; i < sizeof table / sizeof table[0] && plain == '\0'; i++)
+            if (strstr(table[i].letters, letter) != NULL)
+                plain = table[i].plain;
+        if (plain != '\0') // not an accent that stands by itself
+            *to++ = plain;
+        from += length;
+    }
+    *to = '\0';
+}
+
 // Rows of words with their places, as one isolated line each.
 static void show_words(char *words)
 {
@@ -289,6 +316,8 @@ enum case_move case_step_words(struct case_walk *walk, size_t number, bool back)
         _("Write these 24 words down by hand, with their numbers, and keep the paper "
           "where only you find it. Take no photo of them. This screen is cleared "
           "afterwards."));
+    if (!ui_utf8())
+        take_accents_off(words);
     show_words(words);
     explicit_bzero(words, sizeof words);
     const char *const choices[] = {_("I have written them down")};

@@ -61,6 +61,17 @@ static int wrong(const char *text)
     return ARGS_EXIT_USAGE;
 }
 
+// Whether it looks like a day; the library judges it when the case is sealed.
+static bool is_day(const char *text)
+{
+    static const char form[] = "0000-00-00";
+    size_t i = 0;
+    for (; form[i] != '\0'; i++)
+        if (form[i] == '0' ? !isdigit((unsigned char)text[i]) : text[i] != form[i])
+            return false;
+    return text[i] == '\0';
+}
+
 static bool take_region(struct regions *regions, const char *country)
 {
     if (strlen(country) != 2 || !isalpha((unsigned char)country[0]) ||
@@ -116,7 +127,10 @@ static bool read_options(struct case_new *its, struct regions *regions, int argc
             break;
         case OPTION_EXPIRES:
             its->expires = optarg;
-            break;
+            if (is_day(optarg))
+                break;
+            wrong(_("--expires is a day: 2027-11-22"));
+            return false;
         case OPTION_OUT:
             its->out = replaced(its->out, optarg);
             its->out_given = true;
@@ -153,6 +167,10 @@ static bool read_options(struct case_new *its, struct regions *regions, int argc
 // What can be seen to go wrong before she is asked anything.
 static bool judge(struct case_new *its)
 {
+    if (its->expires != NULL && strcmp(its->expires, its->day) < 0) {
+        ui_error(NULL, "%s", _("the day of --expires is over"));
+        return false;
+    }
     return case_new_fits(its) && (its->out == NULL || case_new_out_is_possible(its)) &&
            (its->wallet_name == NULL || case_new_wallet_is_possible(its));
 }
@@ -201,8 +219,14 @@ int cmd_case_new(int argc, char **argv)
         goto out;
     its.regions = (const char *const *)regions.list;
     its.region_count = regions.count;
-    for (int i = optind; i < argc; i++)
+    for (int i = optind; i < argc; i++) {
+        if (its.answers != NULL && strcmp(its.answers, "-") == 0 &&
+            strcmp(argv[i], "-") == 0) {
+            status = wrong(_("standard input can be given only once"));
+            goto out;
+        }
         case_pictures_add(&its.pictures, argv[i], false);
+    }
     its.files_given = its.pictures.count > 0;
     status = EXIT_NOT_MADE;
     if (!case_today(its.day) || !judge(&its))
