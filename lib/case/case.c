@@ -39,12 +39,11 @@ enum mien_status mien_case_new(struct mien_case **out, const char *day, bool pra
     if (its == NULL)
         return mien_fail(error, MIEN_ERROR_MEMORY, "case: no memory");
     enum mien_status status = mien_case_key_new(&its->key, error);
-    if (status == MIEN_OK)
-        status = mien_case_key_id(&its->key, its->id, error);
     if (status != MIEN_OK) {
         mien_case_free(its);
         return status;
     }
+    mien_case_key_id(&its->key, its->id);
     memcpy(its->day, day, sizeof its->day);
     *out = its;
     return MIEN_OK;
@@ -61,7 +60,7 @@ enum mien_status mien_case_from_key(struct mien_case **out,
     its->only_key = its->created = true;
     enum mien_status status = MIEN_OK;
     if (id == NULL)
-        status = mien_case_key_id(key, its->id, error);
+        mien_case_key_id(key, its->id);
     else if (!mien_case_id_read(its->id, id))
         status = mien_fail(error, MIEN_ERROR_ARGUMENT, "case: this is no id");
     if (status == MIEN_OK)

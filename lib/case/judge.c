@@ -75,13 +75,12 @@ static enum mien_status judge_case(struct mien_document_info *info,
     if (info->action == 0)
         return mien_fail_of(error, MIEN_ERROR_UNSUPPORTED, what, "an unknown action");
     enum mien_status status = mien_payload_key(&key, payload, error);
-    if (status == MIEN_OK)
-        status = mien_case_key_thumbprint(&key, info->case_key, error);
-    if (status == MIEN_OK)
-        status = mien_case_key_id(&key, id_of_key, error);
-    if (status == MIEN_OK)
-        info->id_of_key = strcmp(info->case_id, id_of_key) == 0;
-    return status;
+    if (status != MIEN_OK)
+        return status;
+    mien_case_key_thumbprint(&key, info->case_key);
+    mien_case_key_id(&key, id_of_key);
+    info->id_of_key = strcmp(info->case_id, id_of_key) == 0;
+    return MIEN_OK;
 }
 
 static enum mien_status judge_recipients(const json_t *payload, const char *reader,

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/status.h"
+#include "base/text.h"
 #include "base/wipe.h"
 #include "case/base64.h"
 #include "case/fail.h"
@@ -82,18 +83,31 @@ enum mien_status mien_case_key_of(struct mien_case_key *key,
                              : mien_fail(error, status, "key: no number of P-256");
 }
 
+// Reads both coordinates, which must be below the prime of the field: OpenSSL would
+// take larger ones modulo that, and a point would have two spellings.
+static enum mien_status read_point(struct curve *curve, const struct mien_case_key *key)
+{
+    if (!curve_open(curve) || BN_bin2bn(key->x, MIEN_KEY_BYTES, curve->x) == NULL ||
+        BN_bin2bn(key->y, MIEN_KEY_BYTES, curve->y) == NULL)
+        return MIEN_ERROR_MEMORY;
+    const BIGNUM *prime = EC_GROUP_get0_field(curve->group);
+    if (BN_cmp(curve->x, prime) >= 0 || BN_cmp(curve->y, prime) >= 0)
+        return MIEN_ERROR_CORRUPT;
+    if (EC_POINT_set_affine_coordinates(curve->group, curve->point, curve->x, curve->y,
+                                        curve->scratch))
+        return MIEN_OK;
+    // It also fails without memory. A point that was not even set is at infinity, which
+    // is on the curve.
+    return EC_POINT_is_on_curve(curve->group, curve->point, curve->scratch) == 0
+               ? MIEN_ERROR_CORRUPT
+               : MIEN_ERROR_MEMORY;
+}
+
 // Errors: CORRUPT, MEMORY.
 static enum mien_status judge_point(const struct mien_case_key *key)
 {
     struct curve curve;
-    enum mien_status status = MIEN_ERROR_MEMORY;
-    if (curve_open(&curve) && BN_bin2bn(key->x, MIEN_KEY_BYTES, curve.x) != NULL &&
-        BN_bin2bn(key->y, MIEN_KEY_BYTES, curve.y) != NULL)
-        // OpenSSL refuses a point beside the curve, or coordinates that are too large.
-        status = EC_POINT_set_affine_coordinates(curve.group, curve.point, curve.x,
-                                                 curve.y, curve.scratch)
-                     ? MIEN_OK
-                     : MIEN_ERROR_CORRUPT;
+    enum mien_status status = read_point(&curve, key);
     curve_close(&curve);
     return status;
 }
@@ -181,33 +195,29 @@ enum mien_status mien_case_key_new(struct mien_case_key *key, struct mien_error 
 
 // ------------------------------------------------------------------- thumbprint, id
 
-static enum mien_status thumbprint(const struct mien_case_key *key,
-                                   uint8_t thumb[MIEN_KEY_BYTES])
+// The SHA-256 of its members in the order of their names. By hand: jose_jwk_thp() of
+// version 11 gives the thumbprint of something else when memory runs out.
+static void thumbprint(const struct mien_case_key *key, uint8_t thumb[MIEN_KEY_BYTES])
 {
-    jose_cfg_t *config = mien_jose_quiet();
-    json_t *jwk = mien_case_key_public(key);
-    enum mien_status status = MIEN_ERROR_MEMORY;
-    if (config != NULL && jwk != NULL)
-        status = jose_jwk_thp_buf(config, jwk, "S256", thumb, MIEN_KEY_BYTES) ==
-                         MIEN_KEY_BYTES
-                     ? MIEN_OK
-                     : MIEN_ERROR_INTERNAL;
-    json_decref(jwk);
-    mien_jose_close(config);
-    return status;
+    char bytes[160], x[44] = "", y[44] = "";
+    struct mien_text text = mien_text_begin(bytes, sizeof bytes);
+    jose_b64_enc_buf(key->x, MIEN_KEY_BYTES, x, sizeof x - 1);
+    jose_b64_enc_buf(key->y, MIEN_KEY_BYTES, y, sizeof y - 1);
+    mien_text_add(&text, "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"");
+    mien_text_add(&text, x);
+    mien_text_add(&text, "\",\"y\":\"");
+    mien_text_add(&text, y);
+    mien_text_add(&text, "\"}");
+    SHA256((const uint8_t *)text.bytes, text.length, thumb);
 }
 
-enum mien_status mien_case_key_thumbprint(const struct mien_case_key *key,
-                                          char text[MIEN_FINGERPRINT_SIZE],
-                                          struct mien_error *error)
+void mien_case_key_thumbprint(const struct mien_case_key *key,
+                              char text[MIEN_FINGERPRINT_SIZE])
 {
     uint8_t thumb[MIEN_KEY_BYTES];
-    enum mien_status status = thumbprint(key, thumb);
-    if (status != MIEN_OK)
-        return mien_fail(error, status, "key: its thumbprint could not be made");
+    thumbprint(key, thumb);
     jose_b64_enc_buf(thumb, sizeof thumb, text, MIEN_FINGERPRINT_SIZE - 1);
     text[MIEN_FINGERPRINT_SIZE - 1] = '\0';
-    return MIEN_OK;
 }
 
 // Whether a hyphen comes before byte i of a UUID.
@@ -216,14 +226,11 @@ static bool is_hyphen(size_t i)
     return i == 4 || i == 6 || i == 8 || i == 10;
 }
 
-enum mien_status mien_case_key_id(const struct mien_case_key *key,
-                                  char id[MIEN_CASE_ID_SIZE], struct mien_error *error)
+void mien_case_key_id(const struct mien_case_key *key, char id[MIEN_CASE_ID_SIZE])
 {
     static const char digits[] = "0123456789abcdef";
     uint8_t thumb[MIEN_KEY_BYTES], hash[SHA256_DIGEST_LENGTH];
-    enum mien_status status = thumbprint(key, thumb);
-    if (status != MIEN_OK)
-        return mien_fail(error, status, "key: its id could not be made");
+    thumbprint(key, thumb);
     SHA256(thumb, sizeof thumb, hash);
     hash[6] = (uint8_t)((hash[6] & 0x0f) | 0x40); // version 4
     hash[8] = (uint8_t)((hash[8] & 0x3f) | 0x80); // variant of RFC 4122
@@ -234,7 +241,6 @@ enum mien_status mien_case_key_id(const struct mien_case_key *key,
         *id++ = digits[hash[i] & 15];
     }
     *id = '\0';
-    return MIEN_OK;
 }
 
 bool mien_case_id_read(char id[MIEN_CASE_ID_SIZE], const char *text)

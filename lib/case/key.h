@@ -45,14 +45,11 @@ json_t *mien_case_key_public(const struct mien_case_key *key);
 json_t *mien_case_key_private(const struct mien_case_key *key);
 
 // Its thumbprint (RFC 7638, SHA-256), as text: 43 characters of base64url and a zero.
-MIEN_NODISCARD enum mien_status
-mien_case_key_thumbprint(const struct mien_case_key *key,
-                         char text[MIEN_FINGERPRINT_SIZE], struct mien_error *error);
+void mien_case_key_thumbprint(const struct mien_case_key *key,
+                              char text[MIEN_FINGERPRINT_SIZE]);
 
 // The id of a case with this key, see doc/case-format.md.
-MIEN_NODISCARD enum mien_status mien_case_key_id(const struct mien_case_key *key,
-                                                 char id[MIEN_CASE_ID_SIZE],
-                                                 struct mien_error *error);
+void mien_case_key_id(const struct mien_case_key *key, char id[MIEN_CASE_ID_SIZE]);
 // Reads an id, a UUID in digits of either case, into lower case.
 bool mien_case_id_read(char id[MIEN_CASE_ID_SIZE], const char *text);
 

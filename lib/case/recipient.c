@@ -110,11 +110,11 @@ static enum mien_status judge_key(struct mien_recipient *recipient,
     const json_t *said = json_object_get(recipient->file, "fingerprint");
     enum mien_status status = mien_case_key_read_public(
         &recipient->key, json_object_get(recipient->file, "key"), what, error);
-    if (status == MIEN_OK)
-        status =
-            mien_case_key_thumbprint(&recipient->key, recipient->fingerprint, error);
-    if (status != MIEN_OK || said == NULL)
+    if (status != MIEN_OK)
         return status;
+    mien_case_key_thumbprint(&recipient->key, recipient->fingerprint);
+    if (said == NULL)
+        return MIEN_OK;
     const char *text = mien_json_string(said, MIEN_FINGERPRINT_SIZE);
     if (text == NULL || strcmp(text, recipient->fingerprint) != 0)
         return mien_fail_of(error, MIEN_ERROR_CORRUPT, what,

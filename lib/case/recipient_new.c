@@ -75,11 +75,9 @@ static enum mien_status write_both(struct text *file_text, struct text *key_text
 {
     char fingerprint[MIEN_FINGERPRINT_SIZE];
     struct mien_recipient *judged = NULL;
-    enum mien_status status = mien_case_key_thumbprint(key, fingerprint, error);
-    if (status != MIEN_OK)
-        return status;
+    enum mien_status status = MIEN_ERROR_MEMORY;
+    mien_case_key_thumbprint(key, fingerprint);
     json_t *file = make_file(make, key, fingerprint), *jwk = make_private(make, key);
-    status = MIEN_ERROR_MEMORY;
     if (file != NULL && jwk != NULL)
         // Texts that this library would not read again are arguments that break the
         // contract.

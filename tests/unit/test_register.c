@@ -160,7 +160,7 @@ START_TEST(the_file_says_what_the_format_asks_for)
     struct mien_register *its = new_register();
     struct mien_made_case made = mien_made_case();
     char thumbprint[MIEN_FINGERPRINT_SIZE];
-    ck_assert_int_eq(mien_case_key_thumbprint(&made.key, thumbprint, NULL), MIEN_OK);
+    mien_case_key_thumbprint(&made.key, thumbprint);
     ck_assert_int_eq(judge(its, &made, "create", "2026-11-22", NULL), MIEN_OK);
     ck_assert_int_eq(judge(its, &made, "add", "2026-11-20", NULL), MIEN_OK);
     for (int i = 0; i < 2; i++) {
@@ -184,7 +184,7 @@ START_TEST(unknown_members_are_kept)
 {
     struct mien_made_case made = mien_made_case();
     char text[600], thumbprint[MIEN_FINGERPRINT_SIZE];
-    ck_assert_int_eq(mien_case_key_thumbprint(&made.key, thumbprint, NULL), MIEN_OK);
+    mien_case_key_thumbprint(&made.key, thumbprint);
     snprintf(text, sizeof text,
              "{\"later\":[1,{\"a\":null}],\"format\":\"ncii-register\",\"version\":1,"
              "\"cases\":{\"%s\":{\"note\":[2.5],\"key\":\"%s\",\"status\":\"Active\","
