@@ -444,8 +444,9 @@ enum mien_export {
 
 // Writes documents in a format of other systems. HMA and PYTX, which have no status,
 // leave out a hash unless a case holds it that no document of `documents` takes back;
-// the others write that status. The same hash is written once to STOPNCII, HMA and
-// PYTX.
+// STOPNCII and CSV write that status. The same hash is written once to STOPNCII, HMA
+// and PYTX. HMA and PYTX leave out films; and what this version cannot judge, malformed
+// items and signals of unknown types, is in JSON only. Errors: ARGUMENT, MEMORY.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_document_export(const struct mien_document *const *documents, size_t count,
                      enum mien_export format, uint32_t flags, char **text,
