@@ -19,6 +19,7 @@ NAMES = ("absent.png", "nowhere.png", "Centre Exemple", "https://centre.example/
          "mien case forget", "mien check", "mien", "PNG", "JPEG", "FR", "US",
          "mP41 n8c7 s1kg zVjk _ekU r2JB sYTV sUQc q-av MQwf 9rs")
 
+BACK = {"en": "b", "fr": "r", "es": "volver", "ar": "رجوع"}
 # No is a word of Spanish, too.
 SAME_WORDS = {"2  No"}
 
@@ -228,6 +229,52 @@ def test_kept_screens_fit():
                     expect(columns(line) <= 80, line)
 
 
+# ---- The key on paper
+
+
+def words_on(screen):
+    """The words of the key, in their order."""
+    rows = re.findall(r"^\d+ +(\S+) +\d+ +(\S+) +\d+ +(\S+)$", screen, re.M)
+    expect_equal(len(rows), 8, screen)
+    return [word for row in rows for word in row]
+
+
+def descriptor(text):
+    """A descriptor from which a text can be read."""
+    out, into = os.pipe()
+    os.write(into, text.encode())
+    os.close(into)
+    return out
+
+
+def recover(words):
+    """Makes a wallet of words, which only works with the right ones."""
+    given, secret = descriptor(" ".join(words) + "\n"), descriptor(PASSPHRASE)
+    r = run("case", "wallet", "recover", "--out", "again.json", "--words-fd", str(given),
+            "--passphrase-fd", str(secret), pass_fds=(given, secret))
+    os.close(given), os.close(secret)
+    expect_equal(r.code, 0, r)
+    os.unlink("again.json")
+
+
+def test_words():
+    """the words that are shown are the key, in each language"""
+    picture("good.png")
+    for language in LANGUAGES:
+        with begin("good.png", language=language) as dialogue:
+            dialogue.wait()
+            go(dialogue, ["1"] * 10 + ["3", ""])
+            while paging(dialogue.text()):
+                dialogue.type("")
+            recover(words_on(dialogue.type("1")))
+            # Going back and on does not make another key.
+            words = words_on(dialogue.text())
+            dialogue.type(BACK[language])
+            while paging(dialogue.text()):
+                dialogue.type("")
+            expect_equal(words_on(dialogue.type("1")), words)
+
+
 # ---- Language
 
 
@@ -259,14 +306,14 @@ def test_terminals_without_utf8():
         go(dialogue, ["1"] * 10 + ["3", ""])
         while paging(dialogue.text()):
             dialogue.type("")
-        words = re.findall(r"\d+ +([a-z]+)", dialogue.type("1"))
-        expect_equal(len(words), 24, dialogue.text())
+        words = words_on(dialogue.type("1"))
         expect("La cle sur papier" in dialogue.text(), dialogue.text())
         expect(dialogue.raw.isascii(), dialogue.text())
         expect("\\x" not in dialogue.raw and "?cran" not in dialogue.raw)
         go(dialogue, ["1", ""])
         expect_equal(dialogue.code, 0)
     expect_equal(files(), ["document.json"])
+    recover(words)
 
 
 def test_right_to_left():
@@ -496,12 +543,8 @@ def test_practice_and_real_recipients():
 
 def unattended(answers, *arguments, passphrase=PASSPHRASE, file="good.png"):
     """mien case new with no terminal at all, and answers from a descriptor."""
-    asked, tell = os.pipe()
-    os.write(tell, json.dumps(answers).encode() if isinstance(answers, dict) else answers)
-    os.close(tell)
-    secret, hide = os.pipe()
-    os.write(hide, passphrase.encode())
-    os.close(hide)
+    asked = descriptor(json.dumps(answers) if isinstance(answers, dict) else answers)
+    secret = descriptor(passphrase)
     process = subprocess.run(
         [MIEN, "case", "new", "--recipient", recipient(), "--out", "document.json",
          "--wallet", "notes.json", "--answers", f"fd:{asked}",
@@ -569,7 +612,7 @@ def test_wrong_answers():
             ({"on_sites": "no"}, "takes no case with this answer")):
         r = unattended({**YES, **change})
         expect(r.returncode == 1 and words in " ".join(r.stderr.split()), change, r)
-    for text in (b"", b"[]", b"{", b'{"adult_now":"yes","adult_now":"no"}'):
+    for text in ("", "[]", "{", '{"adult_now":"yes","adult_now":"no"}'):
         expect_equal(unattended(text).returncode, 1)
     expect_equal(files(), [])
 
