@@ -2,6 +2,7 @@
 #include "case/base64.h"
 
 #include <jose/b64.h>
+#include <stdint.h>
 #include <string.h>
 
 static int value_of(char c)
@@ -31,7 +32,34 @@ bool mien_base64_read(const json_t *text, void *bytes, size_t size)
 {
     const char *characters = json_string_value(text);
     size_t length = json_string_length(text);
-    return characters != NULL && length % 4 != 1 && MIEN_BASE64_BYTES(length) == size &&
-           mien_base64_is_canonical(characters, length) &&
-           jose_b64_dec_buf(characters, length, bytes, size) == size;
+    if (characters == NULL || MIEN_BASE64_BYTES(length) != size ||
+        !mien_base64_is_canonical(characters, length))
+        return false;
+    uint8_t *to = bytes;
+    uint32_t held = 0; // bits that are not yet written
+    int count = 0;
+    for (size_t i = 0; i < length; i++) {
+        held = held << 6 | (uint32_t)value_of(characters[i]);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            *to++ = (uint8_t)(held >> count);
+        }
+    }
+    return true;
+}
+
+void mien_base64_write(char *text, const void *bytes, size_t size)
+{
+    const uint8_t *from = bytes;
+    uint32_t held = 0;
+    int count = 0;
+    for (size_t i = 0; i < size; i++) {
+        held = held << 8 | from[i];
+        for (count += 8; count >= 6; count -= 6)
+            *text++ = JOSE_B64_MAP[held >> (count - 6) & 63];
+    }
+    if (count > 0)
+        *text++ = JOSE_B64_MAP[held << (6 - count) & 63];
+    *text = '\0';
 }

@@ -14,6 +14,10 @@
 // left over at its end are zero.
 bool mien_base64_is_canonical(const char *text, size_t length);
 
+// Writes `size` bytes and a zero behind them. Unlike jose's functions it needs no
+// memory.
+void mien_base64_write(char *text, const void *bytes, size_t size);
+
 // Reads exactly `size` bytes from a text in JSON.
 bool mien_base64_read(const json_t *text, void *bytes, size_t size);
 

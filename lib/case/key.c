@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+// SHA256_Init() and its like are not in fashion, but cannot fail.
+#define OPENSSL_SUPPRESS_DEPRECATED
 #include "case/key.h"
 
 #include <openssl/bn.h>
@@ -195,20 +197,30 @@ enum mien_status mien_case_key_new(struct mien_case_key *key, struct mien_error 
 
 // ------------------------------------------------------------------- thumbprint, id
 
+// SHA-256, in the way that needs no memory: SHA256() does.
+static void hash_into(uint8_t hash[SHA256_DIGEST_LENGTH], const void *bytes,
+                      size_t size)
+{
+    SHA256_CTX state;
+    SHA256_Init(&state);
+    SHA256_Update(&state, bytes, size);
+    SHA256_Final(hash, &state);
+}
+
 // The SHA-256 of its members in the order of their names. By hand: jose_jwk_thp() of
 // version 11 gives the thumbprint of something else when memory runs out.
 static void thumbprint(const struct mien_case_key *key, uint8_t thumb[MIEN_KEY_BYTES])
 {
-    char bytes[160], x[44] = "", y[44] = "";
+    char bytes[160], x[44], y[44];
     struct mien_text text = mien_text_begin(bytes, sizeof bytes);
-    jose_b64_enc_buf(key->x, MIEN_KEY_BYTES, x, sizeof x - 1);
-    jose_b64_enc_buf(key->y, MIEN_KEY_BYTES, y, sizeof y - 1);
+    mien_base64_write(x, key->x, MIEN_KEY_BYTES);
+    mien_base64_write(y, key->y, MIEN_KEY_BYTES);
     mien_text_add(&text, "{\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"");
     mien_text_add(&text, x);
     mien_text_add(&text, "\",\"y\":\"");
     mien_text_add(&text, y);
     mien_text_add(&text, "\"}");
-    SHA256((const uint8_t *)text.bytes, text.length, thumb);
+    hash_into(thumb, text.bytes, text.length);
 }
 
 void mien_case_key_thumbprint(const struct mien_case_key *key,
@@ -216,8 +228,7 @@ void mien_case_key_thumbprint(const struct mien_case_key *key,
 {
     uint8_t thumb[MIEN_KEY_BYTES];
     thumbprint(key, thumb);
-    jose_b64_enc_buf(thumb, sizeof thumb, text, MIEN_FINGERPRINT_SIZE - 1);
-    text[MIEN_FINGERPRINT_SIZE - 1] = '\0';
+    mien_base64_write(text, thumb, sizeof thumb);
 }
 
 // Whether a hyphen comes before byte i of a UUID.
@@ -231,7 +242,7 @@ void mien_case_key_id(const struct mien_case_key *key, char id[MIEN_CASE_ID_SIZE
     static const char digits[] = "0123456789abcdef";
     uint8_t thumb[MIEN_KEY_BYTES], hash[SHA256_DIGEST_LENGTH];
     thumbprint(key, thumb);
-    SHA256(thumb, sizeof thumb, hash);
+    hash_into(hash, thumb, sizeof thumb);
     hash[6] = (uint8_t)((hash[6] & 0x0f) | 0x40); // version 4
     hash[8] = (uint8_t)((hash[8] & 0x3f) | 0x80); // variant of RFC 4122
     for (size_t i = 0; i < 16; i++) {
