@@ -5,7 +5,8 @@ packages_to_build='gcc libc6-dev pkg-config meson ninja-build gettext
     libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g-dev libjansson-dev
     libwebp-dev libheif-dev libgif-dev libjose-dev libseccomp-dev libzxcvbn-dev'
 
-packages_to_check='g++ check jose iso-codes python3-pyte python3 binutils strace mandoc clang clang-format clang-tidy
+packages_to_check='g++ check jose iso-codes nodejs python3-cryptography python3-mnemonic
+    python3-pyte python3 binutils strace mandoc clang clang-format clang-tidy
     libclang-rt-14-dev cppcheck gcovr abigail-tools qemu-user'
 
 # To build for 64-bit Arm and to run what was built.
