@@ -156,6 +156,8 @@ static void complain(void *result, size_t size, int fd, const void *context)
 {
     fprintf(stderr, "a library says something\n");
     fflush(stderr);
+    printf("and something else\n");
+    fflush(stdout);
     answer_is(result,
               write(STDERR_FILENO, "x", 1) == -1 && errno == EBADF ? ANSWER : 0);
 }

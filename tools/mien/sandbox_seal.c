@@ -136,7 +136,12 @@ static const struct rule rules[] = {
     ALLOW_IF(fstat, EQUAL(0, SANDBOX_FD_INPUT)),
     ALLOW_IF(fstat64, EQUAL(0, SANDBOX_FD_INPUT)),
     ALLOW_IF(write, EQUAL(0, SANDBOX_FD_RESULT)),
-    // Some libraries tell their troubles on standard error, which is closed here.
+    // Some libraries tell their troubles on standard output or error, which are closed
+    // here; stdio first asks what they are.
+    REFUSE_IF(fstat, EBADF, EQUAL(0, STDOUT_FILENO)),
+    REFUSE_IF(fstat, EBADF, EQUAL(0, STDERR_FILENO)),
+    REFUSE_IF(newfstatat, EBADF, EQUAL(0, STDOUT_FILENO)),
+    REFUSE_IF(newfstatat, EBADF, EQUAL(0, STDERR_FILENO)),
     REFUSE_IF(write, EBADF, EQUAL(0, STDOUT_FILENO)),
     REFUSE_IF(write, EBADF, EQUAL(0, STDERR_FILENO)),
     REFUSE_IF(writev, EBADF, EQUAL(0, STDOUT_FILENO)),
