@@ -19,6 +19,7 @@
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
+#include "text.h"
 #include "ui.h"
 
 enum {
@@ -117,7 +118,9 @@ static void progress(size_t number, size_t count)
     free(text);
 }
 
-static bool ask_choice(const char *title, const char *text, enum choice given)
+// Asks whether to go on without the pictures in a state, which it names.
+static bool ask_choice(const struct adding *its, enum case_picture_state state,
+                       const char *title, const char *text, enum choice given)
 {
     if (given != CHOICE_OPEN)
         return given == CHOICE_LEAVE_OUT;
@@ -125,6 +128,13 @@ static bool ask_choice(const char *title, const char *text, enum choice given)
         return false;
     const char *const choices[] = {_("Stop: nothing is made"), _("Go on without them")};
     case_screen_show(title, text);
+    for (size_t i = 0; i < its->pictures.count; i++) {
+        if (its->pictures.list[i].state != state)
+            continue;
+        char *name = text_safe(its->pictures.list[i].name, !ui_utf8());
+        case_screen_line(name);
+        free(name);
+    }
     int chosen = case_screen_choose(choices, 2, -1, false);
     case_screen_end();
     return chosen == 1;
@@ -152,7 +162,8 @@ static bool settle_unreadable(const struct adding *its)
         memory_format(ngettext("%zu picture or film could not be read.",
                                "%zu pictures or films could not be read.", count),
                       count);
-    bool go = ask_choice(_("Not readable"), text, its->unreadable);
+    bool go = ask_choice(its, CASE_PICTURE_UNREADABLE, _("Not readable"), text,
+                         its->unreadable);
     free(text);
     if (!go && signals_caught() == 0) {
         ui_error(NULL, "%s", _("not all could be read: nothing was made"));
@@ -192,7 +203,8 @@ static bool settle_dull(struct adding *its)
                  "them.",
                  count),
         count);
-    bool go = ask_choice(_("Too little detail"), text, its->low_quality);
+    bool go = ask_choice(its, CASE_PICTURE_DULL, _("Too little detail"), text,
+                         its->low_quality);
     free(text);
     if (!go && signals_caught() == 0) {
         ui_error(NULL, "%s", _("not all would be protected: nothing was made"));

@@ -1,0 +1,171 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The other commands on cases as she meets them at a terminal."""
+
+import os
+import re
+import signal
+
+from cases import PASSPHRASE, body, case, good, new, payload
+from dialogue import Dialogue, locale_for
+from harness import dull, expect, expect_equal, languages, main, picture, write
+
+
+def made():
+    body(), picture("a.png", 1), picture("b.png", 2)
+    good(new(["a.png"]))
+
+
+def test_withdraw_asks():
+    """a case is taken back only after a yes; no is the first answer"""
+    made()
+    before = open("wallet", "rb").read()
+    command = ["case", "withdraw", "--wallet", "wallet", "--out", "back"]
+    for answer in ("1", "s"):
+        with Dialogue(*command) as dialogue:
+            dialogue.wait()
+            screen = dialogue.type(PASSPHRASE)
+            expect("Take the case back?" in screen, screen)
+            expect(screen.index("No, ") < screen.index("Yes, "), screen)
+            dialogue.type(answer)
+            expect_equal(dialogue.code, 1)
+            expect(dialogue.restored() and PASSPHRASE not in dialogue.raw)
+        expect(not os.path.exists("back"))
+    expect_equal(open("wallet", "rb").read(), before)
+    with Dialogue(*command) as dialogue:
+        dialogue.wait(), dialogue.type(PASSPHRASE), dialogue.type("2")
+        expect_equal(dialogue.code, 0, dialogue.text())
+    expect_equal(payload("back")["case"]["action"], "withdraw")
+
+
+def test_signals():
+    """a signal at any prompt ends the command by that signal; no file is left, and the
+    terminal is as it was"""
+    made(), body("other"), dull()
+    commands = {
+        "withdraw": (["--wallet", "wallet", "--out", "out"], [PASSPHRASE]),
+        "add": (["--wallet", "wallet", "--recipient", "other.json", "b.png", "dull.png"],
+                ["out", PASSPHRASE, "2"]),
+        "wallet": (["words", "wallet"], [PASSPHRASE]),
+        "forget": (["document"], []),
+    }
+    before = {name: open(name, "rb").read() for name in os.listdir(".")}
+    stops = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    turn = 0
+    for name, (arguments, answers) in commands.items():
+        for count in range(len(answers) + 1):
+            number = stops[turn % len(stops)]
+            turn += 1
+            with Dialogue("case", name, *arguments) as dialogue:
+                dialogue.wait()
+                for answer in answers[:count]:
+                    dialogue.type(answer)
+                expect(dialogue.code is None, name, dialogue.text())
+                if number == signal.SIGINT:
+                    dialogue.press(b"\x03")
+                else:
+                    dialogue.signal(number)
+                expect_equal(dialogue.code, -number, name, count, dialogue.text())
+                expect(dialogue.restored(), name, count)
+                expect(PASSPHRASE not in dialogue.raw, name)
+            after = {name: open(name, "rb").read() for name in os.listdir(".")}
+            expect_equal(after, before, name, count)
+
+
+def test_words_are_gone():
+    """the words are shown until she goes on, and then they are off the screen; typed in
+    again, they make the wallet"""
+    made()
+    with Dialogue("case", "wallet", "words", "wallet") as dialogue:
+        dialogue.wait()
+        words = re.findall(r"\d+ ([a-z]+)", dialogue.type(PASSPHRASE))
+        expect_equal(len(words), 24)
+        dialogue.type("")
+        expect_equal(dialogue.code, 0)
+        expect(not any(word in dialogue.text().split() for word in words),
+               dialogue.text())
+        expect_equal((dialogue.raw.count("\x1b[?1049h"), dialogue.raw.count("\x1b[?1049l")),
+                     (1, 1))
+    with Dialogue("case", "wallet", "recover", "--out", "again") as dialogue:
+        dialogue.wait()
+        dialogue.type(" ".join(words))
+        dialogue.type("one of mine"), dialogue.type("another"), dialogue.type("x1 of mine")
+        dialogue.type("x1 of mine")
+        expect_equal(dialogue.code, 0, dialogue.text())
+        expect("of mine" not in dialogue.raw)
+        expect(not any(word in dialogue.text().split() for word in words),
+               dialogue.text())
+    listed = good(case("wallet", "list", "-f", "json", "again", passphrase="x1 of mine"))
+    expect(payload("document")["case"]["id"] in listed.out, listed)
+
+
+def test_three_attempts():
+    """a passphrase can be typed again after a mistake, twice"""
+    made()
+    with Dialogue("case", "wallet", "list", "wallet") as dialogue:
+        dialogue.wait(), dialogue.type("wrong"), dialogue.type("wrong again")
+        dialogue.type(PASSPHRASE)
+        expect_equal(dialogue.code, 0, dialogue.text())
+    with Dialogue("case", "wallet", "list", "wallet") as dialogue:
+        dialogue.wait(), dialogue.type("wrong"), dialogue.type("wrong again")
+        dialogue.type("and again")
+        expect_equal(dialogue.code, 1, dialogue.text())
+
+
+def test_fingerprint_asked():
+    """nothing is sealed for a new recipient when the fingerprint is another one"""
+    made()
+    fingerprint = body("other")
+    groups = " ".join(fingerprint[i:i + 4] for i in range(0, len(fingerprint), 4))
+    for answer in ("1", "s"):
+        with Dialogue("case", "add", "--wallet", "wallet", "--recipient", "other.json",
+                      "--out", "more", "b.png") as dialogue:
+            dialogue.wait()
+            screen = dialogue.type(PASSPHRASE)
+            expect(groups in screen and "https://other.example" in screen, screen)
+            dialogue.type(answer)
+            expect_equal(dialogue.code, 1)
+        expect(not os.path.exists("more"))
+
+
+def test_left_out_by_name():
+    """what would not be protected is named, and stopping is the first answer"""
+    made(), dull(), write("note.png", b"no picture")
+    command = ["case", "add", "--wallet", "wallet", "--out", "more", "b.png", "dull.png",
+               "note.png"]
+    with Dialogue(*command) as dialogue:
+        screen = dialogue.wait()
+        expect("note.png" in screen and screen.index("Stop") < screen.index("Go on"), screen)
+        dialogue.type("2")
+        screen = dialogue.type(PASSPHRASE)
+        expect("dull.png" in screen and "b.png" not in screen, screen)
+        dialogue.type("1")
+        expect_equal(dialogue.code, 1)
+    expect(not os.path.exists("more"))
+
+
+def test_every_language():
+    """in each language every question fits its screen, and no English is on it"""
+    made(), body("other"), dull()
+    english = {}
+    commands = {
+        "withdraw": (["--wallet", "wallet", "--out", "out"], [PASSPHRASE]),
+        "add": (["--wallet", "wallet", "--recipient", "other.json", "b.png", "dull.png"],
+                ["out", PASSPHRASE, "2"]),
+        "wallet": (["words", "--language", "numbers", "wallet"], [PASSPHRASE]),
+        "forget": (["document"], []),
+    }
+    for language in ["en", *languages()]:
+        for name, (arguments, answers) in commands.items():
+            with Dialogue("case", name, *arguments, **locale_for(language)) as dialogue:
+                screens = [dialogue.wait(), *map(dialogue.type, answers)]
+                dialogue.press(b"\x03")
+            lines = {line.strip() for screen in screens for line in screen.splitlines()
+                     if re.search("[a-z]{3} [a-z]{2}", line)}
+            if language == "en":
+                english[name] = lines
+            expect_equal(lines & english[name] if language != "en" else set(), set(),
+                         language, name)
+
+
+if __name__ == "__main__":
+    main(globals())
