@@ -464,6 +464,20 @@ def test_signals():
             leaves_nothing(dialogue)
 
 
+def test_impatient_signals():
+    """Ctrl-C again and again leaves the terminal as it was, too"""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for _ in range(10):
+            with begin("absent.png") as dialogue:
+                dialogue.wait()
+                dialogue.type("1")
+                for _ in range(5000):  # all the time that ending takes
+                    os.kill(dialogue.process, number)
+                dialogue.signal(number)
+                expect_equal(dialogue.code, -number)
+                leaves_nothing(dialogue)
+
+
 def test_stop_and_end_of_input():
     """s, stop and Ctrl-D end it everywhere, with nothing made"""
     picture("good.png")

@@ -38,7 +38,12 @@ int signals_caught(void)
 
 _Noreturn void signals_die(int number)
 {
+    sigset_t itself;
+    sigemptyset(&itself);
+    sigaddset(&itself, number);
     signal(number, SIG_DFL);
     raise(number);
-    _Exit(128 + number); // only when the signal is blocked
+    // A dialogue that has to tidy up blocks it until here.
+    sigprocmask(SIG_UNBLOCK, &itself, NULL);
+    _Exit(128 + number); // not reached
 }
