@@ -190,16 +190,19 @@ static void add_stopncii(struct export *its, const struct judged *signal)
     if (record != NULL) {
         json_int_t then =
             json_integer_value(json_object_get(record, "lastModtimestamp"));
-        const char *status = mien_json_text(record, "hashStatus", SIZE_MAX);
+        const json_t *before =
+            json_array_get(json_object_get(record, "CSPFeedbacks"), 0);
         seconds = then > seconds ? then : seconds;
-        withdrawn = withdrawn && strcmp(status, status_of(true)) == 0;
+        withdrawn =
+            withdrawn && strcmp(mien_json_text(before, "feedbackValue", SIZE_MAX),
+                                status_of(true)) == 0;
     }
-    if (json_object_set_new(
-            its->seen, name,
-            json_pack("{s:I,s:s,s:s,s:s,s:[{s:[],s:s}]}", "lastModtimestamp", seconds,
-                      "signalType", signal->type, "hashValue", signal->hash,
-                      "hashStatus", status_of(withdrawn), "CSPFeedbacks", "tags",
-                      "feedbackValue", withdrawn ? "Withdrawn" : "None")) != 0)
+    if (json_object_set_new(its->seen, name,
+                            json_pack("{s:I,s:s,s:s,s:[{s:[],s:s}]}",
+                                      "lastModtimestamp", seconds, "signalType",
+                                      signal->type, "hashValue", signal->hash,
+                                      "CSPFeedbacks", "tags", "feedbackValue",
+                                      withdrawn ? status_of(true) : "None")) != 0)
         its->failed = true;
 }
 

@@ -49,16 +49,20 @@ def test_stopncii():
 
 
 def test_csv():
-    """CSV goes into an index with all variants; the film is passed over."""
+    """CSV goes into an index with all variants, and out when the case is taken back; the
+    film is passed over."""
     text = export(CSV)
     lines = text.decode().split("\r\n")
     expect_equal(lines[0], "signal_type,hash,quality,variant,case,status")
     expect_equal((len(lines), lines[-1]), (1 + 2 * 8 + 1 + 1, ""))
     originals = [line for line in lines if not line or "original" in line or line is lines[0]]
     expect_equal(len(originals), 4)
-    # The names of the variants are no numbers, which an index wants: without them.
-    bare = "\n".join(",".join(line.split(",")[:3]) for line in lines if line)
-    expect_equal(len(add("csv", bare.encode())), 16)
+    expect_equal(len(add("csv", text)), 16)
+    # Another case with one of the hashes keeps it.
+    row = lines[1].split(",")
+    row[4] = "00000000-0000-4000-8000-000000000000"
+    expect_equal(len(add("csv", "\r\n".join([lines[0], ",".join(row)]).encode())), 16)
+    expect_equal(add("csv", text.replace(b",Active", b",Withdrawn")), {row[1]})
 
 
 def test_json():

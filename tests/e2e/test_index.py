@@ -476,6 +476,20 @@ def test_stopncii_no_cases():
     expect_equal(hashes(), {C})
 
 
+def test_stopncii_submitted():
+    """records as they are submitted, without cases and status, are there to be found
+    unless their sender took them back; without feedback nothing is known"""
+    index()
+
+    def submitted(hash, *feedbacks):
+        return {"signalType": "ImagePDQ", "hashValue": hash, "CSPFeedbacks":
+                [{"tags": [], "feedbackValue": value} for value in feedbacks]}
+    stopncii(page(submitted(A, "None"), submitted(B, "None")))
+    expect_equal(hashes(), {A, B})
+    stopncii(page(submitted(A, "None", "Withdrawn"), submitted(C)), code=1)
+    expect_equal(hashes(), {B})
+
+
 def test_stopncii_other_signals():
     """signals of other kinds are skipped and counted; unknown kinds are named, too"""
     index()

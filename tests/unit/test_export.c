@@ -96,10 +96,9 @@ START_TEST(lines_hold_originals_of_good_quality)
 }
 END_TEST
 
-#define RECORD(type, hash, seconds, status, feedback)                                  \
+#define RECORD(type, hash, seconds, feedback)                                          \
     "{\"lastModtimestamp\":" seconds ",\"signalType\":\"" type                         \
-    "\",\"hashValue\":\"" hash "\",\"hashStatus\":\"" status                           \
-    "\",\"CSPFeedbacks\":[{\"tags\":[],"                                               \
+    "\",\"hashValue\":\"" hash "\",\"CSPFeedbacks\":[{\"tags\":[],"                    \
     "\"feedbackValue\":\"" feedback "\"}]}"
 
 // 2026-11-21 00:00 UTC is 1795219200: date -u -d 2026-11-21 +%s
@@ -108,11 +107,10 @@ START_TEST(stopncii_gets_the_body_of_submithashes)
     struct set set = {.count = 0};
     struct mien_made_case its = mien_made_case();
     put_mixed(&set, &its);
-    expect(
-        &set, MIEN_EXPORT_STOPNCII, 0,
-        "{\"count\":2,\"hashRecords\":[" RECORD(
-            "ImagePDQ", A, "1795219200", "Active",
-            "None") "," RECORD("VideoMD5", MD5, "1795219200", "Active", "None") "]}\n");
+    expect(&set, MIEN_EXPORT_STOPNCII, 0,
+           "{\"count\":2,\"hashRecords\":[" RECORD(
+               "ImagePDQ", A, "1795219200",
+               "None") "," RECORD("VideoMD5", MD5, "1795219200", "None") "]}\n");
     char *all = export(&set, MIEN_EXPORT_STOPNCII, MIEN_EXPORT_ALL);
     json_t *body = json_loads(all, 0, NULL);
     ck_assert_int_eq(json_integer_value(json_object_get(body, "count")), 4);
@@ -212,8 +210,8 @@ START_TEST(what_was_taken_back_is_not_handed_on)
         expect(&set, MIEN_EXPORT_HMA, MIEN_EXPORT_ALL, "");
         expect(&set, MIEN_EXPORT_CSV, 0, expected);
         expect(&set, MIEN_EXPORT_STOPNCII, 0,
-               "{\"count\":1,\"hashRecords\":[" RECORD(
-                   "ImagePDQ", A, "1795305600", "Withdrawn", "Withdrawn") "]}\n");
+               "{\"count\":1,\"hashRecords\":[" RECORD("ImagePDQ", A, "1795305600",
+                                                       "Withdrawn") "]}\n");
         clear(&set);
     }
 }
@@ -250,7 +248,7 @@ START_TEST(a_hash_is_active_while_one_case_holds_it)
         expect(&set, MIEN_EXPORT_PYTX, 0, "pdq " A "\n");
         expect(&set, MIEN_EXPORT_STOPNCII, 0,
                "{\"count\":1,\"hashRecords\":[" RECORD("ImagePDQ", A, "1795219200",
-                                                       "Active", "None") "]}\n");
+                                                       "None") "]}\n");
         char *text = export(&set, MIEN_EXPORT_CSV, 0);
         ck_assert_ptr_nonnull(strstr(text, ",Active\r\n"));
         ck_assert_ptr_nonnull(strstr(text, ",Withdrawn\r\n"));

@@ -30,12 +30,22 @@ bool import_format_from(enum import_format *format, const char *name)
     return false;
 }
 
-uint64_t import_own_id(const struct mien_hash *hash)
+static uint64_t id_of(const uint8_t *bytes, size_t size)
 {
     uint64_t id = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < sizeof hash->bytes; i++)
-        id = (id ^ hash->bytes[i]) * UINT64_C(0x100000001b3);
+    for (size_t i = 0; i < size; i++)
+        id = (id ^ bytes[i]) * UINT64_C(0x100000001b3);
     return (id ^ id >> 53) & ((UINT64_C(1) << 53) - 1);
+}
+
+uint64_t import_own_id(const struct mien_hash *hash)
+{
+    return id_of(hash->bytes, sizeof hash->bytes);
+}
+
+uint64_t import_case_id(const char *text)
+{
+    return id_of((const uint8_t *)text, strlen(text));
 }
 
 bool import_hash(struct import_record *record, const char *text, size_t length)
@@ -60,8 +70,12 @@ bool import_list(struct import_record *record, const char *text)
 
 bool import_variant(struct import_record *record, const char *text)
 {
-    uint64_t number;
-    record->has_variant = args_number(&number, text, UINT32_MAX, 1);
+    uint64_t number = 0;
+    const char *name;
+    while ((name = mien_dihedral_name((enum mien_dihedral)number)) != NULL &&
+           strcmp(name, text) != 0)
+        number++;
+    record->has_variant = name != NULL || args_number(&number, text, UINT32_MAX, 1);
     if (record->has_variant)
         record->entry.variant = (uint32_t)number;
     return record->has_variant;
@@ -134,7 +148,8 @@ bool import_take(struct import *import, struct import_record *record)
         if (!record->has_list)
             entry->list = import->list_given ? import->list : MIEN_LIST_ANY;
     } else {
-        kind = record->withdrawn ? MIEN_CHANGE_REMOVE_HASH
+        kind = record->withdrawn
+                   ? record->of_case ? MIEN_CHANGE_REMOVE : MIEN_CHANGE_REMOVE_HASH
                : import->replace ? MIEN_CHANGE_REPLACE
                                  : MIEN_CHANGE_ADD;
         if (kind == MIEN_CHANGE_REPLACE && !record->has_id) {

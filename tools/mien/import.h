@@ -64,17 +64,21 @@ struct import_record {
     struct mien_entry entry; // with the hash, unless records are ids
     bool has_id, has_list, has_variant;
     bool withdrawn; // its owner took it back: the hash goes, also when adding
+    bool of_case;   // the id is a case's: of the hash only that case's entries go
 };
 
 // The id of a hash that came without one: FNV-1a over all its bytes, folded to 53 bits,
 // which every reader of JSON keeps. The same hash always has the same, so that a line
 // added twice stays one entry.
 uint64_t import_own_id(const struct mien_hash *hash);
+// The id of a case, in the same way from its text.
+uint64_t import_case_id(const char *text);
 
 // A record with the hash of these characters. False when they are none.
 bool import_hash(struct import_record *record, const char *text, size_t length);
 
-// Numbers of a record, from decimal digits ended by a zero byte.
+// Numbers of a record, from decimal digits ended by a zero byte. A variant may be the
+// name of a dihedral hash, too.
 bool import_id(struct import_record *record, const char *text);
 bool import_list(struct import_record *record, const char *text);
 bool import_variant(struct import_record *record, const char *text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // CSV as RFC 4180 has it, with a header whose names say what the columns are. The
-// separator is the first of comma, semicolon and tab that the header has.
+// separator is the first of comma, semicolon and tab that the header has. What
+// `mien case export --to csv` writes is taken with its cases and their status.
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@ enum column {
     COLUMN_VARIANT,
     COLUMN_QUALITY,
     COLUMN_TYPE,
+    COLUMN_CASE,
+    COLUMN_STATUS,
     COLUMNS
 };
 
@@ -118,7 +121,8 @@ static enum column column_named(const char *name)
         {"id", COLUMN_ID},           {"list", COLUMN_LIST},
         {"variant", COLUMN_VARIANT}, {"quality", COLUMN_QUALITY},
         {"type", COLUMN_TYPE},       {"signal_type", COLUMN_TYPE},
-        {"signaltype", COLUMN_TYPE},
+        {"signaltype", COLUMN_TYPE}, {"case", COLUMN_CASE},
+        {"status", COLUMN_STATUS},
     };
     name += strspn(name, " ");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -206,6 +210,20 @@ static const char *read_fields(struct csv *csv, const struct import *import,
     return NULL;
 }
 
+// The hash stands for a case, and goes when that was taken back: other cases may hold
+// the same hash.
+static void read_case(struct csv *csv, struct import *import,
+                      struct import_record *record)
+{
+    const char *its = field(csv, COLUMN_CASE), *status = field(csv, COLUMN_STATUS);
+    if (its != NULL && *its != '\0' && !record->has_id && !import->by_id) {
+        record->entry.id = import_case_id(its);
+        record->has_id = record->of_case = true;
+    }
+    record->withdrawn = status != NULL && (strcasecmp(status, "Withdrawn") == 0 ||
+                                           strcasecmp(status, "Deleted") == 0);
+}
+
 static bool take_fields(struct csv *csv, struct import *import)
 {
     struct import_record record = {.has_id = false};
@@ -223,6 +241,7 @@ static bool take_fields(struct csv *csv, struct import *import)
         import_bad_line(import, csv->line, why);
         return true;
     }
+    read_case(csv, import, &record);
     if (quality != NULL && args_number(&number, quality, 100, 1) &&
         number < MIEN_PDQ_QUALITY_MIN)
         import->weak++;

@@ -35,6 +35,21 @@ static enum verdict verdict_of(const char *status)
     return VERDICT_UNKNOWN;
 }
 
+// Judges a record as they are sent to SubmitHashes, without cases and status: it is
+// there to be found, unless its sender has taken it back.
+static enum verdict judge_submitted(const json_t *record)
+{
+    enum verdict verdict = VERDICT_STAYS;
+    const json_t *feedbacks = json_object_get(record, "CSPFeedbacks");
+    for (size_t i = 0; i < json_array_size(feedbacks); i++) {
+        const char *value =
+            import_member(json_array_get(feedbacks, i), "feedbackValue");
+        if (value != NULL && verdict_of(value) == VERDICT_GOES)
+            verdict = VERDICT_GOES;
+    }
+    return json_array_size(feedbacks) > 0 ? verdict : VERDICT_UNKNOWN;
+}
+
 // Judges a record by its cases, or, when it names none (the API then sends an empty
 // array), by its own status. *odd receives the unknown status that decided, or NULL
 // when that is no text.
@@ -57,6 +72,9 @@ static enum verdict judge(json_t *record, const char **odd)
                 (json_is_array(cases) && json_array_size(cases) == 0);
     if (!none) // cases in a form that nobody knows
         return VERDICT_UNKNOWN;
+    if (verdict == VERDICT_NONE && cases == NULL &&
+        json_object_get(record, "hashStatus") == NULL)
+        return judge_submitted(record);
     if (verdict == VERDICT_NONE) {
         *odd = import_member(record, "hashStatus");
         verdict = verdict_of(*odd);
