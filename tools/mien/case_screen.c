@@ -94,6 +94,7 @@ bool case_screen_begin(void)
     sigemptyset(&ignore.sa_mask);
     sigaction(SIGTSTP, &ignore, &screen.suspend);
     sigaction(SIGQUIT, &ignore, &screen.quit);
+    signals_be_patient();
     ui_listen(listen);
     if (screen.clever)
         // The second screen; and let a terminal that can lay out both directions find
@@ -443,9 +444,7 @@ static sigset_t stopping_signals(void)
 }
 
 // Waits until there is something to read. A signal that comes between looking and
-// waiting is not missed: it is let through while waiting only. After one that asks to
-// stop they stay blocked, so that an impatient second Ctrl-C does not end the process
-// before the terminal is as it was; signals_die() lets them through.
+// waiting is not missed: it is let through while waiting only.
 static bool wait_for_input(void)
 {
     sigset_t stopping = stopping_signals(), before;
@@ -457,10 +456,8 @@ static bool wait_for_input(void)
         if (ready < 0 && errno != EINTR)
             break;
     }
-    if (signals_caught() != 0)
-        return false;
     sigprocmask(SIG_SETMASK, &before, NULL);
-    return ready > 0;
+    return ready > 0 && signals_caught() == 0;
 }
 
 // Reads one line without its end. A longer one is cut. 0 or STOP.

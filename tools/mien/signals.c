@@ -13,7 +13,7 @@ static void remember(int number)
     atomic_store(&caught, number);
 }
 
-void signals_begin(void)
+static void handle(int flags)
 {
     static const int stopping[] = {SIGINT, SIGTERM, SIGHUP};
     for (size_t i = 0; i < sizeof stopping / sizeof stopping[0]; i++) {
@@ -21,11 +21,20 @@ void signals_begin(void)
         // nohup and shells without job control have them ignored: leave that so.
         if (sigaction(stopping[i], NULL, &before) == 0 && before.sa_handler == SIG_IGN)
             continue;
-        struct sigaction action = {.sa_handler = remember};
-        action.sa_flags = (int)SA_RESETHAND;
+        struct sigaction action = {.sa_handler = remember, .sa_flags = flags};
         sigemptyset(&action.sa_mask);
         sigaction(stopping[i], &action, NULL);
     }
+}
+
+void signals_be_patient(void)
+{
+    handle(0);
+}
+
+void signals_begin(void)
+{
+    handle((int)SA_RESETHAND);
     // A write to a pipe that nobody reads then fails with EPIPE, and the progress bar
     // can be taken away before the end.
     signal(SIGPIPE, SIG_IGN);
@@ -38,12 +47,7 @@ int signals_caught(void)
 
 _Noreturn void signals_die(int number)
 {
-    sigset_t itself;
-    sigemptyset(&itself);
-    sigaddset(&itself, number);
     signal(number, SIG_DFL);
     raise(number);
-    // A dialogue that has to tidy up blocks it until here.
-    sigprocmask(SIG_UNBLOCK, &itself, NULL);
-    _Exit(128 + number); // not reached
+    _Exit(128 + number); // only when the signal is blocked
 }

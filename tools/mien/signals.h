@@ -7,6 +7,10 @@
 // Call once, before any thread begins. A second Ctrl-C ends the process at once.
 void signals_begin(void);
 
+// From now on a second Ctrl-C does not end the process at once either: for a dialogue,
+// which gives the terminal back first.
+void signals_be_patient(void);
+
 // Returns the signal that asks the tool to stop, or 0. Any thread.
 int signals_caught(void);
 
