@@ -166,8 +166,9 @@ enum mien_answer {
 // Other ids, of 1 to 64 of a-z 0-9 _, are questions of a recipient. The last answer
 // counts.
 //
-// Errors: ARGUMENT, REFUSED: with adult_now or adults_in_image answered no, or unsure,
-// there is no case; nothing more can be done with it than freeing it.
+// Errors: ARGUMENT (also unsure, where of the six only "synthetic" may be), MEMORY,
+// REFUSED: with adult_now or adults_in_image answered no, or unsure, there is no case;
+// nothing more can be done with it than freeing it.
 MIEN_API MIEN_NODISCARD enum mien_status mien_case_answer(struct mien_case *its,
                                                           const char *question,
                                                           enum mien_answer answer,
@@ -179,7 +180,8 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_case_answer(struct mien_case *its,
 //
 // item      receives its number, from 1, or is NULL.
 //
-// Errors: ARGUMENT, LIMIT (MIEN_CASE_ITEMS_MAX), STATE (withdrawn, or refused), MEMORY.
+// Errors: ARGUMENT, LIMIT (MIEN_CASE_ITEMS_MAX), STATE (withdrawn, refused, or made of
+// words), MEMORY.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_case_add_image(struct mien_case *its, uint32_t *item,
                     const struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT],
@@ -237,8 +239,12 @@ mien_case_preview(const struct mien_case *its, char **json, size_t *length,
 // Makes the document. The case then remembers what was sealed and for whom: put it into
 // the wallet again. The document can be opened by the recipients, and not by her.
 //
-// Errors: ARGUMENT, MEMORY, INTERNAL; STATE (withdrawn already; ADD or WITHDRAW before
-// CREATE; CREATE a second time); REFUSED: a recipient whose fingerprint was not
+// Taking a case back needs no answers, and no recipient's rules on items hold for it.
+//
+// Errors: ARGUMENT, MEMORY, INTERNAL, LIMIT (in all its documents together the case has
+// more than MIEN_CASE_RECIPIENTS_MAX recipients; or it is too large for one document);
+// STATE (withdrawn already; ADD or WITHDRAW before CREATE; CREATE a second time; ADD to
+// a case made of words); REFUSED: a recipient whose fingerprint was not
 // confirmed, that has expired (a case can be taken back from it all the same), that is
 // for practice when the case is not or the other way round; an answer is missing, or
 // says that she agrees to the sharing; nothing to seal; an item below a recipient's
@@ -340,7 +346,8 @@ struct mien_document;
 // Whatever jose, WebCrypto or another tool made by the same format opens too. One item
 // that is malformed is reported and passed over, never the others.
 //
-// Errors: ARGUMENT, MEMORY, LIMIT, CORRUPT (cut short, not JSON, no JWE), VERSION,
+// Errors: ARGUMENT (the key is none, too), MEMORY, LIMIT, CORRUPT (cut short, not JSON,
+// no JWE), VERSION,
 // UNSUPPORTED (an algorithm other than the three), KEY (sealed for somebody else, or
 // changed on the way), REFUSED (the signature is not the case's; it names other
 // recipients; for practice).

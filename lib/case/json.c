@@ -48,8 +48,8 @@ enum mien_status mien_json_read(json_t **out, const void *bytes, size_t length,
     const char *problem = too_much(bytes, length);
     if (problem != NULL)
         return mien_fail_of(error, MIEN_ERROR_LIMIT, what, problem);
-    // jansson's parser does not look whether its buffer, which holds one text at a time,
-    // could grow: whether there is so much memory is asked before.
+    // jansson's parser does not look whether its buffer, which holds one text at a
+    // time, could grow: whether there is so much memory is asked before.
     char *probe = malloc(2 * length + 1);
     if (probe == NULL)
         return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
