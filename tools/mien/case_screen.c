@@ -4,20 +4,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <locale.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <termios.h>
 #include <unistd.h>
-#include <wchar.h>
-#include <wctype.h>
 
 #include "case_language.h"
 #include "case_lines.h"
+#include "case_typed.h"
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
@@ -25,7 +22,6 @@
 #include "ui.h"
 
 enum {
-    LINE_MAX_BYTES = 4096, // as long as a line of a terminal can be
     ANSWER_SIZE = 64
 };
 
@@ -348,6 +344,8 @@ static void draw_page(const struct case_lines *head, const struct case_lines *bo
         return;
     fputs(screen.clever ? "\033[2J\033[H" : "\r\n", out);
     print_lines(out, head, 0, head->count, false);
+    while (to > from && to < body->count && *body->lines[to - 1] == '\0')
+        to--;
     print_lines(out, body, from, to, false);
     print_lines(out, tail, 0, tail->count, true);
     if (tail->count > 0)
@@ -360,59 +358,107 @@ static void draw_page(const struct case_lines *head, const struct case_lines *bo
     free(text);
 }
 
-static int read_line(char *line, size_t size);
-static int way_out(const char *line, bool back);
+// What is shown, in pages that fit: the question is on the last one.
+struct pages {
+    struct case_lines head, body, tail; // tail: the question
+    struct case_lines more;             // in its place on the other pages
+    size_t room, last; // lines of the body on a page, and on the last one
+};
 
-// Shows page after page until the one with the question. Returns 0, BACK or STOP.
-static int present(const struct question *question, bool last_only)
+static void pages_begin(struct pages *its, const struct question *question)
 {
-    struct case_lines head = {0}, body = {0}, tail = {0}, more = {0};
-    size_t rows, columns, from = 0;
-    int answer = 0;
-    terminal_size(&rows, &columns);
-    lay_out_head(&head, columns);
-    lay_out_body(&body, columns);
-    lay_out_question(&tail, question, columns);
-    case_lines_add(&more, "");
-    case_lines_wrap(&more, _("Press Enter to read on:"), "", "", columns);
-    // A complaint, when one comes, has its place: the page then stays the same.
     struct case_lines complaint = {0};
+    size_t rows, columns;
+    *its = (struct pages){.room = 2, .last = 2};
+    terminal_size(&rows, &columns);
+    lay_out_head(&its->head, columns);
+    lay_out_body(&its->body, columns);
+    lay_out_question(&its->tail, question, columns);
+    case_lines_add(&its->more, "");
+    case_lines_wrap(&its->more, _("Press Enter to read on:"), "", "", columns);
+    // A complaint, when one comes, has its place: the page then stays the same.
     if (question->count > 0 && question->complaint == NULL)
         case_lines_wrap(&complaint, complaint_text(), "", "", columns);
-    size_t used = head.count + tail.count + complaint.count;
+    size_t used = its->head.count + its->tail.count + complaint.count;
+    if (rows > used + 2)
+        its->last = rows - used;
+    if (rows > its->head.count + its->more.count + 2)
+        its->room = rows - its->head.count - its->more.count;
     case_lines_free(&complaint);
-    // Lines of the body on the page with the question, and on the ones before it.
-    size_t last = rows > used + 2 ? rows - used : 2;
-    size_t room =
-        rows > head.count + more.count + 2 ? rows - head.count - more.count : 2;
-    while (screen.clever && body.count - from > last) {
-        size_t to = body.count - from > room ? from + room : body.count - 1;
-        char line[ANSWER_SIZE];
-        if (last_only) {
-            from = to;
-            continue;
-        }
-        draw_page(&head, &body, from, to, &more);
-        answer = read_line(line, sizeof line);
-        if (answer == 0)
-            answer = way_out(line, true);
-        if (answer == CASE_SCREEN_STOP)
+}
+
+static void pages_free(struct pages *its)
+{
+    case_lines_free(&its->head);
+    case_lines_free(&its->body);
+    case_lines_free(&its->tail);
+    case_lines_free(&its->more);
+}
+
+static bool is_last_page(const struct pages *its, size_t from)
+{
+    return !screen.clever || its->body.count - from <= its->last;
+}
+
+// Where a page ends that is not the last: between two paragraphs, when there is such a
+// place in its lower part. The last page has at least one line.
+static size_t page_end(const struct pages *its, size_t from)
+{
+    size_t most = from + its->room;
+    if (most >= its->body.count)
+        most = its->body.count - 1;
+    for (size_t at = most; at > from + its->room / 2; at--)
+        if (*its->body.lines[at] == '\0')
+            return at;
+    return most;
+}
+
+// Where the page behind it begins: not with an empty line.
+static size_t next_page(const struct pages *its, size_t from)
+{
+    size_t next = page_end(its, from);
+    while (next + 1 < its->body.count && *its->body.lines[next] == '\0')
+        next++;
+    return next;
+}
+
+static size_t page_before(const struct pages *its, size_t from)
+{
+    size_t before = 0;
+    for (size_t next = 0; next < from; next = next_page(its, next))
+        before = next;
+    return before;
+}
+
+// Shows a page that is not the last, and waits. 0, BACK or STOP.
+static int turn_page(const struct pages *its, size_t from)
+{
+    char line[ANSWER_SIZE];
+    draw_page(&its->head, &its->body, from, page_end(its, from), &its->more);
+    int answer = case_typed_line(screen.fd, line, sizeof line);
+    return answer == 0 ? case_typed_way_out(line, true) : answer;
+}
+
+// Shows page after page until the one with the question, or that one only. Returns 0,
+// BACK or STOP.
+static int present(const struct question *question, bool last_only)
+{
+    struct pages pages;
+    size_t from = 0;
+    int answer = 0;
+    pages_begin(&pages, question);
+    while (!is_last_page(&pages, from)) {
+        answer = last_only ? 0 : turn_page(&pages, from);
+        if (answer == CASE_SCREEN_STOP ||
+            (answer == CASE_SCREEN_BACK && from == 0 && question->back))
             goto out;
-        if (answer != CASE_SCREEN_BACK) {
-            from = to;
-        } else if (from > 0) {
-            from -= room;
-        } else if (question->back) {
-            goto out;
-        }
+        from = answer == CASE_SCREEN_BACK ? page_before(&pages, from)
+                                          : next_page(&pages, from);
         answer = 0;
     }
-    draw_page(&head, &body, from, body.count, &tail);
+    draw_page(&pages.head, &pages.body, from, pages.body.count, &pages.tail);
 out:
-    case_lines_free(&head);
-    case_lines_free(&body);
-    case_lines_free(&tail);
-    case_lines_free(&more);
+    pages_free(&pages);
     return answer;
 }
 
@@ -430,108 +476,8 @@ void case_screen_draw(void)
     case_lines_free(&body);
 }
 
-// ---- What she types
-// --------------------------------------------------------------------
-
-static sigset_t stopping_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGHUP);
-    return set;
-}
-
-// Waits until there is something to read. A signal that comes between looking and
-// waiting is not missed: it is let through while waiting only.
-static bool wait_for_input(void)
-{
-    sigset_t stopping = stopping_signals(), before;
-    struct pollfd input = {.fd = screen.fd, .events = POLLIN};
-    int ready = -1;
-    sigprocmask(SIG_BLOCK, &stopping, &before);
-    while (signals_caught() == 0 && ready < 0) {
-        ready = ppoll(&input, 1, NULL, &before);
-        if (ready < 0 && errno != EINTR)
-            break;
-    }
-    sigprocmask(SIG_SETMASK, &before, NULL);
-    return ready > 0 && signals_caught() == 0;
-}
-
-// Reads one line without its end. A longer one is cut. 0 or STOP.
-static int read_line(char *line, size_t size)
-{
-    size_t length = 0;
-    for (;;) {
-        char part[LINE_MAX_BYTES];
-        ssize_t got = wait_for_input() ? read(screen.fd, part, sizeof part) : 0;
-        if (got < 0 && errno == EINTR && signals_caught() == 0)
-            continue;
-        if (got <= 0) // Ctrl-D, the terminal has gone, or a signal
-            return CASE_SCREEN_STOP;
-        bool whole = part[got - 1] == '\n';
-        size_t bytes = (size_t)got - whole;
-        if (bytes > size - 1 - length)
-            bytes = size - 1 - length;
-        memcpy(line + length, part, bytes);
-        explicit_bzero(part, sizeof part);
-        length += bytes;
-        if (whole)
-            break;
-    }
-    while (length > 0 && (line[length - 1] == ' ' || line[length - 1] == '\r'))
-        length--;
-    line[length] = '\0';
-    size_t blanks = strspn(line, " ");
-    memmove(line, line + blanks, length - blanks + 1);
-    return 0;
-}
-
-// Whether two texts are the same but for capitals.
-static bool same_word(const char *a, const char *b)
-{
-    wchar_t wide_a[ANSWER_SIZE], wide_b[ANSWER_SIZE];
-    size_t length_a = mbstowcs(wide_a, a, ANSWER_SIZE);
-    size_t length_b = mbstowcs(wide_b, b, ANSWER_SIZE);
-    if (length_a >= ANSWER_SIZE || length_a != length_b)
-        return false;
-    for (size_t i = 0; i < length_a; i++)
-        if (towlower((wint_t)wide_a[i]) != towlower((wint_t)wide_b[i]))
-            return false;
-    return true;
-}
-
-// BACK, STOP, or 0 when the line says neither. The English letters are understood, too,
-// for keyboards that have no others.
-static int way_out(const char *line, bool back)
-{
-    if (back && (same_word(line, _("b")) || same_word(line, _("back"))))
-        return CASE_SCREEN_BACK;
-    if (same_word(line, _("s")) || same_word(line, _("stop")))
-        return CASE_SCREEN_STOP;
-    if (back && same_word(line, "b"))
-        return CASE_SCREEN_BACK;
-    return same_word(line, "s") ? CASE_SCREEN_STOP : 0;
-}
-
-// A number from 1, in European or Arabic digits; 0 when it is none.
-static size_t number_from(const char *line)
-{
-    size_t number = 0;
-    while (*line != '\0') {
-        uint32_t code, zero = '0';
-        size_t length = text_character(line, &code);
-        if (code >= 0x660 && code <= 0x669)
-            zero = 0x660;
-        if (length == 0 || code < zero || code > zero + 9 || number > 99)
-            return 0;
-        number = number * 10 + (code - zero);
-        line += length;
-    }
-    return number;
-}
+// ---- Asking
+// ----------------------------------------------------------------------------
 
 int case_screen_choose(const char *const *choices, size_t count, int chosen,
                        bool can_go_back)
@@ -549,14 +495,14 @@ int case_screen_choose(const char *const *choices, size_t count, int chosen,
         char line[ANSWER_SIZE];
         int answer = present(&question, question.complaint != NULL);
         if (answer == 0)
-            answer = read_line(line, sizeof line);
+            answer = case_typed_line(screen.fd, line, sizeof line);
         if (answer == 0)
-            answer = way_out(line, can_go_back);
+            answer = case_typed_way_out(line, can_go_back);
         if (answer != 0)
             return answer;
         if (*line == '\0' && chosen >= 0)
             return chosen;
-        size_t number = number_from(line);
+        size_t number = case_typed_number(line);
         if (number >= 1 && number <= count)
             return (int)number - 1;
         question.complaint = complaint_text();
@@ -572,9 +518,10 @@ int case_screen_pick(const char *const *choices, size_t count)
                                 .prompt = ">"};
     for (;;) {
         char line[ANSWER_SIZE];
-        if (present(&question, false) != 0 || read_line(line, sizeof line) != 0)
+        if (present(&question, false) != 0 ||
+            case_typed_line(screen.fd, line, sizeof line) != 0)
             return CASE_SCREEN_STOP;
-        size_t number = number_from(line);
+        size_t number = case_typed_number(line);
         if (number >= 1 && number <= count)
             return (int)number - 1;
     }
@@ -586,8 +533,8 @@ int case_screen_text(char *text, size_t size, const char *prompt, bool can_go_ba
         .chosen = -1, .back = can_go_back, .stop = true, .prompt = prompt};
     int answer = present(&question, false);
     if (answer == 0)
-        answer = read_line(text, size);
-    return answer == 0 ? way_out(text, can_go_back) : answer;
+        answer = case_typed_line(screen.fd, text, size);
+    return answer == 0 ? case_typed_way_out(text, can_go_back) : answer;
 }
 
 static int wait_for_enter(struct question question)
@@ -595,8 +542,8 @@ static int wait_for_enter(struct question question)
     char line[ANSWER_SIZE];
     int answer = present(&question, false);
     if (answer == 0)
-        answer = read_line(line, sizeof line);
-    return answer == 0 ? way_out(line, question.back) : answer;
+        answer = case_typed_line(screen.fd, line, sizeof line);
+    return answer == 0 ? case_typed_way_out(line, question.back) : answer;
 }
 
 int case_screen_continue(bool can_go_back)
