@@ -314,7 +314,7 @@ enum mien_status mien_case_seal(struct mien_case *its, char **document, size_t *
                                 struct mien_error *error)
 {
     struct plan plan;
-    struct mien_recipient *copies[MIEN_CASE_RECIPIENTS_MAX];
+    struct mien_recipient *copies[MIEN_CASE_RECIPIENTS_MAX] = {NULL};
     if (document == NULL || length == NULL)
         return argument(error, "something is missing");
     enum mien_status status = judge(&plan, its, how, error);
