@@ -9,6 +9,7 @@
 #include "case_say.h"
 #include "errno_text.h"
 #include "files.h"
+#include "guard.h"
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
@@ -99,6 +100,7 @@ bool case_batch_begin(struct case_batch *its, char **operands, size_t count)
     its->seen.lock = -1;
     if (!args_one_input(its->command, operands, count))
         return false;
+    (void)guard_begin(); // the key opens everything that was ever sealed for it
     if (!case_read(&its->key, its->key_file, MIEN_CASE_RECIPIENT_MAX))
         return false;
     warn_of_open_key(its->key_file);
@@ -119,6 +121,7 @@ void case_batch_end(struct case_batch *its)
     free(its->entries);
     its->entries = NULL;
     its->count = 0;
+    guard_end();
 }
 
 // ---- Judging
