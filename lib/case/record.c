@@ -122,6 +122,8 @@ static enum mien_status read_items(struct mien_case *its, const json_t *record,
             return corrupt(error, "its items are not in order");
         before = number;
     }
+    if (!its->created && (sent > 0 || its->withdrawn || its->only_key))
+        return corrupt(error, "no document created it");
     its->sent = (uint32_t)sent;
     its->last = (uint32_t)last;
     return take(&its->items, items, error);

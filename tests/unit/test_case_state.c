@@ -252,6 +252,8 @@ static const struct {
     {"expires", "\"\"", MIEN_OK},
     {"practice", "0", MIEN_ERROR_CORRUPT},
     {"withdrawn", NULL, MIEN_ERROR_CORRUPT},
+    {"withdrawn", "true", MIEN_OK},
+    {"created", "false", MIEN_ERROR_CORRUPT}, // but something was sent
     {"items", NULL, MIEN_ERROR_CORRUPT},
     {"items", "[{}]", MIEN_ERROR_CORRUPT},
     {"items",
