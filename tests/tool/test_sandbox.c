@@ -12,13 +12,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/shm.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -323,6 +326,77 @@ static void open_in_a_thread(void *result, size_t size, int fd, const void *cont
         pthread_join(thread, NULL);
 }
 
+static void open_the_new_way(void *result, size_t size, int fd, const void *context)
+{
+    uint64_t how[3] = {O_RDONLY, 0, 0}; // struct open_how
+    answer_is(result, (int)syscall(SYS_openat2, AT_FDCWD, victim, how, sizeof how));
+}
+
+static void ask_for_a_ring(void *result, size_t size, int fd, const void *context)
+{
+    unsigned char parameters[120] = {0}; // struct io_uring_params
+    answer_is(result, (int)syscall(SYS_io_uring_setup, 4, parameters));
+}
+
+static void make_a_file_in_memory(void *result, size_t size, int fd,
+                                  const void *context)
+{
+    answer_is(result, memfd_create("x", 0));
+}
+
+static void start_a_descriptor(void *result, size_t size, int fd, const void *context)
+{
+    char *const none[] = {NULL};
+    answer_is(result, (int)syscall(SYS_execveat, fd, "", none, none, AT_EMPTY_PATH));
+}
+
+static void read_the_parent(void *result, size_t size, int fd, const void *context)
+{
+    char byte;
+    struct iovec here = {&byte, 1}, there = {(void *)context, 1};
+    answer_is(result,
+              (int)process_vm_readv(*(const int *)context, &here, 1, &there, 1, 0));
+}
+
+static void limit_the_parent(void *result, size_t size, int fd, const void *context)
+{
+    struct rlimit none = {0, 0};
+    answer_is(result, prlimit(*(const int *)context, RLIMIT_NOFILE, &none, NULL));
+}
+
+static void share_memory(void *result, size_t size, int fd, const void *context)
+{
+    answer_is(result, shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600));
+}
+
+static void command_a_terminal(void *result, size_t size, int fd, const void *context)
+{
+    answer_is(result, ioctl(fd, TIOCSTI, "x"));
+}
+
+static void read_elsewhere(void *result, size_t size, int fd, const void *context)
+{
+    char byte;
+    answer_is(result, (int)read(*(const int *)context, &byte, 1));
+}
+
+// Changes the file without a call that writes, when it was opened for both.
+static void map_the_input(void *result, size_t size, int fd, const void *context)
+{
+    char *bytes = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+    answer_is(result, bytes != MAP_FAILED);
+}
+
+static void use_other_calls(void *result, size_t size, int fd, const void *context)
+{
+#ifdef __x86_64__
+    // As programs of the x32 kind call it.
+    answer_is(result, (int)syscall(0x40000000 | SYS_open, victim, O_RDONLY));
+#else
+    open_a_file(result, size, fd, context);
+#endif
+}
+
 static const struct {
     const char *name;
     sandbox_work *work;
@@ -347,7 +421,23 @@ static const struct {
     {"lifts its limits", lift_limits},
     {"calls the system the old way", use_old_calls},
     {"opens a file in a thread", open_in_a_thread},
+    {"opens a file the new way", open_the_new_way},
+    {"asks for a ring of calls", ask_for_a_ring},
+    {"makes a file in memory", make_a_file_in_memory},
+    {"starts a descriptor", start_a_descriptor},
+    {"reads the parent", read_the_parent},
+    {"limits the parent", limit_the_parent},
+    {"shares memory", share_memory},
+    {"commands a terminal", command_a_terminal},
+    {"reads another descriptor", read_elsewhere},
+    {"maps the input", map_the_input},
+    {"calls the system as x32", use_other_calls},
 };
+
+static bool is_elsewhere(sandbox_work *work)
+{
+    return work == write_elsewhere || work == read_elsewhere;
+}
 
 START_TEST(what_no_decoder_needs_is_stopped)
 {
@@ -355,7 +445,7 @@ START_TEST(what_no_decoder_needs_is_stopped)
     int fd = mkstemp(victim);
     ck_assert_int_ge(fd, 0);
     int answer, self = getpid();
-    const void *context = forbidden[_i].work == write_elsewhere ? (void *)&fd : &self;
+    const void *context = is_elsewhere(forbidden[_i].work) ? (void *)&fd : &self;
     enum sandbox_end end = run_with(forbidden[_i].work, &answer, fd, context, &brief);
     struct stat about;
     int there = fstat(fd, &about) == 0 && about.st_nlink == 1 && about.st_size == 0;
@@ -509,6 +599,83 @@ START_TEST(it_ends_with_its_parent)
 }
 END_TEST
 
+// The only child of a process, or 0 when there is none.
+static pid_t child_of(pid_t parent)
+{
+    char name[64];
+    int child = 0;
+    snprintf(name, sizeof name, "/proc/%d/task/%d/children", (int)parent, (int)parent);
+    FILE *stream = fopen(name, "r");
+    ck_assert_ptr_nonnull(stream);
+    if (fscanf(stream, "%d", &child) != 1)
+        child = 0;
+    fclose(stream);
+    return child;
+}
+
+// Whether the system shows this line about a process, spaces aside.
+static bool shows(pid_t process, const char *file, const char *wanted)
+{
+    char name[64], line[256];
+    bool found = false;
+    snprintf(name, sizeof name, "/proc/%d/%s", (int)process, file);
+    FILE *stream = fopen(name, "r");
+    while (stream != NULL && fgets(line, sizeof line, stream) != NULL) {
+        char *to = line;
+        for (const char *from = line; *from != '\0'; from++)
+            if (*from != ' ' && *from != '\t' && *from != '\n')
+                *to++ = *from;
+        *to = '\0';
+        found = found || strncmp(line, wanted, strlen(wanted)) == 0;
+    }
+    if (stream != NULL)
+        fclose(stream);
+    return found;
+}
+
+// Also where there is no filter, or one with a hole.
+START_TEST(the_child_has_nothing)
+{
+    static const char *const limits[] = {"Maxcorefilesize00", "Maxfilesize00",
+                                         "Maxopenfiles55", "Maxcputime6061"};
+    pid_t parent = fork();
+    if (parent == 0) {
+        int answer;
+        const struct sandbox_limits patient = {.seconds = 60};
+        sandbox_run(wait_for_ever, &answer, sizeof answer, STDIN_FILENO, NULL,
+                    &patient);
+        _exit(0);
+    }
+    pid_t child = 0;
+    // It gives things up one after the other; this is the last.
+    const char *last = sandbox_is_tight() != NULL ? "Seccomp:2" : "NoNewPrivs:1";
+    for (int i = 0; i < 100 && (child == 0 || !shows(child, "status", last)); i++) {
+        usleep(50000);
+        child = child_of(parent);
+    }
+    bool sealed = shows(child, "status", last);
+    bool privileges = shows(child, "status", "NoNewPrivs:1");
+    const char *missing = NULL;
+    for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
+        if (!shows(child, "limits", limits[i]))
+            missing = limits[i];
+    char name[64], fds[64] = "";
+    snprintf(name, sizeof name, "/proc/%d/fd", (int)child);
+    DIR *folder = opendir(name); // for root only, since the child is not dumpable
+    for (struct dirent *entry; folder != NULL && (entry = readdir(folder)) != NULL;)
+        if (entry->d_name[0] != '.')
+            strncat(fds, entry->d_name, sizeof fds - strlen(fds) - 1);
+    if (folder != NULL)
+        closedir(folder);
+    kill(parent, SIGKILL);
+    waitpid(parent, NULL, 0);
+    ck_assert(sealed && privileges);
+    ck_assert_msg(missing == NULL, "no limit: %s", missing);
+    if (folder != NULL)
+        ck_assert_str_eq(fds, "34");
+}
+END_TEST
+
 START_TEST(no_child_is_said_so)
 {
     // No more processes may be made; root has no such limit.
@@ -547,6 +714,7 @@ int main(void)
     tcase_add_test(tcase, loops_end);
     tcase_add_test(tcase, a_signal_stops_it);
     tcase_add_test(tcase, it_ends_with_its_parent);
+    tcase_add_test(tcase, the_child_has_nothing);
     mien_tcase_add_if(tcase, no_child_is_said_so, !MIEN_SANITIZER,
                       "no_child_is_said_so",
                       "the leak detector does not like to be somebody else");

@@ -100,6 +100,13 @@ struct rule {
             condition                                                                  \
         }                                                                              \
     }
+#define ALLOW_IF_BOTH(name, condition, other)                                          \
+    {                                                                                  \
+        SCMP_ACT_ALLOW, SCMP_SYS(name), 2,                                             \
+        {                                                                              \
+            condition, other                                                           \
+        }                                                                              \
+    }
 #define REFUSE(name, error) ANY(SCMP_ACT_ERRNO(error), name)
 #define REFUSE_IF(name, error, condition)                                              \
     {                                                                                  \
@@ -147,10 +154,11 @@ static const struct rule rules[] = {
     REFUSE_IF(writev, EBADF, EQUAL(0, STDOUT_FILENO)),
     REFUSE_IF(writev, EBADF, EQUAL(0, STDERR_FILENO)),
 
-    // Memory, but none that can be executed.
+    // Memory, but none that can be executed; and no file as memory, which could be
+    // changed so when standard input was opened for writing, too.
     ALLOW(brk),
-    ALLOW_IF(mmap, BITS(2, PROT_EXEC, 0)),
-    ALLOW_IF(mmap2, BITS(2, PROT_EXEC, 0)),
+    ALLOW_IF_BOTH(mmap, BITS(2, PROT_EXEC, 0), BITS(3, MAP_ANONYMOUS, MAP_ANONYMOUS)),
+    ALLOW_IF_BOTH(mmap2, BITS(2, PROT_EXEC, 0), BITS(3, MAP_ANONYMOUS, MAP_ANONYMOUS)),
     ALLOW_IF(mprotect, BITS(2, PROT_EXEC, 0)),
     ALLOW(mremap),
     ALLOW(munmap),
