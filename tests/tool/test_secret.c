@@ -102,6 +102,12 @@ START_TEST(what_is_no_secret_is_refused)
     ck_assert_uint_eq(secret_length(secret), SECRET_MAX);
     secret_free(secret);
     ck_assert_int_eq(secret_read_fd(&secret, -1), SECRET_IO);
+    // Nothing ever comes from an end that is for writing: that is not waited for.
+    int ends[2];
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(secret_read_fd(&secret, ends[1]), SECRET_IO);
+    ck_assert_int_eq(errno, EBADF);
+    close(ends[0]), close(ends[1]);
     for (int status = SECRET_EMPTY; status <= SECRET_MEMORY; status++)
         if (status != SECRET_STOPPED)
             ck_assert_uint_gt(strlen(secret_status_text((enum secret_status)status)),

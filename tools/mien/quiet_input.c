@@ -88,8 +88,13 @@ static void unhide(struct quiet_input *input)
 bool quiet_input_begin(struct quiet_input *input, int fd, const char *prompt)
 {
     *input = (struct quiet_input){.fd = fd, .prompt = prompt, .shown = true};
-    if (fcntl(fd, F_GETFD) < 0)
-        return false; // nothing would ever come, and ppoll() would wait for it
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0)
+        return false;
+    if ((flags & O_ACCMODE) == O_WRONLY) {
+        errno = EBADF; // nothing would ever come, and ppoll() would wait for it
+        return false;
+    }
     input->terminal = tcgetattr(fd, &input->before) == 0;
     pending = 0;
     hold_signals(input);
