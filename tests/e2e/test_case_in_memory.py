@@ -3,15 +3,17 @@
 tests (mien-hook) stops there, and lets its memory be read."""
 
 import base64
+import fcntl
 import hashlib
 import json
 import os
 import re
 import resource
+import select
 import signal
 import subprocess
 
-from cases import ANSWERS, PASSPHRASE, body, good, new, pipe
+from cases import ANSWERS, PASSPHRASE, body, case, good, new, pipe
 from harness import Skip, environment, expect, expect_equal, flat, main, picture, \
     sanitizer, scene
 
@@ -64,8 +66,10 @@ def stopped(*arguments, passphrase=PASSPHRASE):
     if sanitizer():
         raise Skip("a sanitizer has its own memory")
     reader = pipe(passphrase)
+    words = 2 if arguments[0] == "wallet" else 1  # of the command
     process = subprocess.Popen(
-        [HOOK, "case", *arguments[:1], "--passphrase-fd", str(reader), *arguments[1:]],
+        [HOOK, "case", *arguments[:words], "--passphrase-fd", str(reader),
+         *arguments[words:]],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         pass_fds=[reader], start_new_session=True, env=environment())
     os.close(reader)
@@ -101,6 +105,13 @@ def expect_clean(memory, secrets):
         expect(not where(memory, secret), what, where(memory, secret))
 
 
+def expect_no_pixels(memory, seed):
+    for row in flat(scene(seed=seed)):
+        for at in range(0, len(row) - WINDOW + 1, WINDOW):
+            found = where(memory, row[at:at + WINDOW])
+            expect(not found, "pixels", seed, at, found)
+
+
 def secrets_of(wallet):
     key, outer, inner = private_key(wallet)
     secrets = {"the passphrase": PASSPHRASE.encode(),
@@ -131,10 +142,7 @@ def test_new():
         expect(locked > 4000, locked)
     expect_clean(memory, secrets_of("wallet"))
     for seed in (1, 2):
-        for row in flat(scene(seed=seed)):
-            for at in range(0, len(row) - WINDOW + 1, WINDOW):
-                found = where(memory, row[at:at + WINDOW])
-                expect(not found, "pixels", seed, at, found)
+        expect_no_pixels(memory, seed)
 
 
 def test_later_commands():
@@ -142,8 +150,42 @@ def test_later_commands():
     body(), picture("a.png", 1), picture("b.png", 2)
     good(new(["a.png"]))
     secrets = secrets_of("wallet")
-    memory, _ = stopped("withdraw", "--wallet", "wallet", "--out", "back", "--yes")
-    expect_clean(memory, secrets)
+    words = good(case("wallet", "words", "--language", "en", "wallet",
+                      passphrase=PASSPHRASE)).out.split()
+    secrets |= {f"words {i}": " ".join(words[i:i + 3]).encode() for i in range(22)}
+    for command in (["show", "--wallet", "wallet"],
+                    ["show", "--wallet", "wallet", "--action", "withdraw", "-f", "json"],
+                    ["add", "--wallet", "wallet", "--out", "more", "b.png"],
+                    ["wallet", "list", "wallet"],
+                    # What was printed is not in the stream either.
+                    ["wallet", "words", "--language", "en", "wallet"],
+                    ["withdraw", "--wallet", "wallet", "--out", "back", "--yes"]):
+        memory, _ = stopped(*command)
+        expect_clean(memory, secrets)
+        if command[0] == "add":
+            expect_no_pixels(memory, 2)
+
+
+def test_check():
+    """mien check holds no pixel while it tells what it found"""
+    if sanitizer():
+        raise Skip("a sanitizer has its own memory")
+    names = [picture(f"{seed}.png", seed) for seed in (1, 2)]
+    reader, writer = os.pipe()
+    fcntl.fcntl(writer, 1031, 4096)  # F_SETPIPE_SZ: it stops where that is full
+    process = subprocess.Popen([HOOK, "check", *names * 4], stdin=subprocess.DEVNULL,
+                               stdout=writer, stderr=subprocess.PIPE, env=environment())
+    os.close(writer)
+    try:
+        expect(select.select([reader], [], [], 60)[0])  # the first was told
+        memory = list(memory_of(process.pid))
+        expect(where(memory, b"LC_ALL=C.UTF-8"), [name for name, _ in memory])
+        for seed in (1, 2):
+            expect_no_pixels(memory, seed)
+    finally:
+        process.kill()
+        process.communicate(timeout=60)
+        os.close(reader)
 
 
 def test_the_search_finds():

@@ -122,8 +122,16 @@ const char *guard_warning(void)
         "somebody who has this device");
 }
 
+// What was printed, words of a key for instance, is still in the buffer of the stream.
+// Without one, the C library gives that back, which wipes it.
+static void give_back_buffers(void)
+{
+    (void)setvbuf(stdout, NULL, _IONBF, 0);
+}
+
 void guard_end(void)
 {
+    give_back_buffers();
     burn_registers();
     burn_stack();
     if (TEST_HOOK)
