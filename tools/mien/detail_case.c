@@ -98,6 +98,7 @@ static const char *const clauses[] = {
     N_("no answers, or no regions"),
     N_("no base64url"),
     N_("no ciphertext"),
+    N_("no document created it"),
     N_("no encrypted key of 40 bytes"),
     N_("no good aad"),
     N_("no good id"),
