@@ -421,6 +421,27 @@ def test_wallet_is_extended():
     expect_equal(files(), ["a.json", "b.json", "notes.json"])
 
 
+def test_passphrase_from_a_descriptor():
+    """with --passphrase-fd no passphrase is asked; a wrong one ends it with its reason"""
+    picture("good.png")
+    for passphrase, code in ((PASSPHRASE, 0), ("wrong", 1), (PASSPHRASE, 0)):
+        secret = descriptor(passphrase)
+        os.set_inheritable(secret, True)
+        with begin("good.png", "--passphrase-fd", str(secret), "--out",
+                   f"{len(files())}.json") as dialogue:
+            dialogue.wait()
+            go(dialogue, ["1"] * 10)
+            expect("The name of the wallet" in dialogue.type("1"), dialogue.text())
+            if code == 0:
+                go(dialogue, ["", "", "", "1", ""])
+            else:
+                dialogue.type("")
+                expect("does not open with this passphrase" in dialogue.raw, dialogue.raw)
+            expect_equal(dialogue.code, code, dialogue.text())
+        os.close(secret)
+    expect_equal(files(), ["0.json", "2.json", "notes.json"])
+
+
 def test_taken_names():
     """a file that is there is not overwritten: another name is asked for"""
     picture("good.png")

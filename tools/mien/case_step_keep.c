@@ -91,11 +91,13 @@ enum case_move case_step_wallet(struct case_walk *walk, size_t number, bool back
     int answer = ask_name(&its->wallet_name, wallet_proposal, back);
     if (answer != 0)
         return case_move_of(answer);
-    // Another file has another passphrase.
+    // Another file has another passphrase, unless it came from a descriptor.
     mien_wallet_free(its->wallet);
     its->wallet = NULL;
-    secret_free(its->passphrase);
-    its->passphrase = NULL;
+    if (its->passphrase_fd < 0) {
+        secret_free(its->passphrase);
+        its->passphrase = NULL;
+    }
     if (case_new_wallet_is_possible(its))
         return CASE_MOVE_NEXT;
     free(its->wallet_name);
@@ -209,7 +211,9 @@ static enum case_move take_passphrase(struct case_new *its)
 {
     if (its->wallet != NULL)
         return CASE_MOVE_NEXT;
-    enum secret_status status = secret_read_fd(&its->passphrase, its->passphrase_fd);
+    enum secret_status status = SECRET_OK;
+    if (its->passphrase == NULL)
+        status = secret_read_fd(&its->passphrase, its->passphrase_fd);
     if (status == SECRET_OK && open_wallet(its) == CASE_MOVE_NEXT)
         return its->wallet_exists || judge_strength(its->passphrase) == 0
                    ? CASE_MOVE_NEXT
