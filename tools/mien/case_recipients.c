@@ -187,10 +187,11 @@ static bool confirm_asked(struct mien_recipient *recipient,
                     "with this name in it. Look at the page, on a device that "
                     "you trust, for the fingerprint of its key, and compare:"),
                   name, web)
-            : memory_format(_("Recipient: %s\n\nAnybody can make a file with this name "
-                              "in it. Ask this organisation itself for the fingerprint of its "
-                              "key, in a way that you trust, and compare:"),
-                            name);
+            : memory_format(
+                  _("Recipient: %s\n\nAnybody can make a file with this name "
+                    "in it. Ask this organisation itself for the fingerprint of its "
+                    "key, in a way that you trust, and compare:"),
+                  name);
     const char *const choices[] = {
         _("It is another one, or I cannot compare it now"),
         _("It is the same, letter by letter"),
@@ -213,7 +214,8 @@ static void say_unconfirmed(const struct mien_recipient_info *info, bool given)
              given ? _("its fingerprint is none of those that you gave")
                    : _("its fingerprint was not confirmed: nothing is sealed for it"));
     ui_hint(
-        _("Compare the fingerprint with the one on the page of this organisation: 'mien case "
+        _("Compare the fingerprint with the one on the page of this organisation: "
+          "'mien case "
           "recipients FILE' shows it. Give the one from the page by --fingerprint."));
 }
 

@@ -68,16 +68,19 @@ static const char *reason(enum case_kind kind, enum mien_status status)
 
 static const char *corrupt_step(enum case_kind kind)
 {
-    static const char *const texts[] = {
-        [CASE_DOCUMENT] = N_("Ask for it again; the other files are not concerned."),
-        [CASE_WALLET] =
-            N_("Check the name, or use a copy. Without the wallet the words "
-               "on paper take a case back: mien case wallet recover."),
-        [CASE_RECIPIENT] = N_("Get the file again from the page of the organisation itself."),
-        [CASE_REGISTER] = N_("Check the name, or put back a copy of the register."),
-        [CASE_ITSELF] = NULL,
-    };
-    return texts[kind] != NULL ? _(texts[kind]) : NULL;
+    switch (kind) {
+    case CASE_DOCUMENT:
+        return _("Ask for it again; the other files are not concerned.");
+    case CASE_WALLET:
+        return _("Check the name, or use a copy. Without the wallet the words on paper "
+                 "take a case back: mien case wallet recover.");
+    case CASE_RECIPIENT:
+        return _("Get the file again from the page of the organisation itself.");
+    case CASE_REGISTER:
+        return _("Check the name, or put back a copy of the register.");
+    default:
+        return NULL;
+    }
 }
 
 static const char *key_step(enum case_kind kind)

@@ -77,27 +77,27 @@ static const char add_help[] = N_(
     "Example:\n"
     "  mien case add --wallet notes --out more.json photo.jpg\n");
 
-static const char show_help[] =
-    N_("Usage: mien case show --wallet FILE [OPTION]...\n"
-       "       mien case show DOCUMENT...\n"
-       "\n"
-       "Shows what the recipients of a case have by now, and field by field what an\n"
-       "action would send. Of a DOCUMENT, which only its recipients can open, it shows\n"
-       "what its outside tells to everybody.\n"
-       "\n"
-       "      --wallet FILE       the wallet\n"
-       "      --case ID           which case: the beginning of its number will do\n"
-       "      --action ACTION     what would be sent: create, add or withdraw\n"
-       "      --full              all hashes, in their whole length\n"
-       "  -f, --format FORMAT     text or json\n"
-       "      --passphrase-fd N   read the passphrase of the wallet from there\n"
-       "  -q, --quiet             only errors\n"
-       "\n"
-       "Exit status: 0 shown, 1 trouble, 2 wrong usage.\n"
-       "\n"
-       "Examples:\n"
-       "  mien case show --wallet notes\n"
-       "  mien case show document.json\n");
+static const char show_help[] = N_(
+    "Usage: mien case show --wallet FILE [OPTION]...\n"
+    "       mien case show DOCUMENT...\n"
+    "\n"
+    "Shows what the recipients of a case have by now, and field by field what an\n"
+    "action would send. Of a DOCUMENT, which only its recipients can open, it shows\n"
+    "what its outside tells to everybody.\n"
+    "\n"
+    "      --wallet FILE       the wallet\n"
+    "      --case ID           which case: the beginning of its number will do\n"
+    "      --action ACTION     what would be sent: create, add or withdraw\n"
+    "      --full              all hashes, in their whole length\n"
+    "  -f, --format FORMAT     text or json\n"
+    "      --passphrase-fd N   read the passphrase of the wallet from there\n"
+    "  -q, --quiet             only errors\n"
+    "\n"
+    "Exit status: 0 shown, 1 trouble, 2 wrong usage.\n"
+    "\n"
+    "Examples:\n"
+    "  mien case show --wallet notes\n"
+    "  mien case show document.json\n");
 
 static const char withdraw_help[] = N_(
     "Usage: mien case withdraw --wallet FILE --out FILE [OPTION]...\n"
