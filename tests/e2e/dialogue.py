@@ -30,7 +30,8 @@ PROMPT = re.compile("(?:: |> )$")
 class Dialogue:
     """mien on a terminal of its own, which it finds as /dev/tty."""
 
-    def __init__(self, *arguments, rows=24, columns=80, utf8=True, through=(), **changes):
+    def __init__(self, *arguments, rows=24, columns=80, utf8=True, through=(),
+                 stdin=None, **changes):
         self.rows, self.columns = rows, columns
         self.screen = pyte.Screen(columns, rows)
         self.stream = pyte.Stream(self.screen)
@@ -52,7 +53,7 @@ class Dialogue:
                 os.setsid()
                 fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
                 for number in range(3):
-                    os.dup2(self.slave, number)
+                    os.dup2(self.slave if stdin is None or number else stdin, number)
                 os.close(self.master), os.close(self.slave)
                 command = [*through, MIEN, *arguments]
                 os.execvpe(command[0], command, env)
@@ -118,6 +119,16 @@ class Dialogue:
         self.answered = len(self.raw)
         os.write(self.master, key)
         return self.wait()
+
+    def type_until(self, line, wanted):
+        """Types a line and waits for a screen that asks nothing."""
+        self.answered = len(self.raw)
+        os.write(self.master, (line + "\n").encode())
+        for _ in range(1000):
+            self.pump(0.04)
+            if wanted in self.raw[self.answered:]:
+                return
+        raise AssertionError("it did not come", wanted, self.text())
 
     def signal(self, number):
         self.answered = len(self.raw)

@@ -75,8 +75,8 @@ def steady(screen):
     screen = re.sub(r"\b20\d\d-\d\d-\d\d\b", "YYYY-MM-DD", screen)
     # The words of the key, three in a row with their places.
     return re.sub(r"^(\d\d? +\S+ +){2}\d\d? +\S+$",
-                  lambda row: re.sub(r"(\d\d?) +\S+ *", r"\1 ····   ", row[0]).rstrip(),
-                  screen, flags=re.M)
+                  lambda row: re.sub(r"(\d\d?) +\S+ *", r"\1 ····   ",
+                                     row[0]).rstrip(), screen, flags=re.M)
 
 
 def paging(screen):
@@ -456,6 +456,26 @@ def test_taken_names():
     expect_equal(open("document.json", "rb").read(), b"mine")
 
 
+def test_texts_from_outside():
+    """what a recipient file and file names say cannot command the terminal"""
+    hidden = "a\u061cb\u200bc\u200fd\ufeffe\\f"
+    name = "esc\x1b[31m\u202egnp.png"
+    picture("good.png")
+    os.rename("good.png", name)
+    hostile = recipient(name=hidden, web=hidden,
+                        questions=[{"id": "own", "text": {"xx": hidden}}])
+    with Dialogue("case", "new", "--recipient", hostile, name,
+                  **locale_for("en")) as dialogue:
+        dialogue.wait()
+        go(dialogue, ["1"] * 9)
+        expect("esc\\x1b[31m\\xe2\\x80\\xaegnp.png: good" in dialogue.text(),
+               dialogue.text())
+        expect(re.search("[\u061c\u200b\u200f\ufeff\u202e]", dialogue.raw) is None)
+        sequences = set(re.findall("\x1b[^\x1b]{0,6}?[a-zA-Z]", dialogue.raw))
+        expect_equal(sequences, {"\x1b[?1049h", "\x1b[?2501h", "\x1b[2J", "\x1b[H"})
+    os.unlink(name)
+
+
 # ---- Ways out
 
 
@@ -483,6 +503,19 @@ def test_signals():
                 dialogue.signal(number)
             expect_equal(dialogue.code, -number, stop)
             leaves_nothing(dialogue)
+
+
+def test_signal_while_a_picture_is_read():
+    """Ctrl-C while a picture is read in the sandbox ends it as anywhere else"""
+    never, held = os.pipe()  # a picture on standard input that does not come
+    with begin("-", stdin=never) as dialogue:
+        dialogue.wait()
+        go(dialogue, ["1"] * 8)
+        dialogue.type_until("1", "Reading 1 of 1")
+        dialogue.press(b"\x03")
+        expect_equal(dialogue.code, -signal.SIGINT)
+        leaves_nothing(dialogue)
+    os.close(never), os.close(held)
 
 
 def test_impatient_signals():
