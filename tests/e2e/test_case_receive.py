@@ -4,6 +4,7 @@
 import calendar
 import json
 import os
+import re
 import shutil
 import subprocess
 import time
@@ -166,6 +167,102 @@ def test_open_key_warned():
     life(), os.chmod("body.jwk", 0o644)
     r = good(case("verify", "--key", "body.jwk", "create"))
     expect("chmod 600" in r.err, r)
+
+
+# ---- Documents of another program
+
+
+def jose(*arguments, stdin=None):
+    return subprocess.run([need("jose"), *arguments], input=stdin, capture_output=True,
+                          check=True).stdout
+
+
+def foreign(name, key, case_id, action="create", **members):
+    """A document as the command jose makes it, for the body; its id does not follow
+    from its key."""
+    if not os.path.exists(key):
+        write(key, jose("jwk", "gen", "-i", '{"kty":"EC","crv":"P-256"}'))
+    public = json.loads(jose("jwk", "pub", "-i", key))
+    said = {"format": "ncii-submission", "version": 1,
+            "case": {"id": case_id, "action": action,
+                     "key": {m: public[m] for m in ("kty", "crv", "x", "y")}},
+            "attestation": {}, "recipients": ["body"], "regions": [],
+            "day": "2026-11-20", "expires": "2027-11-20",
+            "items": [{"item": "1", "media": "image", "signals": [
+                {"signalType": "ImagePDQ", "hashValue": "ab" * 32, "quality": 80,
+                 "variant": "original"}]}], **members}
+    text = jose("jws", "sig", "-I", "-", "-k", key, "-s", '{"protected":{"alg":"ES256"}}',
+                "-c", "-o", "-", stdin=json.dumps(said).encode())
+    with open("body.json") as file:
+        write("public.jwk", json.dumps(json.load(file)["key"]).encode())
+    write(name, jose("jwe", "enc", "-I", "-", "-i", '{"protected":{"enc":"A256GCM"}}',
+                     "-r", '{"header":{"alg":"ECDH-ES+A256KW"}}', "-k", "public.jwk",
+                     "-o", "-", stdin=text))
+
+
+ID = "2f123120-967e-4196-83d4-d67c9c155c95"
+
+
+def test_foreign_batch():
+    """documents of another program are judged in their order, not in that of their
+    names; a key that is not the case's counts for nothing"""
+    body(), os.mkdir("inbox")
+    foreign("inbox/2", "own.jwk", ID), foreign("inbox/1", "own.jwk", ID, "add")
+    foreign("inbox/3", "thief.jwk", ID, "withdraw")
+    known = ["--register", "register"]
+    lines, r = opened("inbox", options=known)
+    expect_equal({n[-1]: line["status"] for n, line in lines.items()},
+                 {"1": "ok", "2": "ok", "3": "refused"}, r)
+    expect("another key" in lines["inbox/3"]["reason"], lines)
+    foreign("back", "own.jwk", ID, "withdraw")
+    good(opened("back", options=known)[1])
+    expect_equal(opened("inbox", options=known)[0]["inbox/2"]["status"], "refused")
+
+
+def test_foreign_withdrawal_in_batch():
+    """a case that comes together with its withdrawal ends as withdrawn"""
+    body(), os.mkdir("inbox")
+    foreign("inbox/1", "own.jwk", ID), foreign("inbox/2", "own.jwk", ID, "withdraw")
+    lines, r = opened("inbox", options=["--register", "register"])
+    expect_equal(lines["inbox/2"]["status"], "ok", r)
+    expect_equal(opened("inbox/1", options=["--register", "register"])[1].code, 1)
+
+
+def test_malformed_item():
+    """an item that is malformed is named, and the others are there; what is unknown is
+    kept"""
+    body()
+    fine = {"item": "2", "media": "hologram", "signals": [
+        {"signalType": "Next", "hashValue": "?", "depth": 3}], "more": [1]}
+    foreign("document", "own.jwk", ID, items=[
+        {"item": "1", "media": "image", "signals": [
+            {"signalType": "ImagePDQ", "hashValue": "short"}]}, fine], later={"a": None})
+    lines, r = opened("document")
+    line = lines["document"]
+    expect_equal((r.code, [m["item"] for m in line["malformed"]]), (0, ["1"]), r)
+    expect_equal(line["payload"]["items"][1], fine)
+    expect_equal(line["payload"]["later"], {"a": None})
+    text = good(case("open", "--key", "body.jwk", "document"))
+    expect("entry 1" in text.err, text)
+    for shown in ("hologram", "depth", "later", '"more": [1]'):
+        expect(shown in text.out, shown, text)
+
+
+def test_harmless():
+    """nothing in a document can command the terminal of who reads it"""
+    body()
+    foreign("document", "own.jwk", ID, regions=["\x1b[2J"], **{"\x1b]0;x\x07": "\u202e"})
+    r = good(case("open", "--key", "body.jwk", "document"))
+    expect(not re.search("[\x00-\x09\x0b-\x1f\x7f\u202e]", r.out + r.err), r)
+
+
+def test_expired():
+    """what was to count until a day that is over is not handed on"""
+    body()
+    foreign("document", "own.jwk", ID, day="2025-01-01", expires="2025-12-31")
+    r = good(case("export", "--to", "pytx", "--key", "body.jwk", "document"))
+    expect_equal(r.out, "")
+    expect("2025-12-31" in r.err, r)
 
 
 # ---- Export
