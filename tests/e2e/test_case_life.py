@@ -6,7 +6,8 @@ import os
 import stat
 
 from cases import PASSPHRASE, body, case, edit, good, new, opened, payload
-from harness import cut, dull, expect, expect_equal, main, picture, run, write
+from harness import (cut, dull, expect, expect_equal, languages, main, picture, run,
+                     speaking, write)
 
 
 def test_life():
@@ -72,6 +73,19 @@ def test_words():
     good(opened("document", options=["--register", "register"])[1])
     good(opened("back-en", options=["--register", "register"])[1])
     expect_equal(opened("document", options=["--register", "register"])[1].code, 1)
+
+
+def test_words_of_her_language():
+    """without --language the words are of her language, and numbers where it has no list"""
+    body(), picture()
+    good(new(["picture.png"]))
+    for language in languages():
+        env = speaking(language)
+        def words(*options):
+            return good(case("wallet", "words", *options, "wallet",
+                             passphrase=PASSPHRASE, env=env)).out
+        of_hers = language if language in ("fr", "es") else "numbers"
+        expect_equal(words(), words("--language", of_hers), language)
 
 
 def test_recover():
@@ -378,6 +392,9 @@ def test_recipient_files():
     r = case("recipients", "body.json")
     expect_equal((r.code, r.out), (1, ""), r)
     expect("body.json: this is no recipient file" in r.err, r)
+    write("junk", b"junk")
+    r = case("recipients", "junk")
+    expect("junk: this is no recipient file, or a damaged one (not JSON)" in r.err, r)
 
 
 def test_usage():

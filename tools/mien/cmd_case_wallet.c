@@ -324,14 +324,16 @@ static bool take_option(struct walleting *how, int option)
     }
 }
 
-// The words in the person's language, where there is a list of it.
+// The words in the person's language; where there is no list of it, numbers stand for
+// the words, as in the dialogue.
 static enum mien_words default_language(void)
 {
     char code[3];
     case_language_code(code);
     return strcmp(code, "fr") == 0   ? MIEN_WORDS_FRENCH
            : strcmp(code, "es") == 0 ? MIEN_WORDS_SPANISH
-                                     : MIEN_WORDS_ENGLISH;
+           : strcmp(code, "en") == 0 ? MIEN_WORDS_ENGLISH
+                                     : MIEN_WORDS_NUMBERS;
 }
 
 static int run(size_t action, int argc, char **argv)

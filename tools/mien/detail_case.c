@@ -279,10 +279,11 @@ static char *with_subject(const char *detail)
 char *detail_case_text(const char *detail)
 {
     char *text = with_number(detail);
-    if (text == NULL)
-        text = with_name(detail);
+    // Before names: a "recipient file" is no recipient of the name "file".
     if (text == NULL)
         text = with_subject(detail);
+    if (text == NULL)
+        text = with_name(detail);
     // What is wrong with an item of a document stands alone.
     if (text == NULL && known(detail) != NULL)
         text = memory_text(known(detail));
