@@ -77,12 +77,10 @@ struct secret *case_passphrase(const char *name, int fd)
 static void explain_weakness(const struct secret *secret)
 {
     const char *weakness = secret_weakness(secret);
-    if (weakness == NULL)
+    if (weakness == NULL || ui_is_quiet())
         return;
-    ui_warning(NULL, "%s", weakness);
-    if (!ui_is_quiet())
-        ui_hint(_("Four or five words that have nothing to do with each other are easy "
-                  "to keep in mind and hard to guess. It is taken all the same."));
+    ui_hint(weakness);
+    ui_hint(_("It is taken all the same."));
 }
 
 struct secret *case_passphrase_new(const char *name, int fd)
