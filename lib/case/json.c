@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
 #include "base/wipe.h"
 #include "case/fail.h"
 
@@ -40,6 +41,40 @@ static const char *too_much(const char *text, size_t length)
     return NULL;
 }
 
+// jansson's parser does not look whether its buffer, which holds one text at a time,
+// could grow: whether there is so much memory is asked before.
+static bool is_room_for(size_t length)
+{
+    size_t size;
+    if (!mien_size_mul(&size, length, 2) || !mien_size_add(&size, size, 1))
+        return false;
+    char *probe = malloc(size);
+    bool room = probe != NULL;
+    mien_wipe_free(probe, 1); // a compiler leaves out what is not used at all
+    return room;
+}
+
+enum mien_status mien_json_read_own(json_t **out, const void *bytes, size_t length,
+                                    const char *what, struct mien_error *error)
+{
+    json_error_t why;
+    if (!is_room_for(length))
+        return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
+    // A zero in a text is judged where the text is used: it spoils one item, not all.
+    json_t *read =
+        json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
+    // jansson gives no reason when there is no memory, or a wrong one.
+    if (read == NULL && (json_error_code(&why) == json_error_unknown ||
+                         json_error_code(&why) == json_error_out_of_memory))
+        return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
+    if (read == NULL && json_error_code(&why) == json_error_duplicate_key)
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "a member is there twice");
+    if (read == NULL)
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "not JSON");
+    *out = read;
+    return MIEN_OK;
+}
+
 enum mien_status mien_json_read(json_t **out, const void *bytes, size_t length,
                                 size_t most, const char *what, struct mien_error *error)
 {
@@ -48,24 +83,7 @@ enum mien_status mien_json_read(json_t **out, const void *bytes, size_t length,
     const char *problem = too_much(bytes, length);
     if (problem != NULL)
         return mien_fail_of(error, MIEN_ERROR_LIMIT, what, problem);
-    // jansson's parser does not look whether its buffer, which holds one text at a
-    // time, could grow: whether there is so much memory is asked before.
-    char *probe = malloc(2 * length + 1);
-    if (probe == NULL)
-        return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
-    free(probe);
-    json_error_t why;
-    // A zero in a text is judged where the text is used: it spoils one item, not all.
-    json_t *read =
-        json_loadb(bytes, length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &why);
-    if (read == NULL && json_error_code(&why) == json_error_out_of_memory)
-        return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "no memory");
-    if (read == NULL && json_error_code(&why) == json_error_duplicate_key)
-        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "a member is there twice");
-    if (read == NULL)
-        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "not JSON");
-    *out = read;
-    return MIEN_OK;
+    return mien_json_read_own(out, bytes, length, what, error);
 }
 
 // ------------------------------------------------------------------------- writing

@@ -25,6 +25,13 @@ MIEN_NODISCARD enum mien_status mien_json_read(json_t **out, const void *bytes,
                                                const char *what,
                                                struct mien_error *error);
 
+// The same of a text that only its owner can have written, a wallet after decrypting it
+// for instance: of any size and depth that jansson reads. What was refused here would
+// be lost. Errors: CORRUPT, MEMORY.
+MIEN_NODISCARD enum mien_status mien_json_read_own(json_t **out, const void *bytes,
+                                                   size_t length, const char *what,
+                                                   struct mien_error *error);
+
 // Writes it without spaces, members in their order; zero terminated, which the length
 // does not count. To be freed with mien_case_text_free(). MEMORY.
 MIEN_NODISCARD enum mien_status mien_json_write(const json_t *json, char **text,

@@ -101,18 +101,13 @@ static enum mien_status judge(const json_t *file, struct mien_error *error)
 enum mien_status mien_register_open(struct mien_register **out, const void *json,
                                     size_t length, struct mien_error *error)
 {
-    json_error_t why;
+    json_t *file = NULL;
     if (out == NULL || json == NULL)
         return mien_fail_of(error, MIEN_ERROR_ARGUMENT, what, "an argument is NULL");
-    // Not mien_json_read(): it is the recipient's own file, and may hold any number of
-    // cases.
-    json_t *file = json_loadb(json, length, JSON_REJECT_DUPLICATES, &why);
-    // jansson gives no reason when there is no memory, or a wrong one.
-    if (file == NULL && json_error_code(&why) == json_error_unknown)
-        return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
-    if (file == NULL)
-        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "not JSON");
-    enum mien_status status = judge(file, error);
+    // It is the recipient's own file, and may hold any number of cases.
+    enum mien_status status = mien_json_read_own(&file, json, length, what, error);
+    if (status == MIEN_OK)
+        status = judge(file, error);
     if (status != MIEN_OK) {
         json_decref(file);
         return status;
@@ -147,7 +142,10 @@ static const char *refusal(const json_t *entry, const struct mien_document_info 
                    : NULL;
     if (strcmp(mien_json_text(entry, "key", SIZE_MAX), info->case_key) != 0)
         return "the case is known with another key";
-    return is_withdrawn(entry) ? "the case was taken back" : NULL;
+    // The withdrawal itself may come again: it changes nothing.
+    return is_withdrawn(entry) && info->action != MIEN_CASE_WITHDRAW
+               ? "the case was taken back"
+               : NULL;
 }
 
 // What to remember after this document, with all members of `entry`, what was

@@ -169,8 +169,7 @@ static enum mien_status read_payload(json_t **out, const uint8_t *plain, size_t 
     json_t *twice[2] = {NULL, NULL};
     enum mien_status status = MIEN_OK;
     for (int i = 0; i < 2 && status == MIEN_OK; i++)
-        status = mien_json_read(&twice[i], plain, length, MIEN_CASE_DOCUMENT_MAX, what,
-                                error);
+        status = mien_json_read_own(&twice[i], plain, length, what, error);
     if (status == MIEN_OK && !json_equal(twice[0], twice[1]))
         status = mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
     mien_json_free_secret(twice[1]);

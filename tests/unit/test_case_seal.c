@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sealing: what is refused and why, what a document holds, and that its length tells
-// nothing but a class.
+// nothing but a class; and that what was sealed can be kept.
 #include <stdlib.h>
 #include <string.h>
 
+#include "case/json.h"
+#include "case/wallet.h"
 #include "cases.h"
 #include "suite.h"
 
@@ -493,6 +495,77 @@ START_TEST(nothing_of_a_case_can_be_read_outside)
 }
 END_TEST
 
+// ----------------------------------------------------------------- what is kept of it
+
+// A body whose file is as deep as may be.
+static struct mien_body deep_body(void)
+{
+    char changes[200] = "{\"later\":";
+    for (int i = 1; i < MIEN_CASE_DEPTH_MAX; i++)
+        strcat(changes, "[");
+    for (int i = 1; i < MIEN_CASE_DEPTH_MAX; i++)
+        strcat(changes, "]");
+    strcat(changes, "}");
+    struct mien_body body = mien_body_with("deep", changes);
+    struct mien_recipient_info info = {.size = sizeof info};
+    ck_assert_int_eq(mien_recipient_info(body.recipient, &info), MIEN_OK);
+    ck_assert_int_eq(mien_recipient_confirm(body.recipient, info.fingerprint, &error),
+                     MIEN_OK);
+    return body;
+}
+
+// The recipients' files lie in the wallet, inside others: a wallet that can be written
+// and not read would be the loss of the key.
+START_TEST(a_wallet_opens_whatever_recipients_say)
+{
+    static const struct mien_passphrase passphrase = {"a", 1};
+    struct mien_body body = deep_body();
+    struct mien_case *its = mien_case_filled(1, false), *found = NULL;
+    struct mien_wallet *wallet = NULL, *again = NULL;
+    struct mien_blob text = {NULL, 0};
+    struct mien_blob sealed = mien_sealed(its, MIEN_CASE_CREATE, &body, 1);
+    ck_assert_int_eq(mien_wallet_new(&wallet), MIEN_OK);
+    ck_assert_int_eq(mien_wallet_put(wallet, its, &error), MIEN_OK);
+    ck_assert_int_eq(mien_wallet_seal_rounds(wallet, &text.bytes, &text.size,
+                                             passphrase, 1000, &error),
+                     MIEN_OK);
+    enum mien_status status =
+        mien_wallet_open(&again, text.bytes, text.size, "a", 1, &error);
+    ck_assert_msg(status == MIEN_OK, "%s", error.detail);
+    ck_assert_int_eq(mien_wallet_case(again, 0, &found, &error), MIEN_OK);
+    struct mien_case_info info = {.size = sizeof info};
+    ck_assert_int_eq(mien_case_info(found, &info), MIEN_OK);
+    ck_assert_uint_eq(info.recipients, 1);
+    mien_case_free(found);
+    mien_wallet_free(again);
+    mien_wallet_free(wallet);
+    mien_blob_free(&text);
+    mien_blob_free(&sealed);
+    mien_body_free(&body);
+    mien_case_free(its);
+}
+END_TEST
+
+// All files of a wallet together may hold more values than one text of a stranger.
+START_TEST(what_is_hers_has_no_limits)
+{
+    size_t size = 2 * MIEN_JSON_VALUES_MAX + 100;
+    char *text = malloc(size);
+    memset(text, '0', size);
+    for (size_t i = 2; i < size; i += 2)
+        text[i] = ',';
+    text[0] = '[';
+    text[size - 1] = ']';
+    text[size - 2] = ' ';
+    json_t *read = NULL;
+    ck_assert_int_eq(mien_json_read(&read, text, size, size, "text", &error),
+                     MIEN_ERROR_LIMIT);
+    ck_assert_int_eq(mien_json_read_own(&read, text, size, "text", &error), MIEN_OK);
+    json_decref(read);
+    free(text);
+}
+END_TEST
+
 int main(void)
 {
     Suite *suite = suite_create("case_seal");
@@ -512,6 +585,8 @@ int main(void)
     tcase_add_test(tcase, lengths_tell_a_class_only);
     tcase_add_test(tcase, an_addition_is_as_long_as_a_creation);
     tcase_add_test(tcase, nothing_of_a_case_can_be_read_outside);
+    tcase_add_test(tcase, a_wallet_opens_whatever_recipients_say);
+    tcase_add_test(tcase, what_is_hers_has_no_limits);
     suite_add_tcase(suite, tcase);
     return mien_suite_run(suite);
 }
