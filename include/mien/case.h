@@ -425,7 +425,8 @@ MIEN_API void mien_register_free(struct mien_register *its);
 
 // Judges a document and remembers it.
 //
-// Errors: ARGUMENT, MEMORY, REFUSED: the case was taken back before; the case is known
+// The withdrawal of a case that was taken back before is accepted again. Errors:
+// ARGUMENT, MEMORY, REFUSED: the case was taken back before; the case is known
 // with another key; an ADD or WITHDRAW of a case that is not known and whose id does
 // not follow from its key. The detail says which. Nothing is remembered then.
 MIEN_API MIEN_NODISCARD enum mien_status
