@@ -10,9 +10,29 @@
 #include "case/json.h"
 #include "case/recipient.h"
 
+static const char what[] = "recipient file";
+
 static bool set_text(json_t *file, const char *name, const char *text)
 {
     return text == NULL || json_object_set_new(file, name, json_string(text)) == 0;
+}
+
+// jansson makes nothing of a text that is no UTF-8, as of one for which there is no
+// memory.
+static bool are_utf8(const struct mien_recipient_make *make)
+{
+    const char *const texts[] = {make->id, make->name, make->web, make->contact,
+                                 make->expires};
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        json_error_t why;
+        json_t *made = texts[i] != NULL ? json_pack_ex(&why, 0, "s", texts[i]) : NULL;
+        bool wrong = texts[i] != NULL && made == NULL &&
+                     json_error_code(&why) == json_error_invalid_utf8;
+        json_decref(made);
+        if (wrong)
+            return false;
+    }
+    return true;
 }
 
 // All questions of every case, for the body to change.
@@ -106,6 +126,9 @@ enum mien_status mien_recipient_new(char **file, size_t *file_length, char **key
         make == NULL || mien_options_read(&ours, sizeof ours, make) != MIEN_OK ||
         ours.id == NULL || ours.name == NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "recipient: something is missing");
+    if (!are_utf8(&ours))
+        return mien_fail_of(error, MIEN_ERROR_ARGUMENT, what,
+                            "a text is too long, or holds what cannot be shown");
     enum mien_status status = mien_case_key_new(&made, error);
     if (status == MIEN_OK)
         status = write_both(&file_text, &key_text, &ours, &made, error);
@@ -116,7 +139,9 @@ enum mien_status mien_recipient_new(char **file, size_t *file_length, char **key
         *key_length = key_text.length;
     } else {
         mien_case_text_free(file_text.bytes, file_text.length);
-        if (error != NULL)
+        if (status == MIEN_ERROR_MEMORY)
+            mien_fail_of(error, status, what, "");
+        else if (error != NULL)
             error->status = status;
     }
     mien_wipe(&made, sizeof made);

@@ -76,12 +76,17 @@ START_TEST(new_refuses_what_read_would)
         {.size = sizeof bad[0], .id = "a b", .name = "x"},
         {.size = sizeof bad[0], .id = "a", .name = "x", .expires = "2026-02-30"},
         {.size = sizeof bad[0], .id = "a", .name = "bell \a"},
+        {.size = sizeof bad[0], .id = "a", .name = "Caf\xe9"}, // no UTF-8
+        {.size = sizeof bad[0], .id = "a", .name = "x", .contact = "\xf0\x9f"},
         {.size = 3, .id = "a", .name = "x"}};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct mien_blob file = {NULL, 1}, key = {NULL, 2};
+        error = (struct mien_error){MIEN_OK, ""};
         ck_assert_int_eq(mien_recipient_new(&file.bytes, &file.size, &key.bytes,
                                             &key.size, &bad[i], &error),
                          MIEN_ERROR_ARGUMENT);
+        ck_assert_int_eq(error.status, MIEN_ERROR_ARGUMENT);
+        ck_assert_uint_gt(strlen(error.detail), 0);
         ck_assert(file.bytes == NULL && key.bytes == NULL && file.size == 1);
     }
 }
