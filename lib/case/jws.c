@@ -46,6 +46,19 @@ static enum mien_status join(char **text, size_t *text_length, const json_t *jws
     return MIEN_OK;
 }
 
+// Whether it is signed. When memory runs out jose may sign something else and not say
+// so, and nobody would open the document.
+static enum mien_status read_again(const char *text, size_t length,
+                                   const struct mien_case_key *key)
+{
+    struct mien_jws jws;
+    enum mien_status status = mien_jws_read(&jws, text, length, NULL);
+    if (status == MIEN_OK)
+        status = mien_jws_verify(&jws, key, NULL);
+    return status == MIEN_OK || status == MIEN_ERROR_MEMORY ? status
+                                                            : MIEN_ERROR_INTERNAL;
+}
+
 enum mien_status mien_jws_make(char **text, size_t *text_length, const void *payload,
                                size_t length, const struct mien_case_key *key,
                                struct mien_error *error)
@@ -54,11 +67,21 @@ enum mien_status mien_jws_make(char **text, size_t *text_length, const void *pay
     json_t *jwk = mien_case_key_private(key);
     json_t *jws = json_pack("{s:o}", "payload", jose_b64_enc(payload, length));
     json_t *how = json_pack("{s:{s:s}}", "protected", "alg", "ES256");
+    char *made = NULL;
+    size_t made_length = 0;
     enum mien_status status = MIEN_ERROR_MEMORY;
     if (config != NULL && jwk != NULL && jws != NULL && how != NULL) {
         status = MIEN_ERROR_INTERNAL;
         if (jose_jws_sig(config, jws, how, jwk))
-            status = join(text, text_length, jws);
+            status = join(&made, &made_length, jws);
+    }
+    if (status == MIEN_OK)
+        status = read_again(made, made_length, key);
+    if (status == MIEN_OK) {
+        *text = made;
+        *text_length = made_length;
+    } else {
+        mien_wipe_free(made, made_length);
     }
     mien_json_free_secret(jws);
     mien_json_free_secret(jwk);

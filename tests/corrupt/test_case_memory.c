@@ -142,8 +142,12 @@ static enum mien_status seal(bool *right)
     mien_malloc_stop();
     bool told = mien_case_info(its, &after) == MIEN_OK;
     if (status == MIEN_OK) {
-        *right = told && after.recipients == 2 && after.unsent == 0 &&
-                 mien_try_open(&opened, &document, &here.bodies[1], 0, NULL) == MIEN_OK;
+        *right = told && after.recipients == 2 && after.unsent == 0;
+        for (int i = 0; i < 2 && *right; i++) {
+            mien_document_free(opened);
+            *right =
+                mien_try_open(&opened, &document, &here.bodies[i], 0, NULL) == MIEN_OK;
+        }
     } else if (!told || memcmp(&before, &after, sizeof before) != 0) {
         status = MIEN_ERROR_BUSY; // nobody's reason: the case was changed
     }
@@ -230,13 +234,6 @@ static bool is_honest(int which, enum mien_status status)
              status == MIEN_ERROR_REFUSED || status == MIEN_ERROR_ARGUMENT));
 }
 
-// jose asks again for each few bytes that it encrypts or decrypts: of those in the
-// middle some are left out.
-static long next(long n, long all)
-{
-    return n < 600 || n > all - 600 ? n + 1 : n + 37;
-}
-
 START_TEST(every_allocation_may_fail)
 {
     bool right;
@@ -249,7 +246,7 @@ START_TEST(every_allocation_may_fail)
     }
     ck_assert_int_eq(left_behind, 0);
     long all = mien_allocations.taken, tried = 0, refusals = 0;
-    for (long n = 0; n < all; n = next(n, all)) {
+    for (long n = 0; n < all; n++) {
         enum mien_status status = call_failing(_i, n, &right);
         tried++;
         // jose_jwe_hdr() forgets a part of a header when it cannot add the rest.
