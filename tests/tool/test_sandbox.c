@@ -286,6 +286,12 @@ static void kill_the_parent(void *result, size_t size, int fd, const void *conte
     answer_is(result, kill(*(const int *)context, SIGTERM));
 }
 
+static void kill_by_thread(void *result, size_t size, int fd, const void *context)
+{
+    int parent = *(const int *)context;
+    answer_is(result, (int)syscall(SYS_tgkill, parent, parent, SIGTERM));
+}
+
 static void watch_the_parent(void *result, size_t size, int fd, const void *context)
 {
     answer_is(result, (int)ptrace(PTRACE_ATTACH, *(const int *)context, 0, 0));
@@ -416,6 +422,7 @@ static const struct {
     {"maps memory for code", map_code},
     {"turns data to code", turn_data_to_code},
     {"signals the parent", kill_the_parent},
+    {"signals a thread of the parent", kill_by_thread},
     {"watches the parent", watch_the_parent},
     {"makes itself dumpable", become_dumpable},
     {"lifts its limits", lift_limits},
