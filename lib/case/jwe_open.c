@@ -15,6 +15,7 @@ static const char what[] = "document";
 
 enum {
     HEADER_MAX = 4096, // bytes of the protected header
+    MEMBERS_MAX = 64,  // of the unprotected one, which is copied for each recipient
     IV_BYTES = 12,     // of A256GCM
     TAG_BYTES = 16,
     WRAPPED_BYTES = 32 + 8 // A256KW of a key of 32 bytes
@@ -76,6 +77,9 @@ static enum mien_status read_common(json_t **header, const json_t *jwe,
     enum mien_status status = read_protected(&common, jwe, error);
     if (status == MIEN_OK && !json_is_object(common))
         status = corrupt(error, "a header is no object");
+    if (status == MIEN_OK &&
+        json_object_size(json_object_get(jwe, "unprotected")) > MEMBERS_MAX)
+        status = mien_fail_of(error, MIEN_ERROR_LIMIT, what, "too many values");
     if (status == MIEN_OK)
         status = merge(common, json_object_get(jwe, "unprotected"), error);
     if (status == MIEN_OK)

@@ -286,6 +286,22 @@ START_TEST(extensions_beside_the_protected_header)
 }
 END_TEST
 
+// It holds for each recipient: 64 times a megabyte of names would take minutes.
+START_TEST(a_huge_unprotected_header)
+{
+    json_t *jwe = mien_parsed(sealed.bytes, sealed.size), *header = json_object();
+    json_object_set_new(jwe, "unprotected", header);
+    for (int i = 0; i < 64; i++) {
+        const char name[] = {'a', (char)('0' + i), '\0'};
+        json_object_set_new(header, name, json_null());
+    }
+    ck_assert_int_eq(open_json(jwe), MIEN_OK);
+    json_object_set_new(header, "one more", json_null());
+    ck_assert_int_eq(open_json(jwe), MIEN_ERROR_LIMIT);
+    json_decref(jwe);
+}
+END_TEST
+
 START_TEST(flattened_is_read_too)
 {
     json_t *jwe = mien_parsed(sealed.bytes, sealed.size);
@@ -818,6 +834,7 @@ int main(void)
     LOOP(other_protected_headers, headers);
     LOOP(other_ways_to_wrap_a_key, algorithms);
     tcase_add_test(tcase, extensions_beside_the_protected_header);
+    tcase_add_test(tcase, a_huge_unprotected_header);
     tcase_add_test(tcase, flattened_is_read_too);
     LOOP(other_signatures, signatures);
     tcase_add_test(tcase, the_signature_is_anothers);
