@@ -30,6 +30,8 @@ def case(*arguments, **secrets):
     for name, text in secrets.items():
         descriptors.append(pipe(text))
         options += [f"--{name.replace('_', '-')}-fd", str(descriptors[-1])]
+    if arguments[0] == "add" and "--adults" not in arguments:
+        options += ["--adults", "yes"]
     # A command of several words takes its options behind them.
     words = 2 if arguments[0] == "wallet" else 1
     try:

@@ -155,7 +155,8 @@ def test_later_commands():
     secrets |= {f"words {i}": " ".join(words[i:i + 3]).encode() for i in range(22)}
     for command in (["show", "--wallet", "wallet"],
                     ["show", "--wallet", "wallet", "--action", "withdraw", "-f", "json"],
-                    ["add", "--wallet", "wallet", "--out", "more", "b.png"],
+                    ["add", "--wallet", "wallet", "--adults", "yes", "--out", "more",
+                     "b.png"],
                     ["wallet", "list", "wallet"],
                     # What was printed is not in the stream either.
                     ["wallet", "words", "--language", "en", "wallet"],

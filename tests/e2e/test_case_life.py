@@ -234,6 +234,24 @@ def test_what_cannot_be_protected():
     expect_equal(len(payload("more")["items"]), 1)
 
 
+def test_ages_of_more():
+    """without a terminal the ages of those in more pictures have to be said, before one
+    of them is opened"""
+    body(), picture("a.png", 1)
+    good(new(["a.png"]))
+    before = open("wallet", "rb").read()
+    add = ["case", "add", "--wallet", "wallet", "--out", "more", "absent.png"]
+    for more, why, code in ((["--adults", "no"], "Take It Down", 1),
+                            (["--adults", "unsure"], "is answered by", 2),
+                            ([], "missing: --adults", 1)):
+        r = run(*add, *more, start_new_session=True)
+        expect_equal((r.code, r.out), (code, ""), r)
+        # That there is no such picture would be seen by opening it.
+        expect(why in r.err and "absent.png" not in r.err, r)
+    expect(not os.path.exists("more"))
+    expect_equal(open("wallet", "rb").read(), before)
+
+
 def test_new_recipients():
     """more goes to those who have the case; to others only when their fingerprint was
     compared"""

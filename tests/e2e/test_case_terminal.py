@@ -44,7 +44,7 @@ def test_signals():
     commands = {
         "withdraw": (["--wallet", "wallet", "--out", "out"], [PASSPHRASE]),
         "add": (["--wallet", "wallet", "--recipient", "other.json", "b.png", "dull.png"],
-                ["out", PASSPHRASE, "2"]),
+                ["out", "1", PASSPHRASE, "2"]),
         "wallet": (["words", "wallet"], [PASSPHRASE]),
         "forget": (["document"], []),
     }
@@ -83,7 +83,7 @@ def test_words_are_gone():
         expect_equal(len(words), 24)
         dialogue.type("")
         expect_equal(dialogue.code, 0)
-        expect(not any(word in dialogue.text().split() for word in words),
+        expect(not any(re.search(rf"\d+ {word}\b", dialogue.text()) for word in words),
                dialogue.text())
         expect_equal((dialogue.raw.count("\x1b[?1049h"), dialogue.raw.count("\x1b[?1049l")),
                      (1, 1))
@@ -94,8 +94,9 @@ def test_words_are_gone():
         dialogue.type("x1 of mine")
         expect_equal(dialogue.code, 0, dialogue.text())
         expect("of mine" not in dialogue.raw)
-        expect(not any(word in dialogue.text().split() for word in words),
-               dialogue.text())
+        # One by one, they are in ordinary sentences, too.
+        expect(not any(f"{one} {next}" in dialogue.text()
+                       for one, next in zip(words, words[1:])), dialogue.text())
     listed = good(case("wallet", "list", "-f", "json", "again", passphrase="x1 of mine"))
     expect(payload("document")["case"]["id"] in listed.out, listed)
 
@@ -120,7 +121,7 @@ def test_fingerprint_asked():
     groups = " ".join(fingerprint[i:i + 4] for i in range(0, len(fingerprint), 4))
     for answer in ("1", "s"):
         with Dialogue("case", "add", "--wallet", "wallet", "--recipient", "other.json",
-                      "--out", "more", "b.png") as dialogue:
+                      "--adults", "yes", "--out", "more", "b.png") as dialogue:
             dialogue.wait()
             screen = dialogue.type(PASSPHRASE)
             expect(groups in screen and "https://other.example" in screen, screen)
@@ -132,8 +133,8 @@ def test_fingerprint_asked():
 def test_left_out_by_name():
     """what would not be protected is named, and stopping is the first answer"""
     made(), dull(), write("note.png", b"no picture")
-    command = ["case", "add", "--wallet", "wallet", "--out", "more", "b.png", "dull.png",
-               "note.png"]
+    command = ["case", "add", "--wallet", "wallet", "--adults", "yes", "--out", "more",
+               "b.png", "dull.png", "note.png"]
     with Dialogue(*command) as dialogue:
         screen = dialogue.wait()
         expect("note.png" in screen and screen.index("Stop") < screen.index("Go on"), screen)
@@ -145,6 +146,25 @@ def test_left_out_by_name():
     expect(not os.path.exists("more"))
 
 
+def test_ages_are_asked():
+    """the ages of those in more pictures are asked before one is opened; under 18, or
+    not sure, ends it and shows where to go"""
+    made()
+    for answer in ("2", "3"):
+        with Dialogue("case", "add", "--wallet", "wallet", "--out", "more",
+                      "absent.png") as dialogue:
+            screen = dialogue.wait()
+            expect("18 or older when they were made" in screen, screen)
+            screen = dialogue.type(answer)
+            expect("There is help for this" in screen, screen)
+            while dialogue.code is None:
+                screen += dialogue.type("")
+            expect("Take It Down" in screen and "absent.png" not in screen, screen)
+            expect_equal(dialogue.code, 1)
+            expect(dialogue.restored())
+        expect(not os.path.exists("more"))
+
+
 def test_every_language():
     """in each language every question fits its screen, and no English is on it"""
     made(), body("other"), dull()
@@ -152,7 +172,7 @@ def test_every_language():
     commands = {
         "withdraw": (["--wallet", "wallet", "--out", "out"], [PASSPHRASE]),
         "add": (["--wallet", "wallet", "--recipient", "other.json", "b.png", "dull.png"],
-                ["out", PASSPHRASE, "2"]),
+                ["out", "1", PASSPHRASE, "2"]),
         "wallet": (["words", "--language", "numbers", "wallet"], [PASSPHRASE]),
         "forget": (["document"], []),
     }

@@ -8,30 +8,10 @@
 #include "case_answers.h"
 #include "case_practice.h"
 #include "guard.h"
-#include "help_lines.h"
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
 #include "ui.h"
-
-// Says why an answer ends it, as the dialogue does.
-static void say_end(const struct case_new *its, size_t number, enum case_end end)
-{
-    char *text = case_end_text(end, &its->questions.list[number]);
-    ui_error(NULL, "%s", case_end_title(end));
-    for (char *paragraph = text, *next; paragraph != NULL; paragraph = next) {
-        next = strstr(paragraph, "\n\n");
-        if (next != NULL) {
-            *next = '\0';
-            next += 2;
-        }
-        ui_hint(paragraph);
-    }
-    free(text);
-    if (end == CASE_END_MINOR)
-        help_lines_print(stderr, HELP_LINES_MINORS,
-                         its->region_count > 0 ? its->regions[0] : NULL);
-}
 
 // Whether no answer ends it. The ages come first among the questions.
 static bool goes_on(const struct case_new *its)
@@ -40,7 +20,8 @@ static bool goes_on(const struct case_new *its)
         enum case_end end = case_question_end(&its->questions, i);
         if (end == CASE_GOES_ON)
             continue;
-        say_end(its, i, end);
+        case_end_print(&its->questions, i, end,
+                       its->region_count > 0 ? its->regions[0] : NULL);
         return false;
     }
     return true;

@@ -8,6 +8,7 @@
 
 #include "case_language.h"
 #include "case_screen.h"
+#include "help_lines.h"
 #include "i18n.h"
 #include "memory.h"
 #include "ui.h"
@@ -336,4 +337,22 @@ char *case_end_text(enum case_end end, const struct case_question *question)
                                "\n\nAsk there what you can do instead: %s"),
                              question->asker, question->web);
     }
+}
+
+void case_end_print(const struct case_questions *its, size_t number, enum case_end end,
+                    const char *country)
+{
+    char *text = case_end_text(end, &its->list[number]);
+    ui_error(NULL, "%s", case_end_title(end));
+    for (char *paragraph = text, *next; paragraph != NULL; paragraph = next) {
+        next = strstr(paragraph, "\n\n");
+        if (next != NULL) {
+            *next = '\0';
+            next += 2;
+        }
+        ui_hint(paragraph);
+    }
+    free(text);
+    if (end == CASE_END_MINOR)
+        help_lines_print(stderr, HELP_LINES_MINORS, country);
 }

@@ -62,6 +62,9 @@ enum case_end case_question_end(const struct case_questions *its, size_t number)
 // A heading, and paragraphs that the caller frees, about such an end.
 const char *case_end_title(enum case_end end);
 char *case_end_text(enum case_end end, const struct case_question *question);
+// Both, and where there is help, where there is no dialogue. `country` may be NULL.
+void case_end_print(const struct case_questions *its, size_t number, enum case_end end,
+                    const char *country);
 
 // Her answer in a few words, for the summary; translated.
 const char *case_question_name(const struct case_questions *its, size_t number);

@@ -9,9 +9,11 @@
 #include "case_passphrase.h"
 #include "case_pictures.h"
 #include "case_print.h"
+#include "case_questions.h"
 #include "case_recipients.h"
 #include "case_say.h"
 #include "case_screen.h"
+#include "case_steps.h"
 #include "case_wallet.h"
 #include "cmd.h"
 #include "guard.h"
@@ -26,7 +28,8 @@ enum {
     EXIT_TROUBLE = 1
 };
 enum {
-    OPT_CASE = ARGS_OWN,
+    OPT_ADULTS = ARGS_OWN,
+    OPT_CASE,
     OPT_FINGERPRINT,
     OPT_LOW_QUALITY,
     OPT_OUT,
@@ -39,6 +42,7 @@ enum {
 };
 
 static const struct option longs[] = {
+    {"adults", required_argument, NULL, OPT_ADULTS},
     {"case", required_argument, NULL, OPT_CASE},
     {"fingerprint", required_argument, NULL, OPT_FINGERPRINT},
     {"low-quality", required_argument, NULL, OPT_LOW_QUALITY},
@@ -66,6 +70,7 @@ struct adding {
     char *out, *out_asked; // the second is freed
     int passphrase_fd;
     bool preview;
+    enum mien_answer adults; // in the new pictures, or 0
     enum choice low_quality, unreadable;
     char *recipient_files[MIEN_CASE_RECIPIENTS_MAX];
     char *fingerprints[MIEN_CASE_RECIPIENTS_MAX];
@@ -104,6 +109,46 @@ static bool ask_name(struct adding *its)
     case_screen_end();
     its->out = its->out_asked;
     return answer == 0 && *its->out != '\0';
+}
+
+// ---- Ages
+// --------------------------------------------------------------------------------
+
+// Asks at the terminal, and explains an answer that ends it there.
+static bool ask_adults(struct case_questions *questions)
+{
+    int answer = case_question_ask(questions, CASE_ADULTS_IN_IMAGE, false);
+    enum case_end end = case_question_end(questions, CASE_ADULTS_IN_IMAGE);
+    if (answer != 0 || end == CASE_GOES_ON)
+        return answer == 0;
+    char *text = case_end_text(end, &questions->list[CASE_ADULTS_IN_IMAGE]);
+    case_help_screens(true, case_end_title(end), text, NULL, false);
+    free(text);
+    return false;
+}
+
+// The document says of everybody in it what she said of those in the first pictures: so
+// it is asked of the new ones, before one of them is opened.
+static bool settle_adults(const struct adding *its)
+{
+    struct case_questions questions;
+    bool good;
+    case_questions_begin(&questions);
+    questions.list[CASE_ADULTS_IN_IMAGE].answer = its->adults;
+    enum case_end end = case_question_end(&questions, CASE_ADULTS_IN_IMAGE);
+    if (its->adults != 0) {
+        good = end == CASE_GOES_ON;
+        if (!good)
+            case_end_print(&questions, CASE_ADULTS_IN_IMAGE, end, NULL);
+    } else if (case_screen_begin()) {
+        good = ask_adults(&questions);
+        case_screen_end();
+    } else {
+        good = false;
+        ui_error(NULL, _("no answer is assumed; these are missing: %s"), "--adults");
+    }
+    case_questions_free(&questions);
+    return good;
 }
 
 // ---- The pictures
@@ -313,7 +358,9 @@ static bool add(struct adding *its)
     if (!case_today(its->day) || !case_output_possible(its->wallet_name, true) ||
         !ask_name(its) ||
         (its->out != NULL && !case_output_possible(its->out, false)) ||
-        !case_recipients_read(&its->recipients, its->recipient_files, its->file_count))
+        !case_recipients_read(&its->recipients, its->recipient_files,
+                              its->file_count) ||
+        !settle_adults(its))
         return false;
     bool read = case_pictures_read(&its->pictures, progress);
     ui_status_hide();
@@ -350,10 +397,24 @@ static bool read_choice(enum choice *choice, const char *option)
     return *choice != CHOICE_OPEN;
 }
 
+static bool read_adults(enum mien_answer *adults)
+{
+    if (strcmp(optarg, "yes") == 0)
+        *adults = MIEN_ANSWER_YES;
+    else if (strcmp(optarg, "no") == 0)
+        *adults = MIEN_ANSWER_NO;
+    else
+        args_complain(command.name, _("'%s' is answered by \"yes\" or \"no\""),
+                      "--adults");
+    return *adults != 0;
+}
+
 // Takes one option. False after a complaint.
 static bool take_option(struct adding *its, int option)
 {
     switch (option) {
+    case OPT_ADULTS:
+        return read_adults(&its->adults);
     case OPT_CASE:
         its->id = optarg;
         return true;
