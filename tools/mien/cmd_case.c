@@ -7,6 +7,7 @@
 #include "cmd.h"
 #include "help.h"
 #include "i18n.h"
+#include "signals.h"
 #include "text.h"
 #include "ui.h"
 
@@ -45,6 +46,7 @@ int cmd_case(int argc, char **argv)
     // Without a word she may not know what there is: that is no mistake.
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)
         return help_print("case");
+    signals_be_patient(); // there may be files to take away
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(argc - 1, argv + 1);

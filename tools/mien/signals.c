@@ -36,8 +36,9 @@ void signals_begin(void)
 {
     handle((int)SA_RESETHAND);
     // A write to a pipe that nobody reads then fails with EPIPE, and the progress bar
-    // can be taken away before the end.
+    // can be taken away before the end; a file that may not grow more, with EFBIG.
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN);
 }
 
 int signals_caught(void)

@@ -8,7 +8,8 @@
 void signals_begin(void);
 
 // From now on a second Ctrl-C does not end the process at once either: for a dialogue,
-// which gives the terminal back first.
+// which gives the terminal back first, and for commands that take away what they have
+// half made.
 void signals_be_patient(void);
 
 // Returns the signal that asks the tool to stop, or 0. Any thread.
