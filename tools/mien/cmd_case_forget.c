@@ -63,6 +63,10 @@ static bool judge_file(const char *name, enum case_outside_kind *kind)
 {
     struct stat about;
     struct case_bytes file = {0};
+    if (strcmp(name, "-") == 0) { // what comes from there is not what would be deleted
+        ui_error(name, "%s", _("it is not a regular file"));
+        return false;
+    }
     if (lstat(name, &about) != 0) {
         ui_error(name, "%s", errno_text(errno));
         return false;
