@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "i18n.h"
 #include "memory.h"
 #include "signals.h"
+#include "status_text.h"
 #include "ui.h"
 
 // ---- Reading
@@ -103,6 +105,43 @@ bool case_read(struct case_bytes *out, const char *name, size_t most)
 bool case_read_fd(struct case_bytes *out, int fd, const char *name, size_t most)
 {
     return read_all(out, fd, name, most);
+}
+
+// ---- Holding
+// ---------------------------------------------------------------------------
+
+// Whether the file that was locked still has the name: another process may have put a
+// newer one into its place meanwhile.
+static bool still_there(int fd, const char *name)
+{
+    struct stat locked, named;
+    return fstat(fd, &locked) == 0 && stat(name, &named) == 0 &&
+           locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
+}
+
+bool case_hold(int *held, const char *name)
+{
+    int fd = open(name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    *held = -1;
+    if (fd < 0)
+        return errno == ENOENT || complain(name, errno);
+    // There are file systems without locks.
+    bool locked = flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+    if (locked && still_there(fd, name)) {
+        *held = fd;
+        return true;
+    }
+    close(fd);
+    ui_error(name, "%s", status_text(MIEN_ERROR_BUSY));
+    ui_hint(status_hint(MIEN_ERROR_BUSY, 0));
+    return false;
+}
+
+void case_release(int *held)
+{
+    if (*held >= 0)
+        close(*held);
+    *held = -1;
 }
 
 // ---- Writing

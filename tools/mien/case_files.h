@@ -21,6 +21,13 @@ bool case_read_fd(struct case_bytes *out, int fd, const char *name, size_t most)
 // Wipes and frees.
 void case_bytes_free(struct case_bytes *its);
 
+// Keeps other runs of mien from replacing a file until the descriptor is closed: what
+// they had put into it since this one read it would be lost. Call it before reading.
+// *held is -1 when there is no such file. False after saying that another has it.
+bool case_hold(int *held, const char *name);
+// Lets them, and sets *held to -1.
+void case_release(int *held);
+
 // A file that is being made. Nothing is opened before case_write(); a signal or a
 // failure between that and case_keep() leaves no file.
 struct case_output {

@@ -61,6 +61,7 @@ struct case_new {
     bool guarded; // see guard.h: all pictures were read
     struct secret *passphrase;
     bool wallet_exists; // it was opened, and gets one case more
+    int wallet_held;    // see case_hold()
     struct mien_wallet *wallet;
     struct mien_case *its;
     char expiry[MIEN_CASE_DAY_SIZE]; // as the document will say it

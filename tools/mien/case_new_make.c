@@ -137,10 +137,12 @@ bool case_new_open_wallet(struct case_new *its)
     enum mien_status status;
     mien_wallet_free(its->wallet);
     its->wallet = NULL;
+    case_release(&its->wallet_held);
     if (!its->wallet_exists) {
         status = mien_wallet_new(&its->wallet);
     } else {
-        if (!case_read(&file, its->wallet_name, MIEN_CASE_DOCUMENT_MAX))
+        if (!case_hold(&its->wallet_held, its->wallet_name) ||
+            !case_read(&file, its->wallet_name, MIEN_CASE_DOCUMENT_MAX))
             return false;
         status = mien_wallet_open(&its->wallet, file.bytes, file.length,
                                   secret_bytes(its->passphrase),

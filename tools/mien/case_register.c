@@ -2,42 +2,13 @@
 #include "case_register.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "case_files.h"
 #include "case_say.h"
-#include "errno_text.h"
 #include "i18n.h"
 #include "ui.h"
-
-// Whether the file that was locked still has the name: another process may have put a
-// newer one into its place meanwhile.
-static bool still_there(int fd, const char *name)
-{
-    struct stat locked, named;
-    return fstat(fd, &locked) == 0 && stat(name, &named) == 0 &&
-           locked.st_dev == named.st_dev && locked.st_ino == named.st_ino;
-}
-
-static bool lock(struct case_register *its)
-{
-    its->lock = open(its->name, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-    if (its->lock < 0 && errno == ENOENT)
-        return true;
-    if (its->lock < 0) {
-        ui_error(its->name, "%s", errno_text(errno));
-        return false;
-    }
-    if (flock(its->lock, LOCK_EX | LOCK_NB) == 0 && still_there(its->lock, its->name))
-        return true;
-    ui_error(its->name, "%s", _("another process is using this register"));
-    ui_hint(_("Wait for that process to end, or stop it."));
-    return false;
-}
 
 static bool read_file(struct case_register *its)
 {
@@ -58,7 +29,8 @@ bool case_register_begin(struct case_register *its, const char *name, bool keep)
     *its = (struct case_register){.name = name, .lock = -1};
     struct stat about;
     bool exists = name != NULL && (lstat(name, &about) == 0 || errno != ENOENT);
-    if (name != NULL && keep && (!case_output_possible(name, true) || !lock(its)))
+    if (name != NULL && keep &&
+        (!case_output_possible(name, true) || !case_hold(&its->lock, name)))
         return false;
     if (exists)
         return read_file(its);
@@ -96,7 +68,6 @@ bool case_register_save(struct case_register *its)
 void case_register_end(struct case_register *its)
 {
     mien_register_free(its->seen);
-    if (its->lock >= 0)
-        close(its->lock);
+    case_release(&its->lock);
     *its = (struct case_register){.lock = -1};
 }

@@ -37,9 +37,9 @@ static enum mien_status try(struct case_wallet *its, const struct case_bytes *fi
 
 bool case_wallet_open(struct case_wallet *its, const char *name, int fd, bool change)
 {
-    *its = (struct case_wallet){.name = name};
+    *its = (struct case_wallet){.name = name, .change = change, .held = -1};
     struct case_bytes file = {0};
-    if (change && !case_output_possible(name, true))
+    if (change && (!case_output_possible(name, true) || !case_hold(&its->held, name)))
         return false;
     if (!case_read(&file, name, MIEN_CASE_DOCUMENT_MAX))
         return false;
@@ -57,6 +57,8 @@ void case_wallet_close(struct case_wallet *its)
 {
     mien_wallet_free(its->wallet);
     secret_free(its->passphrase);
+    if (its->change)
+        case_release(&its->held);
     *its = (struct case_wallet){0};
 }
 

@@ -15,6 +15,8 @@ struct case_wallet {
     const char *name;
     struct mien_wallet *wallet;
     struct secret *passphrase;
+    bool change;
+    int held; // see case_hold(); with `change`
 };
 
 // Locks the memory of the process; a warning says when that cannot be done. To be

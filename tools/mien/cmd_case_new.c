@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "args.h"
+#include "case_files.h"
 #include "case_language.h"
 #include "case_new.h"
 #include "case_say.h"
@@ -196,6 +197,7 @@ static void free_all(struct case_new *its, struct regions *regions)
 {
     case_new_unprepare(its);
     mien_wallet_free(its->wallet);
+    case_release(&its->wallet_held);
     secret_free(its->passphrase);
     case_questions_free(&its->questions);
     case_pictures_free(&its->pictures);
@@ -209,7 +211,7 @@ static void free_all(struct case_new *its, struct regions *regions)
 
 int cmd_case_new(int argc, char **argv)
 {
-    struct case_new its = {.passphrase_fd = -1};
+    struct case_new its = {.passphrase_fd = -1, .wallet_held = -1};
     struct regions regions = {0};
     int status;
     if (!read_options(&its, &regions, argc, argv, &status))
