@@ -125,8 +125,12 @@ def test_originals():
 
 CHANGES = {"creat", "mkdir", "mkdirat", "link", "linkat", "symlink", "symlinkat",
            "truncate", "ftruncate", "chown", "fchownat", "mknod", "mknodat",
-           "memfd_create", "shmget", "setxattr", "utimensat", "chmod", "fchmodat"}
-NETWORK = {"socket", "socketpair", "connect", "bind", "sendto", "sendmsg", "listen"}
+           "memfd_create", "shmget", "setxattr", "utimensat", "chmod", "fchmodat",
+           "fchmod", "fchown", "lchown", "utime", "utimes", "futimesat", "rmdir",
+           "fallocate", "fsetxattr", "lsetxattr", "removexattr", "mq_open", "openat2",
+           "io_uring_setup", "open_by_handle_at", "copy_file_range", "sendfile"}
+NETWORK = {"socket", "socketpair", "connect", "bind", "sendto", "sendmsg", "listen",
+           "sendmmsg", "accept", "accept4"}
 
 
 def calls(*arguments, **secrets):
@@ -141,7 +145,8 @@ def calls(*arguments, **secrets):
     for name, text in secrets.items():
         descriptors.append(pipe(text))
         options += [f"--{name.replace('_', '-')}-fd", str(descriptors[-1])]
-    r = subprocess.run(["strace", "-f", "-y", "-o", "trace", "-s", "300", MIEN, "case",
+    words = [] if arguments[0] == "check" else ["case"]
+    r = subprocess.run(["strace", "-f", "-y", "-o", "trace", "-s", "300", MIEN, *words,
                         *arguments, *options], stdin=subprocess.DEVNULL,
                        capture_output=True, timeout=120, env=env, pass_fds=descriptors,
                        start_new_session=True)
@@ -162,6 +167,11 @@ def check_calls(found, written, replaced=(), deleted=()):
     made = set()
     for name, text in found:
         expect(name not in CHANGES and name not in NETWORK, name, text)
+        # Not even read: no settings, no lists of recent files.
+        expect(os.path.abspath("home") not in text, name, text)
+        expect(os.path.abspath("tmp") not in text, name, text)
+        if name in ("open", "openat") and ".png" in text and "ENOENT" not in text:
+            expect("O_RDONLY" in text and "O_NOATIME" in text, text)
         if name in ("open", "openat") and re.search("O_WRONLY|O_RDWR|O_CREAT", text):
             path = re.search(r'"([^"]*)"', text)[1]
             if path == "/dev/tty":  # whether there is a terminal: there is none
@@ -181,28 +191,113 @@ def test_calls():
     """no command opens a file for writing but those that were named, none connects, none
     starts a program"""
     fingerprint = body()
-    picture("a.png", 1), picture("b.png", 2)
+    picture("a.png", 1), picture("b.png", 2), picture("c.png", 3)
     with open("answers", "w") as file:
         json.dump({**ANSWERS, "fingerprints": [fingerprint]}, file)
     secret = {"passphrase": PASSPHRASE}
     check_calls(calls("new", "--answers", "answers", "--recipient", "body.json", "--out",
                       "one", "--wallet", "wallet", "a.png", **secret),
                 ["one", "wallet"])
-    check_calls(calls("add", "--wallet", "wallet", "--out", "two", "b.png", **secret),
+    check_calls(calls("add", "--wallet", "wallet", "--adults", "yes", "--out", "two",
+                      "b.png", **secret),
                 ["two"], ["wallet"])
     check_calls(calls("show", "--wallet", "wallet", **secret), [])
+    check_calls(calls("show", "one", "wallet"), [])
+    check_calls(calls("add", "--wallet", "wallet", "--adults", "yes", "--preview",
+                      "c.png", **secret), [])
+    check_calls(calls("wallet", "list", "wallet", **secret), [])
     check_calls(calls("wallet", "words", "wallet", **secret), [])
+    words = good(case("wallet", "words", "wallet", **secret)).out.strip()
+    check_calls(calls("wallet", "recover", "--out", "again", words=words, **secret),
+                ["again"])
+    case_id = payload("one")["case"]["id"]
+    check_calls(calls("forget", "--yes", "--wallet", "again", "--case", case_id,
+                      **secret), [], ["again"])
+    check_calls(calls("wallet", "passphrase", "again", new_passphrase=PASSPHRASE,
+                      **secret), [], ["again"])
+    os.unlink("again")
+    check_calls(calls("recipients", "body.json"), [])
+    check_calls(calls("recipients", "new", "--id", "other", "--name", "Other", "--out",
+                      "other.json", "--key", "other.jwk"), ["other.json", "other.jwk"])
     check_calls(calls("withdraw", "--wallet", "wallet", "--out", "back", "--yes",
                       **secret), ["back"], ["wallet"])
     check_calls(calls("open", "--key", "body.jwk", "back"), [])
+    check_calls(calls("verify", "--key", "body.jwk", "back"), [])
     register = ("open", "--key", "body.jwk", "--register", "register")
     check_calls(calls(*register, "one"), ["register"])
     check_calls(calls(*register, "back"), [], ["register"])
     check_calls(calls("export", "--to", "csv", "--key", "body.jwk", "one"), [])
     check_calls(calls("forget", "--yes", "one", "wallet"), [], deleted=["one", "wallet"])
     expect_equal(sorted(os.listdir(".")), sorted(
-        ["a.png", "answers", "b.png", "back", "body.json", "body.jwk", "home",
-         "register", "tmp", "trace", "two"]))
+        ["a.png", "answers", "b.png", "back", "body.json", "body.jwk", "c.png", "home",
+         "other.json", "other.jwk", "register", "tmp", "trace", "two"]))
+
+
+def expect_read_in_the_sandbox():
+    """Of the last command that was traced."""
+    with open("trace", errors="replace") as file:
+        lines = [line.split(None, 1) for line in file]
+    command, sealed, readers = lines[0][0], set(), set()
+    for process, text in lines:
+        if "SECCOMP_SET_MODE_FILTER" in text or "SECCOMP_MODE_FILTER" in text:
+            sealed.add(process)
+        if re.match(r"(p?read|mmap|readv|pread64|preadv|splice)\w*\([^)]*\.png>", text):
+            expect(process != command, "the command itself reads a picture", text)
+            expect(process in sealed, "a picture is read before the filter is there",
+                   text)
+            readers.add(process)
+    expect(readers, "nobody read a picture")
+
+
+def test_pictures_are_read_in_the_sandbox():
+    """no byte of a picture is read by a process that could do anything else"""
+    if os.environ["MIEN_WITH_SECCOMP"] != "1":
+        raise Skip("built without seccomp")
+    fingerprint = body()
+    picture("a.png", 1), picture("b.png", 2)
+    with open("answers", "w") as file:
+        json.dump({**ANSWERS, "fingerprints": [fingerprint]}, file)
+    calls("new", "--answers", "answers", "--recipient", "body.json", "--out", "one",
+          "--wallet", "wallet", "a.png", passphrase=PASSPHRASE)
+    expect_read_in_the_sandbox()
+    calls("add", "--wallet", "wallet", "--adults", "yes", "--out", "two", "b.png",
+          passphrase=PASSPHRASE)
+    expect_read_in_the_sandbox()
+    calls("check", "a.png")
+    expect_read_in_the_sandbox()
+
+
+def test_under_18_opens_no_picture():
+    """nor is a picture looked at, by any process, when an answer is under 18 or unsure"""
+    need("strace")
+    fingerprint = body()
+    picture("a.png", 1), picture("b.png", 2)
+    good(new(["a.png"]))
+    fresh = ["new", "--answers", "answers", "--recipient", "body.json", "--out", "one",
+             "--wallet", "fresh"]
+    more = ["add", "--wallet", "wallet", "--out", "one"]
+    # At the end, one that opens it: the test can see that.
+    for command, change, opens in (
+            (fresh, {"adult_now": "no"}, False),
+            (fresh, {"adult_now": "unsure"}, False),
+            (fresh, {"adults_in_image": "no"}, False),
+            (fresh, {"adults_in_image": "unsure"}, False),
+            (fresh, {"proceed": "no"}, False), ([*more, "--adults", "no"], {}, False),
+            (more, {}, False), ([*more, "--adults", "yes"], {}, True)):
+        with open("answers", "w") as file:
+            json.dump({**ANSWERS, "fingerprints": [fingerprint], **change}, file)
+        reader = pipe("not the passphrase")
+        r = subprocess.run(
+            ["strace", "-f", "-qq", "-o", "trace", MIEN, "case", *command,
+             "--passphrase-fd", str(reader), "b.png"], stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=120, env=environment(), pass_fds=[reader],
+            start_new_session=True)
+        os.close(reader)
+        expect_equal(r.returncode, 1, command, change, r)
+        with open("trace", errors="replace") as file:
+            lines = [line for line in file if "b.png" in line and "execve" not in line]
+        expect_equal(bool(lines), opens, command, change, lines)
+    expect(not os.path.exists("one") and not os.path.exists("fresh"))
 
 
 def test_secrets_not_taken():
