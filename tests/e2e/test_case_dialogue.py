@@ -14,8 +14,8 @@ from harness import (MIEN, columns, cut, dull, environment, expect, expect_equal
 LANGUAGES = ("en", "fr", "es", "ar")
 # What is the same in all languages: names, addresses, commands.
 NAMES = ("absent.png", "nowhere.png", "Centre Exemple", "https://centre.example/key",
-         "good.png", "dull.png", "cut.png", "document.json", "notes.json", "mien case new --recipient "
-         "FILE.recipient.json", "mien case add", "mien case withdraw",
+         "good.png", "dull.png", "cut.png", "document.json", "notes.json",
+         "mien case new --recipient", "mien case add", "mien case withdraw",
          "mien case forget", "mien check", "mien", "PNG", "JPEG", "FR", "US",
          "mP41 n8c7 s1kg zVjk _ekU r2JB sYTV sUQc q-av MQwf 9rs")
 

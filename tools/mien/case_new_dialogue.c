@@ -2,11 +2,14 @@
 // The order of the dialogue: forward, back, and from the summary to any question.
 #include "case_new.h"
 
+#include <stdlib.h>
+
 #include "case_language.h"
 #include "case_practice.h"
 #include "case_screen.h"
 #include "case_steps.h"
 #include "i18n.h"
+#include "memory.h"
 #include "signals.h"
 
 enum state {
@@ -180,7 +183,9 @@ static void explain_recipients(void)
           "organisation that you choose can open it.\n\nIt publishes a recipient file "
           "on its page. Get this file, on a device that is safe for you, and name it "
           "like this:"));
-    case_screen_line("    mien case new --recipient FILE.recipient.json");
+    char *command = memory_format("    %s", _("mien case new --recipient FILE"));
+    case_screen_line(command);
+    free(command);
     case_screen_add(_("If you do not know whom to choose: somebody at a helpline can "
                       "tell you. Nothing was made."));
     case_screen_leave(false);

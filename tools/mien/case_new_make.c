@@ -72,7 +72,7 @@ bool case_new_fits(const struct case_new *its)
         if (info.expires[0] != '\0' && strcmp(info.expires, its->day) < 0) {
             ui_error(info.name, _("its recipient file was valid until %s"),
                      info.expires);
-            ui_hint(_("Get the new one from the page of this body itself."));
+            ui_hint(_("Get a newer file from the page of this organisation."));
             return false;
         }
         for (size_t j = 0; j < its->pictures.count; j++) {

@@ -43,11 +43,10 @@ enum case_move case_step_keeping(struct case_walk *walk, size_t number, bool bac
     case_screen_show(
         _("The key of the case"),
         _("A case has a key, which is made on this device. Only with it can the case "
-          "be "
-          "taken back, or added to. mien and the organisation have no copy.\n\n"
+          "be taken back, or added to. mien and the organisation have no copy.\n\n"
           "A wallet is a file that opens with a passphrase. On paper, the key is 24 "
-          "words, which you write down by hand; whoever finds the paper can take the "
-          "case back, too.\n\n"
+          "words, which you write down by hand: they can take the case back, but add "
+          "nothing to it. Whoever finds the paper can take the case back, too.\n\n"
           "When the passphrase and the paper are both lost, nobody can take the case "
           "back any more, ever.\n\nWhere do you want to keep the key?"));
     // On paper only is no choice for somebody who has named a wallet.
