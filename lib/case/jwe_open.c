@@ -208,6 +208,9 @@ static enum mien_status try_all(struct opening *opening, const json_t *whole,
         status = try_entry(opening, whole, error);
     else if (!json_is_array(recipients))
         status = corrupt(error, "its recipients are no list");
+    else if (json_object_get(whole, "header") != NULL ||
+             json_object_get(whole, "encrypted_key") != NULL)
+        status = corrupt(error, "no JWE"); // RFC 7516, 7.2.2: either form, not both
     else if (json_array_size(recipients) > MIEN_CASE_RECIPIENTS_MAX)
         status =
             mien_fail_of(error, MIEN_ERROR_LIMIT, what, "more recipients than allowed");

@@ -312,6 +312,19 @@ START_TEST(flattened_is_read_too)
 }
 END_TEST
 
+// Another reader might take the one form where this one takes the other.
+START_TEST(both_forms_at_once_are_refused)
+{
+    static const char *const names[] = {"header", "encrypted_key"};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *jwe = mien_parsed(sealed.bytes, sealed.size);
+        json_object_set(jwe, names[i], json_object_get(first_recipient(jwe), names[i]));
+        ck_assert_int_eq(open_json(jwe), MIEN_ERROR_CORRUPT);
+        json_decref(jwe);
+    }
+}
+END_TEST
+
 // ------------------------------------------------------------------ what was signed
 
 // The text of a JWS with this header, and the payload of the sealed case; signed, if
@@ -836,6 +849,7 @@ int main(void)
     tcase_add_test(tcase, extensions_beside_the_protected_header);
     tcase_add_test(tcase, a_huge_unprotected_header);
     tcase_add_test(tcase, flattened_is_read_too);
+    tcase_add_test(tcase, both_forms_at_once_are_refused);
     LOOP(other_signatures, signatures);
     tcase_add_test(tcase, the_signature_is_anothers);
     tcase_add_test(tcase, the_signed_text_was_changed);
