@@ -133,6 +133,18 @@ static bool is_withdrawn(const json_t *entry)
     return strcmp(mien_json_text(entry, "status", SIZE_MAX), ACTIVE) != 0;
 }
 
+static bool is_key_of(const json_t *entry, const struct mien_document_info *info)
+{
+    return strcmp(mien_json_text(entry, "key", SIZE_MAX), info->case_key) == 0;
+}
+
+// What is remembered, or NULL also when it is somebody else's who had learnt the id and
+// came first: an id follows from one key only, so this document is the owner's.
+static const json_t *owned(const json_t *entry, const struct mien_document_info *info)
+{
+    return entry != NULL && info->id_of_key && !is_key_of(entry, info) ? NULL : entry;
+}
+
 // Why the document must not be acted upon, or NULL.
 static const char *refusal(const json_t *entry, const struct mien_document_info *info)
 {
@@ -140,7 +152,7 @@ static const char *refusal(const json_t *entry, const struct mien_document_info 
         return info->action != MIEN_CASE_CREATE && !info->id_of_key
                    ? "a case that nobody began"
                    : NULL;
-    if (strcmp(mien_json_text(entry, "key", SIZE_MAX), info->case_key) != 0)
+    if (!is_key_of(entry, info))
         return "the case is known with another key";
     // The withdrawal itself may come again: it changes nothing.
     return is_withdrawn(entry) && info->action != MIEN_CASE_WITHDRAW
@@ -176,7 +188,7 @@ enum mien_status mien_register_judge(struct mien_register *its,
     struct mien_document_info info = {.size = sizeof info};
     if (its == NULL || mien_document_info(document, &info) != MIEN_OK)
         return mien_fail_of(error, MIEN_ERROR_ARGUMENT, what, "an argument is NULL");
-    const json_t *entry = json_object_get(its->cases, info.case_id);
+    const json_t *entry = owned(json_object_get(its->cases, info.case_id), &info);
     const char *why = refusal(entry, &info);
     if (why != NULL)
         return mien_fail_of(error, MIEN_ERROR_REFUSED, what, why);

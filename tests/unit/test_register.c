@@ -127,6 +127,31 @@ START_TEST(another_key_is_refused)
 }
 END_TEST
 
+// Who learns the id of a case and comes first with it, even to take it back, does not
+// keep out the one from whose key it follows.
+START_TEST(a_thief_who_comes_first_gains_nothing)
+{
+    struct mien_made_case made = mien_made_case(), thief = mien_made_case();
+    memcpy(thief.id, made.id, sizeof thief.id);
+    for (int round = 0; round < 2; round++) {
+        struct mien_register *its = new_register();
+        expect_accepted(its, &thief, "create");
+        if (round == 1)
+            expect_accepted(its, &thief, "withdraw");
+        expect_accepted(its, &made, "create");
+        ck_assert(!mien_register_withdrawn(its, made.id));
+        expect_refused(its, &thief, "withdraw",
+                       "register: the case is known with another key");
+        its = reopen(its);
+        expect_accepted(its, &made, "withdraw");
+        expect_refused(its, &made, "create", "register: the case was taken back");
+        expect_refused(its, &thief, "create",
+                       "register: the case is known with another key");
+        mien_register_free(its);
+    }
+}
+END_TEST
+
 // An id that does not follow from the key: only a CREATE says whose it is.
 START_TEST(foreign_ids_begin_with_a_create)
 {
