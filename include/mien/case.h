@@ -425,11 +425,12 @@ MIEN_API void mien_register_free(struct mien_register *its);
 
 // Judges a document and remembers it.
 //
-// The withdrawal of a case that was taken back before is accepted again. Whose id follows
-// from its key takes the place of whoever signed for that id before. Errors: ARGUMENT,
-// MEMORY, REFUSED: the case was taken back before; the case is known with another key; an
-// ADD or WITHDRAW of a case that is not known and whose id does not follow from its key.
-// The detail says which. Nothing is remembered then.
+// The withdrawal of a case that was taken back before is accepted again. A document
+// whose id follows from its key takes the place of what another key signed before.
+//
+// Errors: ARGUMENT, MEMORY, REFUSED: the case was taken back before; the case is known
+// with another key; an ADD or WITHDRAW of a case that is not known and whose id does
+// not follow from its key. The detail says which. Nothing is remembered then.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_register_judge(struct mien_register *its, const struct mien_document *document,
                     struct mien_error *error);

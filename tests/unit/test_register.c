@@ -359,6 +359,7 @@ int main(void)
     TCase *judging = tcase_create("register");
     tcase_add_test(judging, a_case_lives_until_it_is_taken_back);
     tcase_add_test(judging, another_key_is_refused);
+    tcase_add_test(judging, a_thief_who_comes_first_gains_nothing);
     tcase_add_test(judging, foreign_ids_begin_with_a_create);
     tcase_add_test(judging, a_withdrawal_may_come_first);
     tcase_add_test(judging, the_file_says_what_the_format_asks_for);
