@@ -351,23 +351,20 @@ enum mien_status mien_wallet_put(struct mien_wallet *wallet,
     return MIEN_OK;
 }
 
-// Forgets further records of a case: those that opening put aside, since one was there.
-static enum mien_status forget_others(struct mien_wallet *wallet, const char *forgotten)
+// Forgets further records of a case: those that opening put aside, since one was there
+// or they are malformed. They may hold its key too.
+static void forget_others(struct mien_wallet *wallet, const char *forgotten)
 {
     for (size_t i = json_array_size(wallet->others); i-- > 0;) {
         json_t *record = json_array_get(wallet->others, i);
+        const char *text = mien_json_text(record, "id", MIEN_CASE_ID_SIZE);
         char id[MIEN_CASE_ID_SIZE];
-        bool good;
-        enum mien_status status = judge_record(&good, id, record);
-        if (status != MIEN_OK)
-            return status;
-        if (!good || strcmp(id, forgotten) != 0)
+        if (text == NULL || !mien_case_id_read(id, text) || strcmp(id, forgotten) != 0)
             continue;
         json_incref(record);
         json_array_remove(wallet->others, i);
         mien_json_free_secret(record);
     }
-    return MIEN_OK;
 }
 
 enum mien_status mien_wallet_forget(struct mien_wallet *wallet, const char *id,
@@ -378,9 +375,7 @@ enum mien_status mien_wallet_forget(struct mien_wallet *wallet, const char *id,
         return no_argument(error);
     if (!mien_case_id_read(whole, id) || json_object_get(wallet->cases, whole) == NULL)
         return mien_fail_of(error, MIEN_ERROR_ARGUMENT, what, "no such case");
-    enum mien_status status = forget_others(wallet, whole);
-    if (status != MIEN_OK)
-        return mien_fail_of(error, status, what, "a case could not be read");
+    forget_others(wallet, whole);
     json_t *record = json_incref(json_object_get(wallet->cases, whole));
     json_object_del(wallet->cases, whole);
     mien_json_free_secret(record);

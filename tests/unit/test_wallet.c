@@ -733,7 +733,7 @@ START_TEST(a_beginning_of_several_ids_finds_none)
 }
 END_TEST
 
-// Nothing of the key is in the wallet afterwards, not even from a second record of it.
+// Nothing of the key is in the wallet afterwards, not even from other records of it.
 START_TEST(a_forgotten_case_is_gone)
 {
     struct mien_wallet *wallet = new_wallet(2), *again = NULL;
@@ -744,6 +744,8 @@ START_TEST(a_forgotten_case_is_gone)
     char *d =
         strdup(json_string_value(json_object_get(json_object_get(first, "key"), "d")));
     json_array_append_new(cases, json_deep_copy(first));
+    json_array_append_new(cases, json_deep_copy(first)); // and a malformed one
+    json_object_del(json_array_get(cases, json_array_size(cases) - 1), "day");
     char *text = json_dumps(payload, 0);
     ck_assert_int_eq(open_payload(&again, text, NULL), MIEN_OK);
     free(text);
