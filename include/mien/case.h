@@ -168,7 +168,8 @@ enum mien_answer {
 //
 // Errors: ARGUMENT (also unsure, where of the six only "synthetic" may be), MEMORY,
 // REFUSED: with adult_now or adults_in_image answered no, or unsure, there is no case;
-// nothing more can be done with it than freeing it.
+// nothing more can be done with it than freeing it, or taking it back when a document
+// created it before.
 MIEN_API MIEN_NODISCARD enum mien_status mien_case_answer(struct mien_case *its,
                                                           const char *question,
                                                           enum mien_answer answer,

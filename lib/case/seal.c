@@ -187,7 +187,8 @@ static enum mien_status judge(struct plan *plan, const struct mien_case *its,
     enum mien_status status = read_how(plan, its, how, error);
     if (status != MIEN_OK)
         return status;
-    if (its->refused)
+    // What was sent before she knew can still be taken back.
+    if (its->refused && !(its->created && plan->how.action == MIEN_CASE_WITHDRAW))
         return mien_fail_of(error, MIEN_ERROR_REFUSED, "case",
                             "somebody may be under 18: there is no case");
     status = judge_state(its, plan->how.action, error);

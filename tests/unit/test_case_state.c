@@ -78,6 +78,27 @@ START_TEST(under_18_ends_it)
 }
 END_TEST
 
+// Whoever finds out later than the sending can take the case back, and nothing else.
+START_TEST(under_18_can_be_taken_back)
+{
+    struct mien_case *its = mien_case_filled(1, false);
+    struct mien_body body = mien_body_make("example.org", false);
+    struct mien_blob document = mien_sealed(its, MIEN_CASE_CREATE, &body, 1);
+    mien_blob_free(&document);
+    ck_assert_int_eq(add(its, 9, NULL), MIEN_OK);
+    ck_assert_int_eq(
+        mien_case_answer(its, "adults_in_image", MIEN_ANSWER_UNSURE, &error),
+        MIEN_ERROR_REFUSED);
+    ck_assert_int_eq(mien_try_seal(its, &document, MIEN_CASE_ADD, &body, 1, &error),
+                     MIEN_ERROR_REFUSED);
+    ck_assert_int_eq(
+        mien_try_seal(its, &document, MIEN_CASE_WITHDRAW, &body, 1, &error), MIEN_OK);
+    mien_blob_free(&document);
+    mien_body_free(&body);
+    mien_case_free(its);
+}
+END_TEST
+
 START_TEST(answers_are_judged)
 {
     struct mien_case *its = mien_case_filled(0, false);
@@ -347,6 +368,7 @@ int main(void)
     TCase *tcase = tcase_create("state");
     tcase_add_test(tcase, a_case_begins_empty);
     tcase_add_loop_test(tcase, under_18_ends_it, 0, 4);
+    tcase_add_test(tcase, under_18_can_be_taken_back);
     tcase_add_test(tcase, answers_are_judged);
     tcase_add_test(tcase, items_are_numbered_and_dropped);
     tcase_add_test(tcase, items_that_are_none);
