@@ -280,6 +280,8 @@ mien_wallet_open(struct mien_wallet **out, const void *bytes, size_t length,
                  const char *passphrase, size_t passphrase_length,
                  struct mien_error *error);
 // Seals it under a passphrase of 1 to 1024 bytes. Freed with mien_case_text_free().
+//
+// Errors: ARGUMENT, MEMORY, LIMIT (more than 8 MiB of cases), INTERNAL.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_wallet_seal(const struct mien_wallet *wallet, char **text, size_t *length,
                  const char *passphrase, size_t passphrase_length,
