@@ -271,6 +271,20 @@ def test_forget_takes_names_only():
     expect_equal(open("-", "rb").read(), b"a picture, say")
 
 
+def test_what_is_no_file():
+    """a pipe, a device or a folder is no picture and no film, and is not waited for"""
+    body(), os.mkfifo("fifo"), os.mkdir("folder")
+    for name, why in (("fifo", "not a regular file"), ("/dev/zero", "not a regular file"),
+                      ("folder", "directory")):
+        for pictures, options in (([name], []), ([], ["--video", name])):
+            r = new(pictures, options=options)
+            expect_equal(r.code, 1, name, r)
+            expect(f"{name}: " in r.err and why in r.err, name, r)
+            expect(not os.path.exists("document") and not os.path.exists("wallet"))
+    for name in ("fifo", "/dev/zero", "folder"):
+        expect_equal(case("recipients", name).code, 1, name)
+
+
 def test_words_need_a_fingerprint():
     """taking back with the words on paper is not sealed for somebody whose fingerprint
     was not compared"""

@@ -65,11 +65,11 @@ def stopped(*arguments, passphrase=PASSPHRASE):
     """Runs mien-hook until it stops. Returns its memory, and lets it end well."""
     if sanitizer():
         raise Skip("a sanitizer has its own memory")
-    reader = pipe(passphrase)
+    reader = pipe(passphrase or "")
     words = 2 if arguments[0] == "wallet" else 1  # of the command
+    options = ["--passphrase-fd", str(reader)] if passphrase else []
     process = subprocess.Popen(
-        [HOOK, "case", *arguments[:words], "--passphrase-fd", str(reader),
-         *arguments[words:]],
+        [HOOK, "case", *arguments[:words], *options, *arguments[words:]],
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         pass_fds=[reader], start_new_session=True, env=environment())
     os.close(reader)
@@ -165,6 +165,19 @@ def test_later_commands():
         expect_clean(memory, secrets)
         if command[0] == "add":
             expect_no_pixels(memory, 2)
+
+
+def test_recipients_commands():
+    """nor do those of a recipient leave its private key"""
+    body(), picture("a.png", 1)
+    good(new(["a.png"]))
+    with open("body.jwk") as file:
+        key = base64url(json.load(file)["d"])
+    for command in (["open", "--key", "body.jwk", "document"],
+                    ["verify", "--key", "body.jwk", "document"],
+                    ["export", "--to", "csv", "--key", "body.jwk", "document"]):
+        memory, _ = stopped(*command, passphrase=None)
+        expect_clean(memory, forms(key))
 
 
 def test_check():

@@ -107,6 +107,8 @@ static void note_failure(struct case_picture *picture, enum mien_status status,
     bool film = status == MIEN_ERROR_UNSUPPORTED && detail_kind(error) == DETAIL_VIDEO;
     if (film)
         fail(picture, _("this is a film"), _("A film is named by the option --video."));
+    else if (status == MIEN_ERROR_IO && number == ENOTSUP)
+        fail(picture, _("it is not a regular file"), NULL);
     else if (status == MIEN_ERROR_IO && number != 0)
         fail(picture, errno_text(number),
              number == ENOENT
