@@ -9,6 +9,7 @@
 
 #include "case_language.h"
 #include "case_screen.h"
+#include "case_words.h"
 #include "guard.h"
 #include "i18n.h"
 #include "memory.h"
@@ -247,18 +248,6 @@ enum case_move case_step_passphrase(struct case_walk *walk, size_t number, bool 
 // ---- The words
 // -------------------------------------------------------------------------
 
-// The list of words of her language; where there is none, numbers stand for the words.
-static enum mien_words list_of_words(void)
-{
-    char code[3];
-    case_language_code(code);
-    if (strcmp(code, "fr") == 0)
-        return MIEN_WORDS_FRENCH;
-    if (strcmp(code, "es") == 0)
-        return MIEN_WORDS_SPANISH;
-    return strcmp(code, "en") == 0 ? MIEN_WORDS_ENGLISH : MIEN_WORDS_NUMBERS;
-}
-
 // A terminal that has ASCII only gets the words without their accents, with which they
 // are understood as well.
 static void take_accents_off(char *words)
@@ -312,7 +301,7 @@ static void show_words(char *words)
 enum case_move case_step_words(struct case_walk *walk, size_t number, bool back)
 {
     char words[MIEN_WORDS_SIZE];
-    if (mien_case_words(walk->its->its, list_of_words(), words) != MIEN_OK)
+    if (mien_case_words(walk->its->its, case_words_language(), words) != MIEN_OK)
         return CASE_MOVE_STOP;
     case_screen_show(
         _("The key on paper"),

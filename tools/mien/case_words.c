@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "case_language.h"
 #include "case_passphrase.h"
 #include "case_say.h"
 #include "case_screen.h"
@@ -13,6 +14,17 @@
 #include "secret.h"
 #include "signals.h"
 #include "ui.h"
+
+enum mien_words case_words_language(void)
+{
+    char code[3];
+    case_language_code(code);
+    if (strcmp(code, "fr") == 0)
+        return MIEN_WORDS_FRENCH;
+    if (strcmp(code, "es") == 0)
+        return MIEN_WORDS_SPANISH;
+    return strcmp(code, "en") == 0 ? MIEN_WORDS_ENGLISH : MIEN_WORDS_NUMBERS;
+}
 
 static struct mien_case *case_of(const char *words, size_t length, const char *id,
                                  bool practice)

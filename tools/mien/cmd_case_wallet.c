@@ -8,7 +8,6 @@
 
 #include "args.h"
 #include "case_files.h"
-#include "case_language.h"
 #include "case_passphrase.h"
 #include "case_say.h"
 #include "case_screen.h"
@@ -324,24 +323,12 @@ static bool take_option(struct walleting *how, int option)
     }
 }
 
-// The words in the person's language; where there is no list of it, numbers stand for
-// the words, as in the dialogue.
-static enum mien_words default_language(void)
-{
-    char code[3];
-    case_language_code(code);
-    return strcmp(code, "fr") == 0   ? MIEN_WORDS_FRENCH
-           : strcmp(code, "es") == 0 ? MIEN_WORDS_SPANISH
-           : strcmp(code, "en") == 0 ? MIEN_WORDS_ENGLISH
-                                     : MIEN_WORDS_NUMBERS;
-}
-
 static int run(size_t action, int argc, char **argv)
 {
     struct walleting how = {.passphrase_fd = CASE_TERMINAL,
                             .new_fd = CASE_TERMINAL,
                             .words_fd = CASE_TERMINAL,
-                            .language = default_language()};
+                            .language = case_words_language()};
     int option;
     while ((option = args_next(&command, argc, argv, NULL)) != ARGS_END) {
         if (option == 'h')
