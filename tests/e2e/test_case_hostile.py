@@ -11,7 +11,7 @@ import signal
 import subprocess
 import time
 
-from cases import ANSWERS, PASSPHRASE, body, case, good, new, payload, pipe
+from cases import ANSWERS, PASSPHRASE, body, case, edit, good, new, payload, pipe
 from harness import (MIEN, Skip, environment, expect, expect_equal, main, need, picture,
                      run, sanitizer, write)
 
@@ -283,6 +283,33 @@ def test_what_is_no_file():
             expect(not os.path.exists("document") and not os.path.exists("wallet"))
     for name in ("fifo", "/dev/zero", "folder"):
         expect_equal(case("recipients", name).code, 1, name)
+
+
+def test_names_command_no_terminal():
+    """what a name has in it is shown, and not done: neither of a file nor of a
+    recipient"""
+    body(), picture()
+    good(new(["picture.png"]))
+    name = "e\x1b]0;x\x07\u202e"
+    write(name + ".png", b"no picture")
+    results = [new([name + ".png"], "more", "fresh")]
+    os.rename("document", name)
+    for command in (["show", name], ["verify", "--key", "body.jwk", name],
+                    ["open", "--key", "body.jwk", name], ["recipients", name],
+                    ["wallet", "list", name], ["forget", name + ".png"],
+                    ["export", "--to", "csv", "--key", "body.jwk", name + ".png"]):
+        results.append(case(*command, **({"passphrase": PASSPHRASE}
+                                         if command[0] == "wallet" else {})))
+    for r in results:
+        expect("\\x1b" in r.out + r.err, r)
+        for text in ("\x1b", "\x07", "\u202e"):
+            expect(text not in r.out + r.err, r)
+    # In a recipient file they are no letters of a name at all.
+    for text in (name, "two\nlines", "x" * 10000):
+        edit("body.json", lambda file, text=text: file.update(name=text))
+        r = case("recipients", "body.json")
+        expect_equal((r.code, r.out), (1, ""), r)
+        expect("\x1b" not in r.err and text not in r.err, r)
 
 
 def test_words_need_a_fingerprint():

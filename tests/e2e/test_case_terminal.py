@@ -165,6 +165,21 @@ def test_ages_are_asked():
         expect(not os.path.exists("more"))
 
 
+def test_names_on_the_screen():
+    """a name of a file is shown on the screens, and commands no terminal"""
+    body()
+    name = write("e\x1b]0;x\x07\u202e.png", b"no picture")
+    with Dialogue("case", "new", "--recipient", "body.json", name) as dialogue:
+        screen, screens = dialogue.wait(), 0
+        while "Your pictures" not in screen:
+            screens += 1
+            expect(screens < 15, screen)
+            screen = dialogue.type("1")
+        expect("e\\x1b]0;x\\x07" in screen, screen)
+        for text in ("\x1b]", "\x07", "\u202e"):
+            expect(text not in dialogue.raw, text)
+
+
 def test_every_language():
     """in each language every question fits its screen, and no English is on it"""
     made(), body("other"), dull()
