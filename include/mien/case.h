@@ -134,7 +134,8 @@ struct mien_case;
 
 enum mien_case_action {
     MIEN_CASE_CREATE = 1,  // all items
-    MIEN_CASE_ADD = 2,     // the items that no document holds yet
+    MIEN_CASE_ADD = 2,     // the items that no document holds yet; all of them when one
+                           // of the recipients has none of the case so far
     MIEN_CASE_WITHDRAW = 3 // the whole case is taken back, for good
 };
 

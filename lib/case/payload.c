@@ -46,11 +46,31 @@ static json_t *recipients_of(const struct mien_case_seal *how)
     return ids;
 }
 
-// What no document holds yet; or, to take a case back, what any of them holds.
-static json_t *items_of(const struct mien_case *its, enum mien_case_action action)
+// Whether the case was sealed for it before.
+static bool has_it(const struct mien_case *its, const struct mien_recipient *recipient)
 {
-    bool back = action == MIEN_CASE_WITHDRAW;
-    size_t from = back ? 0 : its->sent;
+    for (uint32_t i = 0; i < its->recipient_count; i++)
+        if (strcmp(mien_recipient_id(its->recipients[i]),
+                   mien_recipient_id(recipient)) == 0)
+            return true;
+    return false;
+}
+
+size_t mien_payload_first(const struct mien_case *its, const struct mien_case_seal *how)
+{
+    if (how->action == MIEN_CASE_WITHDRAW)
+        return 0;
+    for (size_t i = 0; i < how->recipient_count; i++)
+        if (!has_it(its, how->recipients[i]))
+            return 0;
+    return its->sent;
+}
+
+// To take a case back, what any document holds.
+static json_t *items_of(const struct mien_case *its, const struct mien_case_seal *how)
+{
+    bool back = how->action == MIEN_CASE_WITHDRAW;
+    size_t from = mien_payload_first(its, how);
     size_t to = back ? its->sent : json_array_size(its->items);
     json_t *items = json_array();
     for (size_t i = from; i < to && items != NULL; i++)
@@ -72,5 +92,5 @@ json_t *mien_payload_make(const struct mien_case *its, const struct mien_case_se
         mien_action_name(how->action), "attestation",
         mien_answers_for(its->answers, how->recipients, how->recipient_count),
         "recipients", recipients_of(how), "regions", json_deep_copy(its->regions),
-        "day", how->day, "expires", how->expires, "items", items_of(its, how->action));
+        "day", how->day, "expires", how->expires, "items", items_of(its, how));
 }

@@ -16,6 +16,11 @@
 json_t *mien_payload_make(const struct mien_case *its,
                           const struct mien_case_seal *how);
 
+// The index of the first item that the document holds: after those that every document
+// held, unless one of the recipients has none of them.
+size_t mien_payload_first(const struct mien_case *its,
+                          const struct mien_case_seal *how);
+
 // "create", "add", "withdraw"; NULL for anything else.
 const char *mien_action_name(enum mien_case_action action);
 // 0 for anything else.

@@ -149,7 +149,7 @@ static enum mien_status judge_item(const json_t *item,
                                  problem);
 }
 
-static enum mien_status judge_items(const struct mien_case *its,
+static enum mien_status judge_items(const struct mien_case *its, size_t first,
                                     const struct mien_recipient *recipient,
                                     struct mien_error *error)
 {
@@ -157,8 +157,7 @@ static enum mien_status judge_items(const struct mien_case *its,
     enum mien_status status = mien_recipient_info(recipient, &info);
     if (status == MIEN_OK && json_array_size(its->items) > info.maximum_items)
         return refused(error, info.id, "it takes fewer items");
-    for (size_t i = its->sent; i < json_array_size(its->items) && status == MIEN_OK;
-         i++)
+    for (size_t i = first; i < json_array_size(its->items) && status == MIEN_OK; i++)
         status = judge_item(json_array_get(its->items, i), &info, error);
     return status;
 }
@@ -169,13 +168,14 @@ static enum mien_status judge_contents(const struct mien_case *its,
                                        const struct mien_case_seal *how,
                                        struct mien_error *error)
 {
+    size_t first = mien_payload_first(its, how);
     enum mien_status status = mien_answers_judge(its->answers, error);
-    if (status == MIEN_OK && json_array_size(its->items) == its->sent)
+    if (status == MIEN_OK && json_array_size(its->items) == first)
         return mien_fail_of(error, MIEN_ERROR_REFUSED, "case", "nothing to seal");
     for (size_t i = 0; i < how->recipient_count && status == MIEN_OK; i++) {
         status = mien_answers_judge_for(its->answers, how->recipients[i], error);
         if (status == MIEN_OK)
-            status = judge_items(its, how->recipients[i], error);
+            status = judge_items(its, first, how->recipients[i], error);
     }
     return status;
 }

@@ -253,8 +253,8 @@ def test_ages_of_more():
 
 
 def test_new_recipients():
-    """more goes to those who have the case; to others only when their fingerprint was
-    compared"""
+    """more goes to all who have the case; to others only when their fingerprint was
+    compared, and these get all of it"""
     fingerprint = body("body"), body("other")
     picture("a.png", 1), picture("b.png", 2), picture("c.png", 3)
     good(new(["a.png"]))
@@ -266,12 +266,24 @@ def test_new_recipients():
         expect(not os.path.exists("no"))
     good(case(*add, "more", "b.png", "--fingerprint", fingerprint[1],
               passphrase=PASSPHRASE))
-    expect_equal(payload("more", "other.jwk")["recipients"], ["other"])
-    expect_equal(opened("more")[0]["more"]["status"], "key")  # not for the first
+    for key in ("body.jwk", "other.jwk"):
+        more = payload("more", key)
+        expect_equal(more["recipients"], ["other", "body"])
+        expect_equal([item["item"] for item in more["items"]], ["1", "2"])
+    # Without a picture, all of it for one more organisation only.
+    third = body("third")
+    good(case("add", "--wallet", "wallet", "--recipient", "third.json", "--fingerprint",
+              third, "--out", "third", passphrase=PASSPHRASE))
+    expect_equal(payload("third", "third.jwk")["items"], more["items"])
+    expect_equal(opened("third")[0]["third"]["status"], "key")  # not for the first
+    again = case("add", "--wallet", "wallet", "--recipient", "third.json", "--out", "no",
+                 passphrase=PASSPHRASE)
+    expect("nothing new" in again.err and again.code == 1, again)
     good(case("withdraw", "--wallet", "wallet", "--out", "back", "--yes",
               passphrase=PASSPHRASE))
-    for key in ("body.jwk", "other.jwk"):  # both hear of it
-        expect_equal(payload("back", key)["recipients"], ["body", "other"])
+    for key in ("body.jwk", "other.jwk", "third.jwk"):  # all hear of it
+        expect_equal(sorted(payload("back", key)["recipients"]),
+                     ["body", "other", "third"])
     # Another key under a known id is not the same recipient.
     os.rename("other.json", "old.json"), os.unlink("other.jwk"), body("other")
     r = case("withdraw", "--wallet", "wallet", "--recipient", "old.json", "--recipient",

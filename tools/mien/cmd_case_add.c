@@ -282,8 +282,26 @@ static bool settle_recipients(struct adding *its)
         !case_recipients_confirm(&its->recipients, its->fingerprints,
                                  its->fingerprint_count))
         return false;
-    return its->recipients.count > 0 ||
-           case_recipients_add_earlier(&its->recipients, its->its);
+    // What is new is for all who have the case, so that none of them misses it.
+    bool for_these = its->pictures.count == 0 && its->recipients.count > 0;
+    return for_these || case_recipients_add_earlier(&its->recipients, its->its);
+}
+
+// Whether one of the recipients has nothing of the case so far: it then gets all of it.
+static bool is_for_somebody_new(const struct adding *its)
+{
+    struct case_recipients earlier = {.count = 0};
+    bool known = case_recipients_add_earlier(&earlier, its->its), found = true;
+    for (size_t i = 0; known && i < its->recipients.count && found; i++) {
+        struct mien_recipient_info info = {.size = sizeof info}, other = info;
+        found = false;
+        for (size_t j = 0; j < earlier.count && !found; j++)
+            found = mien_recipient_info(its->recipients.list[i], &info) == MIEN_OK &&
+                    mien_recipient_info(earlier.list[j], &other) == MIEN_OK &&
+                    strcmp(info.id, other.id) == 0;
+    }
+    case_recipients_free(&earlier);
+    return known && !found;
 }
 
 static bool take_pictures(struct adding *its)
@@ -303,7 +321,8 @@ static bool take_pictures(struct adding *its)
             return false;
         }
     }
-    if (mien_case_info(its->its, &info) == MIEN_OK && info.unsent > 0)
+    if (mien_case_info(its->its, &info) == MIEN_OK &&
+        (info.unsent > 0 || is_for_somebody_new(its)))
         return true;
     ui_error(info.id, "%s", _("there is nothing new for this case"));
     return false;
@@ -450,7 +469,7 @@ static int complain(const struct adding *its)
 {
     if (its->wallet_name == NULL)
         return args_complain(command.name, "%s", _("name the wallet: --wallet FILE"));
-    if (its->pictures.count == 0)
+    if (its->pictures.count == 0 && its->file_count == 0)
         return args_complain(command.name, "%s",
                              _("name a picture, or --video a film"));
     return 0;

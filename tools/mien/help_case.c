@@ -65,7 +65,7 @@ static const char add_help[] = N_(
     "      --out FILE           the document that is made\n"
     "      --video FILE         a film, found again as the very same file\n"
     "      --adults ANSWER      yes: everybody in the new pictures was an adult\n"
-    "      --recipient FILE     for whom; without it for all who have the case\n"
+    "      --recipient FILE     for this organisation, too: it gets all of the case\n"
     "      --fingerprint TEXT   of a new recipient, as its page shows it\n"
     "      --low-quality WORD   pictures with too little detail: leave-out, or stop\n"
     "      --unreadable WORD    files that cannot be read: leave-out, or stop\n"
