@@ -210,7 +210,10 @@ bool case_write(struct case_output *out, const char *name, bool replace,
     number = out->fd >= 0 ? errno : number;
     complain(path, number);
     if (out->fd < 0 && number == EEXIST)
-        ui_hint(_("It is there from an earlier attempt: look at it, and delete it."));
+        ui_hint(
+            _("An attempt that was cut off left it. If you sent a document after "
+              "that, keep this file under another name: the key of that case may be "
+              "in it. Otherwise delete it."));
     case_discard(out);
     return false;
 }
