@@ -90,6 +90,8 @@ static bool is_video(const char *name)
 enum detail_kind detail_kind(const struct mien_error *error)
 {
     size_t length = strlen(named[0].begin);
+    if (error == NULL)
+        return DETAIL_OTHER;
     if (strcmp(error->detail, "the file is empty") == 0)
         return DETAIL_EMPTY;
     if (strncmp(error->detail, named[0].begin, length) == 0 &&
