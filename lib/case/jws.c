@@ -51,7 +51,7 @@ static enum mien_status join(char **text, size_t *text_length, const json_t *jws
 static enum mien_status read_again(const char *text, size_t length,
                                    const struct mien_case_key *key)
 {
-    struct mien_jws jws;
+    struct mien_jws jws = {.header = NULL};
     enum mien_status status = mien_jws_read(&jws, text, length, NULL);
     if (status == MIEN_OK)
         status = mien_jws_verify(&jws, key, NULL);
