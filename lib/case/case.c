@@ -105,6 +105,15 @@ enum mien_status mien_case_info(const struct mien_case *its, struct mien_case_in
     return mien_options_write(out, &found, sizeof found);
 }
 
+uint32_t mien_case_place(const struct mien_case *its, const char *id)
+{
+    uint32_t at = 0;
+    while (at < its->recipient_count &&
+           strcmp(mien_recipient_id(its->recipients[at]), id) != 0)
+        at++;
+    return at;
+}
+
 enum mien_status mien_case_recipient(const struct mien_case *its, uint32_t index,
                                      struct mien_recipient **out,
                                      struct mien_error *error)

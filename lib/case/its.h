@@ -35,6 +35,9 @@ struct mien_case {
 // A case without key and id. NULL: no memory.
 struct mien_case *mien_case_make(bool practice);
 
+// Where the case has a recipient of this id, or its recipient_count.
+uint32_t mien_case_place(const struct mien_case *its, const char *id);
+
 // The number of an item as a case gives it; 0: it is none.
 uint32_t mien_item_number(const json_t *item);
 

@@ -46,22 +46,13 @@ static json_t *recipients_of(const struct mien_case_seal *how)
     return ids;
 }
 
-// Whether the case was sealed for it before.
-static bool has_it(const struct mien_case *its, const struct mien_recipient *recipient)
-{
-    for (uint32_t i = 0; i < its->recipient_count; i++)
-        if (strcmp(mien_recipient_id(its->recipients[i]),
-                   mien_recipient_id(recipient)) == 0)
-            return true;
-    return false;
-}
-
 size_t mien_payload_first(const struct mien_case *its, const struct mien_case_seal *how)
 {
     if (how->action == MIEN_CASE_WITHDRAW)
         return 0;
     for (size_t i = 0; i < how->recipient_count; i++)
-        if (!has_it(its, how->recipients[i]))
+        if (mien_case_place(its, mien_recipient_id(how->recipients[i])) ==
+            its->recipient_count)
             return 0;
     return its->sent;
 }

@@ -252,16 +252,6 @@ static enum mien_status make_document(const struct mien_case *its,
 
 // ---------------------------------------------------------------------- remembering
 
-// Where the case has a recipient of this id, or the end.
-static uint32_t place_of(const struct mien_case *its, const char *id)
-{
-    uint32_t at = 0;
-    while (at < its->recipient_count &&
-           strcmp(mien_recipient_id(its->recipients[at]), id) != 0)
-        at++;
-    return at;
-}
-
 static void free_copies(struct mien_recipient **copies, size_t count)
 {
     for (size_t i = 0; i < count; i++)
@@ -277,7 +267,7 @@ static enum mien_status copy_recipients(struct mien_recipient **copies,
     size_t fresh = 0, done = 0;
     enum mien_status status = MIEN_OK;
     for (size_t i = 0; i < how->recipient_count; i++)
-        fresh += place_of(its, mien_recipient_id(how->recipients[i])) ==
+        fresh += mien_case_place(its, mien_recipient_id(how->recipients[i])) ==
                  its->recipient_count;
     if (fresh + its->recipient_count > MIEN_CASE_RECIPIENTS_MAX)
         return mien_fail_of(error, MIEN_ERROR_LIMIT, "case", "too many recipients");
@@ -296,7 +286,7 @@ static void remember(struct mien_case *its, const struct plan *plan,
                      struct mien_recipient **copies)
 {
     for (size_t i = 0; i < plan->how.recipient_count; i++) {
-        uint32_t at = place_of(its, mien_recipient_id(copies[i]));
+        uint32_t at = mien_case_place(its, mien_recipient_id(copies[i]));
         if (at == its->recipient_count)
             its->recipient_count++;
         else

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "args.h"
 #include "case_files.h"
 #include "case_say.h"
 #include "case_screen.h"
@@ -12,6 +13,18 @@
 #include "signals.h"
 #include "text.h"
 #include "ui.h"
+
+bool case_recipients_option(const char *command, char **list, size_t *count,
+                            char *value)
+{
+    if (*count == MIEN_CASE_RECIPIENTS_MAX) {
+        args_complain(command, _("a document can be sealed for at most %d recipients"),
+                      MIEN_CASE_RECIPIENTS_MAX);
+        return false;
+    }
+    list[(*count)++] = value;
+    return true;
+}
 
 void case_recipients_free(struct case_recipients *its)
 {

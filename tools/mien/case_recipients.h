@@ -8,6 +8,11 @@
 
 #include <mien/case.h>
 
+// Takes the value of an option that names a recipient or its fingerprint into
+// list[MIEN_CASE_RECIPIENTS_MAX]. False after a complaint that there are too many.
+bool case_recipients_option(const char *command, char **list, size_t *count,
+                            char *value);
+
 // Zero-initialise it.
 struct case_recipients {
     struct mien_recipient *list[MIEN_CASE_RECIPIENTS_MAX];

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "child_error.h"
 #include "hash_child.h"
 
 enum {
@@ -200,14 +201,9 @@ static void check(void *memory, size_t size, int fd, const void *context)
 // cannot be told from a right one; all else is brought back to what the types promise.
 static bool believable(struct check_result *result)
 {
-    struct mien_error *error = &result->error;
-    error->status = result->status;
-    error->detail[sizeof error->detail - 1] = '\0';
-    for (char *c = error->detail; *c != '\0'; c++)
-        if (*c < ' ' || *c > '~')
-            *c = '?';
     bool good =
-        (int)result->status >= 0 && result->error_number >= 0 && result->quality <= 100;
+        child_error_judge(&result->error, result->status, result->error_number) &&
+        result->quality <= 100;
     for (size_t i = 0; i < CHECK_EDITS; i++) {
         const struct check_found *found = &result->edits[i];
         good = good && found->distance <= MIEN_HASH_BITS && found->quality <= 100 &&

@@ -393,18 +393,6 @@ static bool add(struct adding *its)
 // ---- The command line
 // ------------------------------------------------------------------
 
-static bool append(char **list, size_t *count, char *value)
-{
-    if (*count == MIEN_CASE_RECIPIENTS_MAX) {
-        args_complain(command.name,
-                      _("a document can be sealed for at most %d recipients"),
-                      MIEN_CASE_RECIPIENTS_MAX);
-        return false;
-    }
-    list[(*count)++] = value;
-    return true;
-}
-
 static bool read_choice(enum choice *choice, const char *option)
 {
     if (strcmp(optarg, "leave-out") == 0)
@@ -438,7 +426,8 @@ static bool take_option(struct adding *its, int option)
         its->id = optarg;
         return true;
     case OPT_FINGERPRINT:
-        return append(its->fingerprints, &its->fingerprint_count, optarg);
+        return case_recipients_option(command.name, its->fingerprints,
+                                      &its->fingerprint_count, optarg);
     case OPT_LOW_QUALITY:
         return read_choice(&its->low_quality, "--low-quality");
     case OPT_OUT:
@@ -451,7 +440,8 @@ static bool take_option(struct adding *its, int option)
         its->preview = true;
         return true;
     case OPT_RECIPIENT:
-        return append(its->recipient_files, &its->file_count, optarg);
+        return case_recipients_option(command.name, its->recipient_files,
+                                      &its->file_count, optarg);
     case OPT_UNREADABLE:
         return read_choice(&its->unreadable, "--unreadable");
     case OPT_VIDEO:

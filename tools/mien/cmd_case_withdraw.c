@@ -162,18 +162,6 @@ static bool withdraw(struct withdrawal *its)
 // ---- The command line
 // ------------------------------------------------------------------
 
-static bool append(char **list, size_t *count, char *value)
-{
-    if (*count == MIEN_CASE_RECIPIENTS_MAX) {
-        args_complain(command.name,
-                      _("a document can be sealed for at most %d recipients"),
-                      MIEN_CASE_RECIPIENTS_MAX);
-        return false;
-    }
-    list[(*count)++] = value;
-    return true;
-}
-
 // Takes one option. False after a complaint.
 static bool take_option(struct withdrawal *its, int option)
 {
@@ -182,7 +170,8 @@ static bool take_option(struct withdrawal *its, int option)
         its->id = optarg;
         return true;
     case OPT_FINGERPRINT:
-        return append(its->fingerprints, &its->fingerprint_count, optarg);
+        return case_recipients_option(command.name, its->fingerprints,
+                                      &its->fingerprint_count, optarg);
     case OPT_OUT:
         its->out = optarg;
         return true;
@@ -193,7 +182,8 @@ static bool take_option(struct withdrawal *its, int option)
         its->practice = true;
         return true;
     case OPT_RECIPIENT:
-        return append(its->recipient_files, &its->file_count, optarg);
+        return case_recipients_option(command.name, its->recipient_files,
+                                      &its->file_count, optarg);
     case OPT_WALLET:
         its->wallet_name = optarg;
         return true;

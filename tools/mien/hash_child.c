@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "child_error.h"
+
 enum {
     SECONDS = 60
 };
@@ -71,26 +73,15 @@ static void hash(void *memory, size_t size, int fd, const void *context)
     result->error_number = errno;
 }
 
-// Whether a status is one of those that a function of the library can answer.
-static bool status_known(enum mien_status status)
-{
-    return (int)status >= 0 &&
-           strcmp(mien_strerror(status), mien_strerror((enum mien_status) - 1)) != 0;
-}
-
 // What a decoder left behind that was taken over could be anything. A wrong hash cannot
 // be told from a right one; all else is brought back to what the types promise.
 static bool believable(struct hash_child_result *result)
 {
-    struct mien_error *error = &result->error;
-    error->status = result->status;
-    error->detail[sizeof error->detail - 1] = '\0';
-    for (char *c = error->detail; *c != '\0'; c++)
-        if (*c < ' ' || *c > '~')
-            *c = '?';
     const struct mien_media *media = &result->media;
+    bool known =
+        child_error_judge(&result->error, result->status, result->error_number);
     if (result->status != MIEN_OK)
-        return status_known(result->status) && result->error_number >= 0;
+        return known;
     return media->quality <= 100 && (unsigned)media->seen < MIEN_DIHEDRAL_COUNT &&
            mien_format_supported(media->image.format, NULL) && media->image.width > 0 &&
            media->image.height > 0;
