@@ -25,11 +25,15 @@ import sys
 from PIL import Image, ImageFilter
 
 import dice as chance
-import edits_border    # noqa: F401  each of these enters its edits into the registry
-import edits_crop      # noqa: F401
-import edits_desktop   # noqa: F401
-import edits_phone     # noqa: F401
-import edits_plain     # noqa: F401
+import edits_border        # noqa: F401  each enters its edits into the registry
+import edits_combo         # noqa: F401
+import edits_crop          # noqa: F401
+import edits_desktop       # noqa: F401
+import edits_overlay       # noqa: F401
+import edits_page          # noqa: F401
+import edits_phone         # noqa: F401
+import edits_photographed  # noqa: F401
+import edits_plain         # noqa: F401
 import picture as pictures
 import registry
 

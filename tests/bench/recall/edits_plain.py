@@ -75,7 +75,7 @@ def noise(picture, dice):
 
 @edit("plain")
 def sharpen(picture, dice):
-    return picture.filter(ImageFilter.UnsharpMask(dice.between("radius", 1, 4),
+    return picture.filter(ImageFilter.UnsharpMask(dice.between("radius", 1, 3),
                                                   dice.whole("percent", 50, 220), 2))
 
 
@@ -138,7 +138,7 @@ def invert(picture, dice):
     return jpeg(inverted, dice.whole("quality", 50, 95))
 
 
-# What a viewer does to the stored pixels for each EXIF tag; see doc/ of any viewer.
+# What a viewer does to the stored pixels for each EXIF tag; EXIF 2.32, Orientation.
 SHOWN = {
     1: None, 2: Image.FLIP_LEFT_RIGHT, 3: Image.ROTATE_180, 4: Image.FLIP_TOP_BOTTOM,
     5: Image.TRANSPOSE, 6: Image.ROTATE_270, 7: Image.TRANSVERSE, 8: Image.ROTATE_90,
