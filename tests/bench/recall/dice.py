@@ -25,7 +25,7 @@ class Dice:
     Everything rests on random(), whose sequence Python promises to keep.
     """
 
-    def __init__(self, seed, album=None):
+    def __init__(self, seed, album):
         self._random = random.Random(seed)
         self._album = album
         self._drawn = []
@@ -81,7 +81,7 @@ class Dice:
         return sigma * generator.standard_normal(shape, numpy.float32)
 
     def photo(self, name):
-        """Another photo of the album; a plain painted one when there is none."""
-        key, picture = self._album.another(self) if self._album else ("none", None)
+        """Another photo of the album; a painted one when it has no other."""
+        key, picture = self._album.another(self)
         self.note(name, key)
         return picture

@@ -55,10 +55,13 @@ class Album:
     def another(self, dice):
         """(start of its sha256, picture) of any photo but the one being edited."""
         others = [path for path in self.order if self.key[path] != self.subject]
-        if not others:
-            return "painted", painted(dice)
-        path = dice.pick(None, others)
-        return self.key[path][:8], small(path)
+        while others:
+            path = dice.pick(None, others)
+            try:
+                return self.key[path][:8], small(path)
+            except (OSError, ValueError):
+                others.remove(path)
+        return "painted", painted(dice)
 
 
 @functools.lru_cache(maxsize=24)
@@ -75,8 +78,8 @@ def painted(dice):
 
 def make(picture, photo, edit, seed, k, album=None):
     """One copy: (File, parameters). `photo` is the sha256 of the photo's file."""
-    if album:
-        album.subject = photo
+    album = album or Album([])
+    album.subject = photo
     dice = chance.Dice(chance.seed_of(seed, photo, edit.name, k), album)
     result = edit.function(picture, dice)
     if not isinstance(result, pictures.File):
@@ -91,11 +94,13 @@ def plan_per_photo(paths, edits, copies):
 
 def plan_count(paths, edits, count, seed):
     """`count` copies for each row of the table, dealt evenly over photos and edits."""
-    paths = list(paths)
-    random.Random(seed).shuffle(paths)
     plan = {path: [] for path in paths}
     for row in dict.fromkeys(edit.row for edit in edits):
+        order = random.Random(f"{seed} {row}")
         of_row = [edit for edit in edits if edit.row == row]
+        order.shuffle(of_row)
+        paths = sorted(paths)
+        order.shuffle(paths)
         made = {}
         for i in range(count):
             path = paths[i % len(paths)]

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two or three edits on top of one another, in the order in which people make them."""
 
-from picture import File, decoded, jpeg, scaled, tilted
+from edits_plain import scaled_down
+from picture import File, decoded, jpeg, tilted
 from registry import EDITS, edit
 
 # First what is done to the picture itself, then what is put on it and around it, then
@@ -30,8 +31,7 @@ def step(picture, dice, name):
         degrees = dice.between("degrees", 1, 5) * dice.pick("side", [1, -1])
         return tilted(picture, degrees)
     if name == "resize":
-        factor = max(dice.between("scale", 0.3, 1), SMALLEST / max(picture.size))
-        return scaled(picture, min(factor, 1))
+        return scaled_down(picture, dice, 0.3, SMALLEST)
     if name == "recompress":
         return jpeg(picture, dice.whole("quality", 30, 90))
     return EDITS[name].function(picture, dice)

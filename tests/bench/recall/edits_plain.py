@@ -44,15 +44,21 @@ def recompress_chain(picture, dice):
     return jpeg(picture, 75)
 
 
+def scaled_down(picture, dice, least, smallest):
+    """By a factor of `least` to 1, but not below so many pixels on the long side."""
+    floor = min(1, max(least, smallest / max(picture.size)))
+    return scaled(picture, dice.between("scale", floor, 1))
+
+
 @edit("plain")
 def resize(picture, dice):
-    factor = max(dice.between("scale", 0.25, 1), SMALLEST / max(picture.size))
-    return picture if factor >= 1 else scaled(picture, factor)
+    return scaled_down(picture, dice, 0.25, SMALLEST)
 
 
 @edit("plain")
 def resize_small(picture, dice):
-    return within(picture, round(dice.log_between("long_side", SMALLEST, 512)))
+    largest = max(SMALLEST, min(512, max(picture.size)))
+    return within(picture, round(dice.log_between("long_side", SMALLEST, largest)))
 
 
 @edit("plain")

@@ -101,7 +101,8 @@ def main():
                 print(group, *line, sep="\t", file=table)
             sizes[group] += len(frames)
     pairs = sum(size * (size - 1) // 2 for size in sizes.values())
-    print(f"{sum(sizes.values())} frames, {pairs} pairs within a group in {options.out}")
+    total = sum(sizes.values())
+    print(f"{total} frames, {pairs} pairs within a group in {options.out}")
     return 1 if failed else 0
 
 
