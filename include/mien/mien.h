@@ -12,5 +12,6 @@
 #include <mien/pdq.h>
 #include <mien/status.h>
 #include <mien/version.h>
+#include <mien/views.h>
 
 #endif

@@ -16,14 +16,15 @@ ROOMS = {
     "decode": {"base", "image", "decode"},
     "pdq": {"base", "image", "pdq"},
     "index": {"base", "pdq", "index"},
-    "media": {"base", "image", "decode", "pdq", "media"},
+    "views": {"base", "image", "pdq", "views"},
+    "media": {"base", "image", "decode", "pdq", "views", "media"},
     "case": {"base", "pdq", "case"},
 }
 # Which room a public header speaks for.
 HEADERS = {
     "export": "base", "status": "base", "version": "base",
     "image": "image", "decode": "decode", "pdq": "pdq", "media": "media",
-    "index": "index", "case": "case",
+    "views": "views", "index": "index", "case": "case",
 }
 # Those that the umbrella leaves out: not every build has them.
 OPTIONAL = {"case"}
