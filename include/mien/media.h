@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// From a file to its hashes, in one pass over its bytes: PDQ of the picture, MD5 and
-// SHA-256 of the file.
+// From a file to its hashes, in one pass over its bytes: PDQ of the picture and of its
+// views, MD5 and SHA-256 of the file.
 //
 // Nothing of the picture outlives a call: its pixels and every buffer that held bytes
 // of the file are wiped before the memory is given back. (The memory that libwebp,
@@ -16,6 +16,7 @@
 #include <mien/image.h>
 #include <mien/pdq.h>
 #include <mien/status.h>
+#include <mien/views.h>
 
 MIEN_BEGIN_DECLS
 
@@ -75,6 +76,33 @@ MIEN_API MIEN_NODISCARD enum mien_status
 mien_media_hash_bytes(struct mien_media *out, const void *bytes, size_t size,
                       const struct mien_media_options *options,
                       struct mien_error *error);
+
+// The same, and the views of the picture (mien/views.h), from one decoding.
+//
+// views      receives them, the best first: room for `capacity` of them, of which
+//            MIEN_VIEWS_MAX is always enough. Hashes and quality of *out are those of
+//            the first.
+// views_options   what the views are for: not NULL. EXIF's orientation is in them.
+//
+// The memory for the views, some 8 MB, counts for limits->memory. On failure *out and
+// *count are untouched, and nothing of the picture is in `views`.
+//
+// Errors: as above; ARGUMENT also for a mode that is not MIEN_PDQ_FULL and for options
+// that mien_views_finish() refuses, before anything is read; LIMIT also when `capacity`
+// is too small. Any thread, any time.
+MIEN_API MIEN_NODISCARD enum mien_status mien_media_views_path(
+    struct mien_media *out, struct mien_view *views, size_t capacity, size_t *count,
+    const char *path, const struct mien_media_options *options,
+    const struct mien_views_options *views_options, struct mien_error *error);
+MIEN_API MIEN_NODISCARD enum mien_status
+mien_media_views_fd(struct mien_media *out, struct mien_view *views, size_t capacity,
+                    size_t *count, int fd, const struct mien_media_options *options,
+                    const struct mien_views_options *views_options,
+                    struct mien_error *error);
+MIEN_API MIEN_NODISCARD enum mien_status mien_media_views_bytes(
+    struct mien_media *out, struct mien_view *views, size_t capacity, size_t *count,
+    const void *bytes, size_t size, const struct mien_media_options *options,
+    const struct mien_views_options *views_options, struct mien_error *error);
 
 MIEN_END_DECLS
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One pass over a file: each portion of bytes goes through the digests to the decoder,
-// and each portion of rows from the decoder into the PDQ stream.
+// and each portion of rows from the decoder to an outlet.
 #include <mien/media.h>
 
 #include <errno.h>
@@ -13,10 +13,12 @@
 #include "decode/decode.h"
 #include "image/composite.h"
 #include "media/digest.h"
+#include "media/outlet.h"
 #include "media/source.h"
 
 struct pass {
     const struct mien_source *source;
+    const struct mien_outlet *outlet;
     struct mien_media_options options;
     struct mien_decode_limits limits;
     struct mien_budget budget;
@@ -24,8 +26,7 @@ struct pass {
     uint64_t file_bytes;
     struct mien_image_info image;
     const char *refusal; // why begin() refused the picture, or NULL
-    void *scratch;       // of the stream
-    struct mien_pdq_stream *stream;
+    void *scratch;       // of the outlet
     struct mien_error *error;
 };
 
@@ -58,8 +59,8 @@ static enum mien_status begin(void *context, const struct mien_image_info *info)
         return MIEN_ERROR_LIMIT;
     }
     size_t size;
-    enum mien_status status =
-        mien_pdq_scratch_size(&size, info->width, info->height, pass->options.mode);
+    enum mien_status status = pass->outlet->scratch_size(pass->outlet->context, &size,
+                                                         info->width, info->height);
     if (status != MIEN_OK)
         return status;
     pass->scratch = mien_budget_alloc(&pass->budget, size, &status);
@@ -69,8 +70,7 @@ static enum mien_status begin(void *context, const struct mien_image_info *info)
                             : "no memory for the hash";
         return status;
     }
-    return mien_pdq_begin(&pass->stream, pass->scratch, size, info->width, info->height,
-                          info->pixel_format, pass->options.mode);
+    return pass->outlet->begin(pass->outlet->context, pass->scratch, size, info);
 }
 
 static enum mien_status rows(void *context, void *pixels, ptrdiff_t stride,
@@ -82,7 +82,7 @@ static enum mien_status rows(void *context, void *pixels, ptrdiff_t stride,
         for (uint32_t y = 0; y < count; y++)
             mien_rgba_on_white((uint8_t *)pixels + stride * (ptrdiff_t)y,
                                pass->image.width);
-    return mien_pdq_push(pass->stream, pixels, stride, count);
+    return pass->outlet->push(pass->outlet->context, pixels, stride, count);
 }
 
 // The decoder stops at the last pixel, the digests are of the whole file.
@@ -144,19 +144,14 @@ static enum mien_status run(struct pass *pass, struct mien_media *media)
     status = read_rest(pass);
     if (status != MIEN_OK)
         return status;
-    struct mien_pdq pdq;
-    status = mien_pdq_finish(pass->stream, &pdq, media->dihedral, NULL);
-    if (status != MIEN_OK)
-        return mien_fail(pass->error, MIEN_ERROR_INTERNAL,
-                         "the decoder and the hash disagree about the rows");
-    pass->stream = NULL;
     if (with_digests(pass))
         mien_digest_finish(&pass->digest, media->md5, media->sha256);
     media->image = pass->image;
     media->seen = mien_dihedral_seen(pass->image.orientation);
-    media->quality = pdq.quality;
     media->file_bytes = pass->file_bytes;
-    return MIEN_OK;
+    const char *why;
+    status = pass->outlet->finish(pass->outlet->context, media, &why);
+    return status == MIEN_OK ? MIEN_OK : mien_fail(pass->error, status, why);
 }
 
 // Returns NULL, or what is wrong with the options.
@@ -173,17 +168,18 @@ static const char *read_options(struct pass *pass,
         return "the size of the limits is wrong, or unknown ones are set";
     if ((pass->options.flags & ~known) != 0)
         return "the options have an unknown flag";
-    if (pass->options.mode != MIEN_PDQ_FULL && pass->options.mode != MIEN_PDQ_CLI512)
-        return "the mode is unknown";
-    return NULL; // the rest is for mien_decode_within() to judge
+    // The rest is for mien_decode_within() to judge.
+    return pass->outlet->judge(pass->outlet->context, &pass->options);
 }
 
-static enum mien_status hash_source(struct mien_media *out,
-                                    const struct mien_source *source,
-                                    const struct mien_media_options *options,
-                                    struct mien_error *error)
+// What all functions of the header come down to, by way of one of the next three.
+static enum mien_status run_source(struct mien_media *out,
+                                   const struct mien_outlet *outlet,
+                                   const struct mien_source *source,
+                                   const struct mien_media_options *options,
+                                   struct mien_error *error)
 {
-    struct pass pass = {.source = source, .error = error};
+    struct pass pass = {.source = source, .outlet = outlet, .error = error};
     const char *problem = read_options(&pass, options);
     if (problem != NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
@@ -192,7 +188,7 @@ static enum mien_status hash_source(struct mien_media *out,
     enum mien_status status = run(&pass, &media);
     int saved = errno; // of a failed read(); freeing may change it
     mien_digest_close(&pass.digest);
-    mien_pdq_abandon(pass.stream);
+    outlet->abandon(outlet->context);
     mien_budget_free(&pass.budget, pass.scratch);
     errno = saved;
     if (status == MIEN_OK)
@@ -200,9 +196,21 @@ static enum mien_status hash_source(struct mien_media *out,
     return status;
 }
 
-enum mien_status mien_media_hash_path(struct mien_media *out, const char *path,
-                                      const struct mien_media_options *options,
-                                      struct mien_error *error)
+static enum mien_status run_fd(struct mien_media *out, const struct mien_outlet *outlet,
+                               int fd, const struct mien_media_options *options,
+                               struct mien_error *error)
+{
+    if (out == NULL || fd < 0)
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out is NULL or fd is negative");
+    struct mien_source_fd context = {fd};
+    const struct mien_source source = {&context, mien_source_fd_read};
+    return run_source(out, outlet, &source, options, error);
+}
+
+static enum mien_status run_path(struct mien_media *out,
+                                 const struct mien_outlet *outlet, const char *path,
+                                 const struct mien_media_options *options,
+                                 struct mien_error *error)
 {
     if (out == NULL || path == NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "out or path is NULL");
@@ -210,22 +218,41 @@ enum mien_status mien_media_hash_path(struct mien_media *out, const char *path,
     enum mien_status status = mien_source_open(&fd, path);
     if (status != MIEN_OK)
         return mien_fail(error, status, "the file could not be opened");
-    status = mien_media_hash_fd(out, fd, options, error);
+    status = run_fd(out, outlet, fd, options, error);
     int saved = errno;
     close(fd);
     errno = saved;
     return status;
 }
 
+static enum mien_status run_bytes(struct mien_media *out,
+                                  const struct mien_outlet *outlet, const void *bytes,
+                                  size_t size, const struct mien_media_options *options,
+                                  struct mien_error *error)
+{
+    if (out == NULL || (bytes == NULL && size > 0))
+        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out or bytes is NULL");
+    struct mien_source_bytes context = {bytes, size};
+    const struct mien_source source = {&context, mien_source_bytes_read};
+    return run_source(out, outlet, &source, options, error);
+}
+
+enum mien_status mien_media_hash_path(struct mien_media *out, const char *path,
+                                      const struct mien_media_options *options,
+                                      struct mien_error *error)
+{
+    struct mien_outlet_pdq context = {0};
+    const struct mien_outlet outlet = mien_outlet_pdq(&context);
+    return run_path(out, &outlet, path, options, error);
+}
+
 enum mien_status mien_media_hash_fd(struct mien_media *out, int fd,
                                     const struct mien_media_options *options,
                                     struct mien_error *error)
 {
-    if (out == NULL || fd < 0)
-        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out is NULL or fd is negative");
-    struct mien_source_fd context = {fd};
-    const struct mien_source source = {&context, mien_source_fd_read};
-    return hash_source(out, &source, options, error);
+    struct mien_outlet_pdq context = {0};
+    const struct mien_outlet outlet = mien_outlet_pdq(&context);
+    return run_fd(out, &outlet, fd, options, error);
 }
 
 enum mien_status mien_media_hash_bytes(struct mien_media *out, const void *bytes,
@@ -233,9 +260,41 @@ enum mien_status mien_media_hash_bytes(struct mien_media *out, const void *bytes
                                        const struct mien_media_options *options,
                                        struct mien_error *error)
 {
-    if (out == NULL || (bytes == NULL && size > 0))
-        return mien_fail(error, MIEN_ERROR_ARGUMENT, "out or bytes is NULL");
-    struct mien_source_bytes context = {bytes, size};
-    const struct mien_source source = {&context, mien_source_bytes_read};
-    return hash_source(out, &source, options, error);
+    struct mien_outlet_pdq context = {0};
+    const struct mien_outlet outlet = mien_outlet_pdq(&context);
+    return run_bytes(out, &outlet, bytes, size, options, error);
+}
+
+enum mien_status mien_media_views_path(struct mien_media *out, struct mien_view *views,
+                                       size_t capacity, size_t *count, const char *path,
+                                       const struct mien_media_options *options,
+                                       const struct mien_views_options *views_options,
+                                       struct mien_error *error)
+{
+    struct mien_outlet_views context = {views, capacity, count, views_options, NULL};
+    const struct mien_outlet outlet = mien_outlet_views(&context);
+    return run_path(out, &outlet, path, options, error);
+}
+
+enum mien_status mien_media_views_fd(struct mien_media *out, struct mien_view *views,
+                                     size_t capacity, size_t *count, int fd,
+                                     const struct mien_media_options *options,
+                                     const struct mien_views_options *views_options,
+                                     struct mien_error *error)
+{
+    struct mien_outlet_views context = {views, capacity, count, views_options, NULL};
+    const struct mien_outlet outlet = mien_outlet_views(&context);
+    return run_fd(out, &outlet, fd, options, error);
+}
+
+enum mien_status mien_media_views_bytes(struct mien_media *out, struct mien_view *views,
+                                        size_t capacity, size_t *count,
+                                        const void *bytes, size_t size,
+                                        const struct mien_media_options *options,
+                                        const struct mien_views_options *views_options,
+                                        struct mien_error *error)
+{
+    struct mien_outlet_views context = {views, capacity, count, views_options, NULL};
+    const struct mien_outlet outlet = mien_outlet_views(&context);
+    return run_bytes(out, &outlet, bytes, size, options, error);
 }

@@ -101,17 +101,32 @@ static struct mien_file new_file(int which)
 
 static long left_behind; // by that call
 
+static struct mien_view views[MIEN_VIEWS_MAX];
+
+// With or without views: `purposes` says what for, and may be 0.
+static enum mien_status hash(struct mien_media *media, struct mien_file file,
+                             const struct mien_media_options *options,
+                             uint32_t purposes, struct mien_error *error)
+{
+    const struct mien_views_options views_options = {.size = sizeof views_options,
+                                                     .purposes = purposes};
+    size_t count;
+    if (purposes == 0)
+        return mien_media_hash_bytes(media, file.bytes, file.size, options, error);
+    return mien_media_views_bytes(media, views, MIEN_VIEWS_MAX, &count, file.bytes,
+                                  file.size, options, &views_options, error);
+}
+
 // One call with allocation number `n` failing.
-static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long n,
-                                     struct mien_media *out)
+static enum mien_status hash_failing(struct mien_file file, uint32_t flags,
+                                     uint32_t purposes, long n, struct mien_media *out)
 {
     const struct mien_media_options options = {.size = sizeof options, .flags = flags};
     struct mien_media media;
     struct mien_error error = {.status = MIEN_OK};
     long live = mien_allocations.live;
     mien_malloc_fail(n);
-    enum mien_status status =
-        mien_media_hash_bytes(&media, file.bytes, file.size, &options, &error);
+    enum mien_status status = hash(&media, file, &options, purposes, &error);
     mien_malloc_stop();
     left_behind = mien_allocations.live - live;
     ck_assert_int_eq(error.status, status);
@@ -122,18 +137,18 @@ static enum mien_status hash_failing(struct mien_file file, uint32_t flags, long
     return status;
 }
 
-static void sweep(struct mien_file file, uint32_t flags)
+static void sweep(struct mien_file file, uint32_t flags, uint32_t purposes)
 {
     struct mien_media whole, media;
     // What libraries keep from their first call on is no leak.
-    ck_assert_int_eq(hash_failing(file, flags, -1, &whole), MIEN_OK);
-    ck_assert_int_eq(hash_failing(file, flags, -1, &whole), MIEN_OK);
+    ck_assert_int_eq(hash_failing(file, flags, purposes, -1, &whole), MIEN_OK);
+    ck_assert_int_eq(hash_failing(file, flags, purposes, -1, &whole), MIEN_OK);
     ck_assert_int_eq(left_behind, 0);
     long all = mien_allocations.taken;
     ck_assert_int_ge(all, 5);
     long refusals = 0;
     for (long n = 0; n < all; n++) {
-        enum mien_status status = hash_failing(file, flags, n, &media);
+        enum mien_status status = hash_failing(file, flags, purposes, n, &media);
         ck_assert_msg(mien_allocations.failures == 1, "allocation %ld did not come", n);
         ck_assert_msg(left_behind == 0, "allocation %ld of %ld: %ld left behind", n,
                       all, left_behind);
@@ -153,8 +168,9 @@ static void sweep(struct mien_file file, uint32_t flags)
 START_TEST(every_allocation_may_fail)
 {
     struct mien_file file = new_file(_i);
-    sweep(file, 0);
-    sweep(file, MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_ALLOW_PARTIAL);
+    sweep(file, 0, 0);
+    sweep(file, MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_ALLOW_PARTIAL,
+          MIEN_VIEWS_BANK | MIEN_VIEWS_QUERY);
     free(file.bytes);
 }
 END_TEST
@@ -167,8 +183,9 @@ START_TEST(every_allocation_may_fail_in_optional_formats)
     const struct mien_file file = {copy, optional[_i].size};
     // libwebp 1.2.4 crashes, or speaks of damage, when an allocation of its own fails.
     mien_malloc_only_ours(optional[_i].format == MIEN_FORMAT_WEBP);
-    sweep(file, 0);
-    sweep(file, MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_ALLOW_PARTIAL);
+    sweep(file, 0, 0);
+    sweep(file, MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_ALLOW_PARTIAL,
+          MIEN_VIEWS_BANK | MIEN_VIEWS_QUERY);
     free(copy);
 }
 END_TEST
