@@ -18,9 +18,12 @@
 #include "signals.h"
 #include "status_text.h"
 #include "ui.h"
+#include "views_output.h"
 
 enum {
-    OPTION_FILES_FROM = ARGS_OWN
+    OPTION_FILES_FROM = ARGS_OWN,
+    OPTION_VIEWS,
+    OPTION_BUDGET
 };
 enum {
     EXIT_SOME_FAILED = 1
@@ -28,12 +31,14 @@ enum {
 
 static const struct option longs[] = {
     {"all", no_argument, NULL, 'a'},
+    {"budget", required_argument, NULL, OPTION_BUDGET},
     {"files-from", required_argument, NULL, OPTION_FILES_FROM},
     {"format", required_argument, NULL, 'f'},
     {"jobs", required_argument, NULL, 'j'},
     {"null", no_argument, NULL, '0'},
     {"recursive", no_argument, NULL, 'r'},
     {"verbose", no_argument, NULL, 'v'},
+    {"views", required_argument, NULL, OPTION_VIEWS},
     ARGS_SHARED_LONGS,
 };
 static const struct args_command command = {
@@ -41,6 +46,7 @@ static const struct args_command command = {
 
 struct hash {
     struct args_media media;
+    struct mien_views_options views; // without a purpose: none
     struct files_plan plan;
     struct output output;
     unsigned workers;
@@ -96,8 +102,37 @@ static bool read_options(struct hash *hash, int argc, char **argv)
         case OPTION_FILES_FROM:
             hash->plan.list = optarg;
             break;
+        case OPTION_VIEWS:
+            if (!views_purposes_from(&hash->views.purposes, optarg)) {
+                args_complain("hash", _("--views is one of bank, query, all"));
+                return false;
+            }
+            break;
+        case OPTION_BUDGET:
+            if (!args_number(&number, optarg, VIEWS_BUDGET_MAX, 1) || number == 0) {
+                args_complain("hash", _("--budget is a number from 1 to %d"),
+                              VIEWS_BUDGET_MAX);
+                return false;
+            }
+            hash->views.budget = (uint32_t)number;
+            break;
         }
     }
+}
+
+// Finds out whether the options go together. False after a complaint.
+static bool judge_options(const struct hash *hash)
+{
+    const char *wrong = NULL;
+    if (hash->views.purposes == 0)
+        wrong = hash->views.budget != 0 ? _("--budget is for --views") : NULL;
+    else if (hash->output.all)
+        wrong = _("give either --all or --views, not both");
+    else if (hash->media.options.mode != MIEN_PDQ_FULL)
+        wrong = _("--views and --cli512 do not go together");
+    if (wrong != NULL)
+        args_complain("hash", "%s", wrong);
+    return wrong == NULL;
 }
 
 // Finds out what to hash. False after a complaint.
@@ -175,7 +210,10 @@ static bool take_result(void *context, const struct job *job)
             ui_note(name, "%s", _("link to a folder: not followed"));
     } else if (file && job->status == MIEN_OK) {
         hash->hashed++;
-        output_media(&hash->output, name, &job->media);
+        if (hash->views.purposes != 0)
+            views_output(&hash->output, hash->views.purposes, job);
+        else
+            output_media(&hash->output, name, &job->media);
         report_weakness(report_name(job), &job->media);
     } else if (why_skipped(job) != NULL) {
         hash->skipped++;
@@ -245,6 +283,7 @@ static int run(struct hash *hash)
     struct jobs_plan jobs = {.workers =
                                  hash->workers > 0 ? hash->workers : jobs_processors(),
                              .options = &hash->media.options,
+                             .views = hash->views.purposes != 0 ? &hash->views : NULL,
                              .context = hash,
                              .next = next_item,
                              .done = take_result,
@@ -254,7 +293,10 @@ static int run(struct hash *hash)
                     pthread_create(&counter, NULL, count_files, hash) == 0;
     hash->files = files_open(&hash->plan);
     progress_begin();
-    output_begin(&hash->output);
+    if (hash->views.purposes != 0)
+        views_output_begin(&hash->output);
+    else
+        output_begin(&hash->output);
     enum jobs_end end = jobs_run(&jobs);
     if (counting) {
         atomic_store(&hash->stop_counting, true);
@@ -279,13 +321,13 @@ static int run(struct hash *hash)
 
 int cmd_hash(int argc, char **argv)
 {
-    struct hash hash = {.workers = 0};
+    struct hash hash = {.views.size = sizeof hash.views};
     args_media_init(&hash.media);
     if (!read_options(&hash, argc, argv))
         return ARGS_EXIT_USAGE;
     if (hash.help)
         return help_print("hash");
-    if (!read_operands(&hash, argc, argv))
+    if (!judge_options(&hash) || !read_operands(&hash, argc, argv))
         return ARGS_EXIT_USAGE;
     hash.output.mode = hash.media.options.mode;
     return ui_end(run(&hash), EXIT_SOME_FAILED);

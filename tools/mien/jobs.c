@@ -49,14 +49,36 @@ static bool on_rows(void *context, uint32_t rows_done, uint32_t rows_all)
     return !atomic_load(&link->jobs->stopping) && signals_caught() == 0;
 }
 
-static void hash(struct jobs *jobs, struct job *job)
+// The same with views, by way of a room for as many as there can be.
+static void hash_views(const struct jobs *jobs, struct job *job,
+                       const struct mien_media_options *options, struct mien_view *room)
+{
+    size_t count = 0;
+    const struct mien_views_options *views = jobs->plan->views;
+    if (job->item.kind == ITEM_FILE)
+        job->status =
+            mien_media_views_path(&job->media, room, MIEN_VIEWS_MAX, &count,
+                                  job->item.name, options, views, &job->error);
+    else if (job->item.kind == ITEM_INPUT)
+        job->status = mien_media_views_fd(&job->media, room, MIEN_VIEWS_MAX, &count,
+                                          STDIN_FILENO, options, views, &job->error);
+    if (count == 0)
+        return;
+    job->views = memory_resize(NULL, count, sizeof *job->views);
+    memcpy(job->views, room, count * sizeof *job->views);
+    job->view_count = count;
+}
+
+static void hash(struct jobs *jobs, struct job *job, struct mien_view *room)
 {
     struct progress_link link = {jobs, job};
     struct mien_media_options options = *jobs->plan->options;
     options.progress = on_rows;
     options.progress_context = &link;
     errno = 0;
-    if (job->item.kind == ITEM_FILE)
+    if (room != NULL)
+        hash_views(jobs, job, &options, room);
+    else if (job->item.kind == ITEM_FILE)
         job->status =
             mien_media_hash_path(&job->media, job->item.name, &options, &job->error);
     else if (job->item.kind == ITEM_INPUT)
@@ -77,6 +99,9 @@ static void *leave(struct jobs *jobs)
 static void *work(void *context)
 {
     struct jobs *jobs = context;
+    struct mien_view *room = NULL;
+    if (jobs->plan->views != NULL)
+        room = memory_resize(NULL, MIEN_VIEWS_MAX, sizeof *room);
     pthread_mutex_lock(&jobs->lock);
     for (;;) {
         while (jobs->started == jobs->end && !jobs->closed && !jobs->stopping) {
@@ -88,12 +113,19 @@ static void *work(void *context)
             break;
         struct job *job = &jobs->ring[jobs->started++ % jobs->capacity];
         pthread_mutex_unlock(&jobs->lock);
-        hash(jobs, job);
+        hash(jobs, job, room);
         pthread_mutex_lock(&jobs->lock);
         job->finished = true;
         pthread_cond_signal(&jobs->result);
     }
+    free(room);
     return leave(jobs);
+}
+
+static void job_forget(struct job *job)
+{
+    item_forget(&job->item);
+    free(job->views);
 }
 
 // Starts a worker. With the lock held.
@@ -184,7 +216,7 @@ static enum jobs_end collect(struct jobs *jobs)
             continue;
         pthread_mutex_unlock(&jobs->lock);
         bool go_on = plan->done(plan->context, job);
-        item_forget(&job->item);
+        job_forget(job);
         pthread_mutex_lock(&jobs->lock);
         jobs->oldest++;
         pthread_cond_signal(&jobs->space);
@@ -244,7 +276,7 @@ static void conditions_begin(struct jobs *jobs)
 static void jobs_free(struct jobs *jobs)
 {
     for (; jobs->oldest < jobs->end; jobs->oldest++)
-        item_forget(&jobs->ring[jobs->oldest % jobs->capacity].item);
+        job_forget(&jobs->ring[jobs->oldest % jobs->capacity]);
     pthread_cond_destroy(&jobs->result);
     pthread_cond_destroy(&jobs->space);
     pthread_cond_destroy(&jobs->work);

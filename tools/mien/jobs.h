@@ -22,6 +22,8 @@ struct job {
     int error_number; // errno after MIEN_ERROR_IO
     struct mien_error error;
     struct mien_media media;
+    struct mien_view *views; // when the plan wants them; freed behind done()
+    size_t view_count;
     atomic_uint rows_done, rows_all; // while it is being hashed
     bool finished;
 };
@@ -29,6 +31,7 @@ struct job {
 struct jobs_plan {
     unsigned workers; // at most so many threads hash; they are started as needed
     const struct mien_media_options *options; // without progress, which is used here
+    const struct mien_views_options *views;   // NULL: no views
     void *context;
     // Gives the next item, or false at the end. Runs in a thread of its own, so that it
     // may wait for a slow list while results go out.

@@ -76,7 +76,7 @@ void output_json_name(const char *name)
     }
 }
 
-static void json_media(const struct output *output, const char *name,
+void output_json_media(const struct output *output, const char *name,
                        const struct mien_media *media)
 {
     char digits[MIEN_HASH_HEX_SIZE];
@@ -101,12 +101,11 @@ static void json_media(const struct output *output, const char *name,
         }
         putchar('}');
     }
-    fputs("}\n", stdout);
 }
 
 // A field of RFC 4180: in quotes when it must be. On a terminal the name is made
 // harmless first; in a file or a pipe its bytes stay as they are.
-static void csv_name(const char *name)
+void output_csv_name(const char *name)
 {
     if (ui_is_terminal(stdout)) {
         text_write_name(stdout, name, ui_ascii_names(stdout));
@@ -150,7 +149,7 @@ static void table_media(const struct output *output, const char *name,
     mien_hash_to_hex(digits, &media->dihedral[MIEN_DIHEDRAL_ORIGINAL]);
     printf("%s%c%u%c", digits, separator, (unsigned)media->quality, separator);
     if (output->format == OUTPUT_CSV)
-        csv_name(name);
+        output_csv_name(name);
     else
         text_write_name(stdout, name, ui_ascii_names(stdout));
     printf("%c%u%c%u%c%s%c%d%c", separator, (unsigned)media->image.width, separator,
@@ -172,15 +171,20 @@ static void table_media(const struct output *output, const char *name,
     fputs(end, stdout);
 }
 
-// which is the name of a symmetry, or NULL when only one hash is wanted.
-static void text_line(const struct mien_hash *hash, unsigned quality, const char *which,
-                      const char *name)
+void output_text_hash(const struct mien_hash *hash, unsigned quality)
 {
     char digits[MIEN_HASH_HEX_SIZE];
     mien_hash_to_hex(digits, hash);
     bool low = quality < MIEN_PDQ_QUALITY_MIN;
     printf("%s  %s%u%s  ", digits, low ? ui_colour(stdout, UI_RED) : "", quality,
            low ? ui_colour(stdout, UI_PLAIN) : "");
+}
+
+// which is the name of a symmetry, or NULL when only one hash is wanted.
+static void text_line(const struct mien_hash *hash, unsigned quality, const char *which,
+                      const char *name)
+{
+    output_text_hash(hash, quality);
     if (which != NULL)
         printf("%s  ", which);
     text_write_name(stdout, name, ui_ascii_names(stdout));
@@ -217,7 +221,8 @@ void output_media(const struct output *output, const char *name,
         text_media(output, name, media);
         break;
     case OUTPUT_JSON:
-        json_media(output, name, media);
+        output_json_media(output, name, media);
+        fputs("}\n", stdout);
         break;
     case OUTPUT_CSV:
         table_media(output, name, media, ',', "\r\n");

@@ -44,6 +44,14 @@ void output_media(const struct output *output, const char *name,
 void output_failure(const struct output *output, const char *name,
                     enum mien_status status);
 
+// For others that write results: a picture's JSON object without the brace that closes
+// it, a field of CSV with a name, and a line of text down to the spaces behind the
+// quality.
+void output_json_media(const struct output *output, const char *name,
+                       const struct mien_media *media);
+void output_csv_name(const char *name);
+void output_text_hash(const struct mien_hash *hash, unsigned quality);
+
 // Writes "name":"…" and, for a name that is not UTF-8, "name_bytes".
 void output_json_name(const char *name);
 
