@@ -39,6 +39,16 @@ enum mien_status mien_added_make(struct mien_added *added, bool searched)
     return MIEN_OK;
 }
 
+static void free_heads(struct mien_chains *chains)
+{
+    struct mien_heads *heads = chains->heads;
+    while (heads != NULL) {
+        struct mien_heads *older = heads->older;
+        free(heads);
+        heads = older;
+    }
+}
+
 void mien_added_free(struct mien_added *added)
 {
     if (added->chunk == NULL)
@@ -48,13 +58,13 @@ void mien_added_free(struct mien_added *added)
     free(added->chunk);
     mien_live_free(&added->few);
     mien_live_free(&added->many);
-    free(added->by_id.first);
-    free(added->by_bits.first);
+    free_heads(&added->by_id);
+    free_heads(&added->by_bits);
     added->chunk = NULL;
 }
 
-static uint32_t *next_of(const struct mien_added *added,
-                         const struct mien_chains *chains, uint32_t row)
+static _Atomic uint32_t *next_of(const struct mien_added *added,
+                                 const struct mien_chains *chains, uint32_t row)
 {
     struct mien_chunk *chunk = mien_added_chunk(added, row);
     return chains == &added->by_id ? &chunk->next_by_id[row % MIEN_CHUNK_ROWS]
@@ -68,12 +78,35 @@ static uint32_t spread_row(const struct mien_added *added,
                                    : spread_bits(mien_added_bits(added, row));
 }
 
-static void link_row(struct mien_added *added, struct mien_chains *chains, uint32_t row)
+// What a link says to a reader was true before it was written.
+static uint32_t read_link(const _Atomic uint32_t *link)
 {
-    uint32_t *first =
-        &chains->first[spread_row(added, chains, row) & (chains->size - 1)];
-    *next_of(added, chains, row) = *first;
-    *first = row;
+    return atomic_load_explicit(link, memory_order_acquire);
+}
+
+static void write_link(_Atomic uint32_t *link, uint32_t row)
+{
+    atomic_store_explicit(link, row, memory_order_release);
+}
+
+static void link_row(struct mien_added *added, struct mien_chains *chains,
+                     struct mien_heads *heads, uint32_t row)
+{
+    _Atomic uint32_t *first =
+        &heads->first[spread_row(added, chains, row) & (heads->size - 1)];
+    write_link(next_of(added, chains, row), read_link(first));
+    write_link(first, row);
+}
+
+static void relink(struct mien_added *added, struct mien_chains *chains,
+                   struct mien_heads *heads, uint32_t rows)
+{
+    atomic_fetch_add_explicit(&chains->relinked, 1, memory_order_relaxed);
+    for (uint32_t row = 0; row < rows; row++)
+        if (mien_added_alive(added, row))
+            link_row(added, chains, heads, row);
+    atomic_store_explicit(&chains->heads, heads, memory_order_release);
+    atomic_fetch_add_explicit(&chains->relinked, 1, memory_order_release);
 }
 
 // Doubles the chains when there are more rows than chains. Without memory for that they
@@ -81,20 +114,20 @@ static void link_row(struct mien_added *added, struct mien_chains *chains, uint3
 static enum mien_status make_room(struct mien_added *added, struct mien_chains *chains,
                                   uint32_t rows)
 {
-    if (rows < chains->size || chains->size > UINT32_MAX / 2)
+    struct mien_heads *old = chains->heads;
+    if (old != NULL && (rows < old->size || old->size > UINT32_MAX / 2))
         return MIEN_OK;
-    uint32_t size = chains->size > 0 ? 2 * chains->size : FIRST_CHAINS;
-    uint32_t *first = malloc(size * sizeof first[0]);
-    if (first == NULL)
-        return chains->size > 0 ? MIEN_OK : MIEN_ERROR_MEMORY;
-    memset(first, 0xff, size * sizeof first[0]);
-    added->bytes += (size - chains->size) * sizeof first[0];
-    free(chains->first);
-    chains->first = first;
-    chains->size = size;
-    for (uint32_t row = 0; row < rows; row++)
-        if (mien_added_alive(added, row))
-            link_row(added, chains, row);
+    uint32_t size = old != NULL ? 2 * old->size : FIRST_CHAINS;
+    size_t bytes = sizeof *old + size * sizeof old->first[0];
+    struct mien_heads *heads = malloc(bytes);
+    if (heads == NULL)
+        return old != NULL ? MIEN_OK : MIEN_ERROR_MEMORY;
+    heads->older = old;
+    heads->size = size;
+    for (uint32_t i = 0; i < size; i++)
+        atomic_init(&heads->first[i], MIEN_ROW_NONE);
+    added->bytes += bytes;
+    relink(added, chains, heads, rows);
     return MIEN_OK;
 }
 
@@ -157,11 +190,24 @@ enum mien_status mien_added_stage(struct mien_added *added,
 void mien_added_set_alive(struct mien_added *added, uint32_t row, bool alive)
 {
     if (alive) {
-        link_row(added, &added->by_id, row);
-        link_row(added, &added->by_bits, row);
+        link_row(added, &added->by_id, added->by_id.heads, row);
+        link_row(added, &added->by_bits, added->by_bits.heads, row);
     }
     atomic_store_explicit(&mien_added_chunk(added, row)->alive[row % MIEN_CHUNK_ROWS],
                           alive, memory_order_release);
+}
+
+// Where it is written which row comes behind `after`; NULL: there are no chains.
+static _Atomic uint32_t *link_after(const struct mien_added *added,
+                                    const struct mien_chains *chains, uint32_t hashed,
+                                    uint32_t after)
+{
+    struct mien_heads *heads =
+        atomic_load_explicit(&chains->heads, memory_order_acquire);
+    if (heads == NULL)
+        return NULL;
+    return after != MIEN_ROW_NONE ? next_of(added, chains, after)
+                                  : &heads->first[hashed & (heads->size - 1)];
 }
 
 // Takes out of the chain what is no more alive: else an id that is replaced again and
@@ -170,14 +216,15 @@ static uint32_t next_row(const struct mien_added *added,
                          const struct mien_chains *chains, uint32_t hashed,
                          uint32_t after)
 {
-    if (chains->size == 0)
+    _Atomic uint32_t *link = link_after(added, chains, hashed, after);
+    if (link == NULL)
         return MIEN_ROW_NONE;
-    uint32_t *link = after != MIEN_ROW_NONE
-                         ? next_of(added, chains, after)
-                         : &chains->first[hashed & (chains->size - 1)];
-    while (*link != MIEN_ROW_NONE && !mien_added_alive(added, *link))
-        *link = *next_of(added, chains, *link);
-    return *link;
+    uint32_t row = read_link(link), first = row;
+    while (row != MIEN_ROW_NONE && !mien_added_alive(added, row))
+        row = read_link(next_of(added, chains, row));
+    if (row != first)
+        write_link(link, row);
+    return row;
 }
 
 uint32_t mien_added_next_by_id(const struct mien_added *added, uint64_t id,
@@ -190,4 +237,11 @@ uint32_t mien_added_next_by_bits(const struct mien_added *added,
                                  const struct mien_bits *bits, uint32_t after)
 {
     return next_row(added, &added->by_bits, spread_bits(bits), after);
+}
+
+uint32_t mien_added_read_by_id(const struct mien_added *added, uint64_t id,
+                               uint32_t after)
+{
+    const _Atomic uint32_t *link = link_after(added, &added->by_id, spread(id), after);
+    return link != NULL ? read_link(link) : MIEN_ROW_NONE;
 }

@@ -28,16 +28,24 @@ struct mien_chunk {
     struct mien_tag tag[MIEN_CHUNK_ROWS];
     _Atomic uint8_t alive[MIEN_CHUNK_ROWS];
     _Atomic uint32_t gone[MIEN_CHUNK_ROWS]; // see state.h
-    // Rows with the same hashed id, and with the same hashed bits; for who changes.
-    uint32_t next_by_id[MIEN_CHUNK_ROWS];
-    uint32_t next_by_bits[MIEN_CHUNK_ROWS];
+    // Rows with the same hashed id, and with the same hashed bits: the next one of a
+    // chain is always an earlier row, so that every walk ends.
+    _Atomic uint32_t next_by_id[MIEN_CHUNK_ROWS];
+    _Atomic uint32_t next_by_bits[MIEN_CHUNK_ROWS];
 };
 
 // Which rows that are alive share a hashed key: where their chains begin. Grows with
-// the rows.
+// the rows: larger heads take the place of smaller ones, which stay until the end for
+// those who still read them, as blocks do in live.h.
+struct mien_heads {
+    struct mien_heads *older;
+    uint32_t size;            // a power of two
+    _Atomic uint32_t first[]; // [size], MIEN_ROW_NONE: none
+};
 struct mien_chains {
-    uint32_t *first; // [size], MIEN_ROW_NONE: none
-    uint32_t size;   // a power of two, or 0
+    _Atomic(struct mien_heads *) heads; // NULL: none yet
+    // Grows by one before all rows are linked anew, and by one after it.
+    _Atomic uint32_t relinked;
 };
 
 // Tables for the first rows, whose few wide buckets cost a query next to nothing while
@@ -104,5 +112,15 @@ uint32_t mien_added_next_by_id(const struct mien_added *added, uint64_t id,
                                uint32_t after);
 uint32_t mien_added_next_by_bits(const struct mien_added *added,
                                  const struct mien_bits *bits, uint32_t after);
+
+// The same along all rows that are or were alive, for who only reads: a walk was
+// complete when *relinked was even before it and is the same after it, and no removal
+// came into force meanwhile (which lets later changes take rows out).
+uint32_t mien_added_read_by_id(const struct mien_added *added, uint64_t id,
+                               uint32_t after);
+static inline uint32_t mien_added_relinked(const struct mien_added *added)
+{
+    return atomic_load_explicit(&added->by_id.relinked, memory_order_acquire);
+}
 
 #endif

@@ -55,6 +55,7 @@ void mien_search_free(struct mien_search *search)
     free(search->item_room.memory);
     free(search->spare_room.memory);
     free(search->match);
+    free(search->entry);
     free(search);
 }
 

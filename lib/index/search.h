@@ -5,7 +5,8 @@
 // segment.c shows the snapshot and the tables in memory as one kind of thing; cost.c
 // decides whether looking at the buckets pays; single.c or batch.c chooses them and
 // probe.c looks at them, or brute.c compares with every hash; accept.c judges what they
-// found; matches.c puts the matches into order.
+// found; matches.c puts the matches into order. (The entries of an id are found another
+// way: by_id.c.)
 #ifndef MIEN_INDEX_SEARCH_H
 #define MIEN_INDEX_SEARCH_H
 
@@ -186,6 +187,10 @@ struct mien_search {
     struct mien_match *match;
     size_t match_count, match_room;
     size_t match_kept; // when the limit was last enforced
+
+    // The entries of an id.
+    struct mien_entry *entry;
+    size_t entry_count, entry_room;
 
     // Memory to work in.
     struct mien_room query_room, work_room, item_room, spare_room;

@@ -36,6 +36,27 @@ int mien_entry_order(const struct mien_tag *a_tag, const struct mien_bits *a,
     return result;
 }
 
+bool mien_snapshot_find(const struct mien_snapshot *snapshot, uint64_t id,
+                        uint64_t *row)
+{
+    uint64_t low = 0, high = snapshot->rows;
+    uint64_t least = 0, most = UINT64_MAX; // of the ids between them
+    bool ordered = true;
+    while (low < high) {
+        uint64_t middle = low + (high - low) / 2, met = snapshot->ids[middle];
+        ordered &= met >= least && met <= most;
+        if (met < id) {
+            low = middle + 1;
+            least = met;
+        } else {
+            high = middle;
+            most = met;
+        }
+    }
+    *row = low;
+    return ordered;
+}
+
 // -------------------------------------------------------------------------- the header
 
 // With rows below 2^32 and at most 32 bands no product comes near 2^64.

@@ -71,6 +71,11 @@ static inline bool mien_snapshot_tag(const struct mien_snapshot *snapshot, uint6
     return true;
 }
 
+// The first row whose id is not below `id`: the rows are in the order of their ids.
+// False: the ids that were met on the way are not.
+bool mien_snapshot_find(const struct mien_snapshot *snapshot, uint64_t id,
+                        uint64_t *row);
+
 // The order of entries in a snapshot: negative, zero or positive, as memcmp.
 int mien_entry_order(const struct mien_tag *a_tag, const struct mien_bits *a,
                      const struct mien_tag *b_tag, const struct mien_bits *b);

@@ -22,18 +22,12 @@ static bool fits(const struct pattern *pattern, const struct mien_bits *bits,
            (pattern->bits == NULL || mien_bits_distance(pattern->bits, bits) == 0);
 }
 
-// The first row of the snapshot whose id is not below `id`.
-static uint64_t lower_bound(const struct mien_snapshot *snapshot, uint64_t id)
+// Where the rows of the snapshot with this id begin, if it is sound.
+static uint64_t first_row(const struct mien_snapshot *snapshot, uint64_t id)
 {
-    uint64_t low = 0, high = snapshot->rows;
-    while (low < high) {
-        uint64_t middle = low + (high - low) / 2;
-        if (snapshot->ids[middle] < id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    uint64_t row;
+    (void)mien_snapshot_find(snapshot, id, &row);
+    return row;
 }
 
 // Is told of a row: of the snapshot, or of the added ones. False ends the walk.
@@ -54,7 +48,7 @@ static bool walk_snapshot_by_id(struct mien_state *state, const struct pattern *
                                 row_fn *each, void *context)
 {
     const struct mien_snapshot *snapshot = &state->snapshot;
-    uint64_t row = lower_bound(snapshot, *pattern->id);
+    uint64_t row = first_row(snapshot, *pattern->id);
     for (; row < snapshot->rows && snapshot->ids[row] == *pattern->id; row++)
         if (!offer(state, pattern, (uint32_t)row, each, context))
             return false;
@@ -88,7 +82,7 @@ static bool snapshot_goes_by_bits(const struct mien_snapshot *snapshot,
         return pattern->id == NULL;
     const uint32_t *offset =
         snapshot->offsets + mien_plan_key(&snapshot->plan, pattern->bits, 0);
-    uint64_t row = lower_bound(snapshot, *pattern->id);
+    uint64_t row = first_row(snapshot, *pattern->id);
     uint64_t bucket = (uint64_t)offset[1] - offset[0]; // huge when it is damaged
     return bucket < snapshot->rows - row && snapshot->ids[row + bucket] == *pattern->id;
 }
@@ -165,7 +159,9 @@ static bool has_sound_tag(const struct mien_snapshot *snapshot, uint64_t row)
 
 static bool ids_are_sound(const struct mien_snapshot *snapshot, uint64_t id)
 {
-    uint64_t row = lower_bound(snapshot, id);
+    uint64_t row;
+    if (!mien_snapshot_find(snapshot, id, &row))
+        return false;
     for (; row < snapshot->rows && snapshot->ids[row] == id; row++)
         if (!has_sound_tag(snapshot, row))
             return false;

@@ -191,7 +191,16 @@ static enum mien_status search_all(struct mien_search *search,
     matches = (struct mien_matches){0};
     answer = mien_search_oriented(search, &matches, index->query, 31, &options);
     check_matches(&matches, 1, 31);
-    return worse(status, answer);
+    status = worse(status, answer);
+    for (uint64_t id = 0; id < 8; id++) {
+        struct mien_entries entries = {0};
+        answer = mien_search_id(search, &entries, id, MIEN_LIST_ANY, id % 3);
+        for (size_t i = 0; i < entries.count; i++)
+            MIEN_FUZZ_ASSERT(entries.entry[i].id == id);
+        MIEN_FUZZ_ASSERT(id % 3 == 0 || entries.count <= id % 3);
+        status = worse(status, answer);
+    }
+    return status;
 }
 
 static int put_in(void *context, const struct mien_entry *entry)

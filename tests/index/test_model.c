@@ -152,6 +152,23 @@ static void query(struct world *world)
     mien_assert_matches(&matches, world->expected.match, world->expected.count, when);
 }
 
+static void query_id(struct world *world)
+{
+    static const size_t limits[] = {0, 0, 1, 5};
+    uint64_t id = below(world, IDS + 3);
+    uint32_t list = below(world, 5);
+    size_t limit = limits[below(world, 4)];
+    struct mien_entries entries;
+    char when[80];
+    list = list < 3 ? list : MIEN_LIST_ANY;
+    mien_assert_ok(
+        mien_search_id(below(world, 2) == 0 ? world->writers : world->readers, &entries,
+                       id, list, limit));
+    snprintf(when, sizeof when, "step %ld, MIEN_SEED=%llu", world->step,
+             (unsigned long long)seed);
+    mien_assert_entries(&entries, &world->model, id, list, limit, when);
+}
+
 static void compare_all(struct world *world)
 {
     struct mien_index *index = below(world, 2) == 0 ? world->writer : world->reader;
@@ -171,8 +188,10 @@ static void step(struct world *world)
     uint32_t dice = below(world, 1000);
     if (dice < 600)
         change_some(world);
-    else if (dice < 960)
+    else if (dice < 860)
         query(world);
+    else if (dice < 960)
+        query_id(world);
     else if (dice < 980)
         compare_all(world);
     else if (dice < 985)

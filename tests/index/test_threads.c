@@ -247,11 +247,9 @@ static void judge_coming(struct worker *worker, const struct aim *aim, size_t fo
                (unsigned long long)aim->id, who);
 }
 
-static void judge(struct worker *worker, const struct aim *aim,
-                  const struct mien_matches *matches, uint32_t query)
+static void judge_count(struct worker *worker, const struct aim *aim, size_t found)
 {
     struct world *world = worker->world;
-    size_t found = count_found(matches, query, aim->id);
     bool turns = aim->id >= turning_id && aim->id < blinking_id;
     world->queries++;
     // Both of what is replaced may be seen, never neither; anything else once at most.
@@ -261,6 +259,23 @@ static void judge(struct worker *worker, const struct aim *aim,
         report(world, "id %llu is missed", (unsigned long long)aim->id);
     if (aim->id >= coming_id && aim->id < turning_id)
         judge_coming(worker, aim, found);
+}
+
+static void judge(struct worker *worker, const struct aim *aim,
+                  const struct mien_matches *matches, uint32_t query)
+{
+    judge_count(worker, aim, count_found(matches, query, aim->id));
+}
+
+static void query_id(struct worker *worker)
+{
+    struct mien_entries entries = {0};
+    struct aim aim = take_aim(worker);
+    CHECK(worker->world, mien_search_id(worker->search, &entries, aim.id, MIEN_LIST_ANY,
+                                        0) == MIEN_OK);
+    for (size_t i = 0; i < entries.count; i++)
+        CHECK(worker->world, entries.entry[i].id == aim.id);
+    judge_count(worker, &aim, entries.count);
 }
 
 static void query_one(struct worker *worker)
@@ -334,6 +349,8 @@ static void *read_on(void *context)
             query_batch(worker);
         } else if (dice < 60) {
             query_oriented(worker);
+        } else if (dice < 260) {
+            query_id(worker);
         } else {
             query_one(worker);
         }

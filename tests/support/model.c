@@ -176,6 +176,36 @@ void mien_assert_index(const struct mien_index *index, struct mien_model *model,
     mien_model_free(&there);
 }
 
+// With a limit the last ones may be others of the same list and variant.
+static bool may_stand_for(const struct mien_model *model,
+                          const struct mien_entry *given,
+                          const struct mien_entry *expected)
+{
+    return same(given, expected) ||
+           (order_without_hash(given, expected) == 0 && holds(model, given));
+}
+
+void mien_assert_entries(const struct mien_entries *entries, struct mien_model *model,
+                         uint64_t id, uint32_t list, size_t limit, const char *when)
+{
+    size_t count = 0;
+    sort(model);
+    for (size_t i = 0; i < model->count; i++) {
+        const struct mien_entry *entry = &model->entry[i];
+        if (entry->id != id || (list != MIEN_LIST_ANY && list != entry->list) ||
+            (limit > 0 && count == limit))
+            continue;
+        if (count < entries->count &&
+            !(limit > 0 ? may_stand_for(model, &entries->entry[count], entry)
+                        : same(&entries->entry[count], entry)))
+            ck_abort_msg("%s: entry %zu of id %llu is another one", when, count,
+                         (unsigned long long)id);
+        count++;
+    }
+    ck_assert_msg(entries->count == count, "%s: %zu entries of id %llu instead of %zu",
+                  when, entries->count, (unsigned long long)id, count);
+}
+
 // -------------------------------------------------------------------------- the search
 
 // The radius that counts for a list, or -1.

@@ -32,6 +32,12 @@ bool mien_model_equal(struct mien_model *a, struct mien_model *b);
 void mien_assert_index(const struct mien_index *index, struct mien_model *model,
                        const char *when);
 
+// Fails the test unless the entries are those of the id in the model, in the order of
+// the header: those in a list, or all with MIEN_LIST_ANY, and no more than the limit.
+// (The model is sorted.)
+void mien_assert_entries(const struct mien_entries *entries, struct mien_model *model,
+                         uint64_t id, uint32_t list, size_t limit, const char *when);
+
 // The matches that a search has to give. Zero-initialised at first; each call replaces
 // what was in it. Options as for a search, but ANY.
 struct mien_expected {

@@ -426,6 +426,10 @@ START_TEST(searches_without_something)
         mien_search_batch(search, &m, hashes, (size_t)UINT32_MAX + 1, 31, NULL), wrong);
 #endif
     ck_assert_uint_eq(m.count, 77);
+    struct mien_entries entries = {NULL, 77};
+    ck_assert_int_eq(mien_search_id(NULL, &entries, 1, 0, 0), wrong);
+    ck_assert_int_eq(mien_search_id(search, NULL, 1, 0, 0), wrong);
+    ck_assert_uint_eq(entries.count, 77);
     // No hashes have no matches.
     mien_assert_ok(mien_search_batch(search, &m, hashes, 0, 31, NULL));
     ck_assert_uint_eq(m.count, 0);

@@ -20,21 +20,24 @@ static char path[MIEN_PATH_SIZE];
 static struct mien_entry entry[ENTRIES]; // by row
 static struct mien_index *opened;
 
-// Row `row` is of kind 0xffff, of which there is none.
-static void damage_kind(uint64_t row)
+static void overwrite(int section, uint64_t at, const void *bytes, size_t size)
 {
     char name[MIEN_PATH_SIZE + 64];
     struct mien_snapshot_header header;
-    const uint16_t kind = UINT16_MAX;
     size_t got = 0;
     snprintf(name, sizeof name, "%s/snapshot-0000000000000001", path);
     int fd = open(name, O_RDWR | O_CLOEXEC);
     ck_assert_int_ge(fd, 0);
     ck_assert(mien_file_read_at(fd, &header, sizeof header, 0, &got));
-    ck_assert(mien_file_write_at(fd, &kind, sizeof kind,
-                                 header.section[MIEN_SECTION_KINDS].offset +
-                                     row * sizeof kind));
+    ck_assert(mien_file_write_at(fd, bytes, size, header.section[section].offset + at));
     close(fd);
+}
+
+// Row `row` is of kind 0xffff, of which there is none.
+static void damage_kind(uint64_t row)
+{
+    const uint16_t kind = UINT16_MAX;
+    overwrite(MIEN_SECTION_KINDS, row * sizeof kind, &kind, sizeof kind);
 }
 
 static void set_up(void)
@@ -77,6 +80,40 @@ START_TEST(a_search_that_meets_it_has_no_result)
     mien_assert_ok(mien_search_hash(search, &matches, &entry[WHOLE].hash, 31, NULL));
     ck_assert_uint_eq(matches.count, 1);
     ck_assert_uint_eq(matches.match[0].id, WHOLE);
+    mien_search_free(search);
+}
+END_TEST
+
+START_TEST(an_id_whose_entries_are_damaged_has_none)
+{
+    struct mien_search *search = mien_test_search(opened);
+    struct mien_entries entries = {NULL, 77};
+    ck_assert_int_eq(mien_search_id(search, &entries, HURT, MIEN_LIST_ANY, 0),
+                     MIEN_ERROR_CORRUPT);
+    ck_assert_uint_eq(entries.count, 77);
+    mien_assert_ok(mien_search_id(search, &entries, WHOLE, MIEN_LIST_ANY, 0));
+    ck_assert_uint_eq(entries.count, 1);
+    ck_assert_mem_eq(&entries.entry[0], &entry[WHOLE], sizeof entry[0]);
+    mien_search_free(search);
+}
+END_TEST
+
+// An id that cannot stand where it stands, between two others that a search looked at
+// before.
+START_TEST(ids_out_of_order_do_not_hide_entries)
+{
+    const uint64_t wrong[] = {UINT64_MAX, 0};
+    const uint64_t row[] = {ENTRIES / 4, (ENTRIES / 2 + 1 + ENTRIES) / 2};
+    overwrite(MIEN_SECTION_IDS, row[_i] * sizeof wrong[0], &wrong[_i], sizeof wrong[0]);
+    struct mien_search *search = mien_test_search(opened);
+    struct mien_changed changed;
+    struct mien_entries entries;
+    uint64_t id = _i == 0 ? WHOLE : ENTRIES - WHOLE;
+    ck_assert_int_eq(mien_search_id(search, &entries, id, MIEN_LIST_ANY, 0),
+                     MIEN_ERROR_CORRUPT);
+    struct mien_change wanted = {MIEN_CHANGE_REMOVE_ID, entry[id]};
+    ck_assert_int_eq(mien_index_change(opened, &wanted, 1, &changed, NULL),
+                     MIEN_ERROR_CORRUPT);
     mien_search_free(search);
 }
 END_TEST
@@ -158,6 +195,8 @@ int main(void)
     TCase *tcase = tcase_create("a kind");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
     tcase_add_test(tcase, a_search_that_meets_it_has_no_result);
+    tcase_add_test(tcase, an_id_whose_entries_are_damaged_has_none);
+    tcase_add_loop_test(tcase, ids_out_of_order_do_not_hide_entries, 0, 2);
     tcase_add_test(tcase, a_walk_ends_there_with_an_error);
     tcase_add_test(tcase, a_change_that_concerns_it_is_refused);
     tcase_add_test(tcase, a_compaction_fails_and_the_index_stays_as_it_is);
