@@ -107,19 +107,19 @@ mien_view_from_variant(enum mien_view_kind *kind, uint32_t *number,
 #define MIEN_VIEWS_QUERY 2u
 
 // The most views that a set has.
-#define MIEN_VIEWS_MAX 640
+#define MIEN_VIEWS_MAX 320
 
 // How many hashes the sets have at most when no budget is given.
-#define MIEN_VIEWS_BANK_BUDGET 320u
-#define MIEN_VIEWS_QUERY_BUDGET 512u
+#define MIEN_VIEWS_BANK_BUDGET 576u
+#define MIEN_VIEWS_QUERY_BUDGET 256u
 
 // Zero-initialise it, set size and purposes.
 struct mien_views_options {
     size_t size;       // sizeof(struct mien_views_options)
     uint32_t purposes; // MIEN_VIEWS_BANK, MIEN_VIEWS_QUERY or both
-    // The most hashes, the best ones first: a view for a bank counts 8, one for queries
-    // 1, one for both 8. 0: the defaults above, or their sum. The whole picture is
-    // always there.
+    // The most hashes, the best ones first: each view of a set for a bank has 8, the
+    // others 1. 0: the defaults above, or their sum. The whole picture is always there,
+    // and counts 1 in a set for queries alone.
     uint32_t budget;
 };
 
@@ -129,7 +129,7 @@ struct mien_views_options {
 struct mien_views_stream;
 
 // Tells how many bytes of scratch a stream needs: that of mien_pdq_scratch_size(), and
-// about 8 MB.
+// about 4 MB.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX), LIMIT. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status
@@ -148,8 +148,8 @@ mien_views_push(struct mien_views_stream *stream, const void *pixels, ptrdiff_t 
 
 // Ends the stream after its last row and gives the views, the best first.
 //
-// views      receives them: room for `capacity` of them, of which MIEN_VIEWS_MAX is
-//            always enough. The first is the whole picture, with all eight hashes, of
+// views      receives at most `capacity` of them; there are never more than
+//            MIEN_VIEWS_MAX. The first is the whole picture, with all eight hashes, of
 //            whatever quality. Views of a quality below MIEN_PDQ_QUALITY_MIN are left
 //            out, and those that another view already stands for.
 // orientation   how a viewer turns the picture; MIEN_ORIENTATION_TOP_LEFT if not known.
@@ -157,7 +157,7 @@ mien_views_push(struct mien_views_stream *stream, const void *pixels, ptrdiff_t 
 // The same pixels give the same views on every machine and with every kernel. On success
 // the scratch memory has been wiped and the handle is dead. Errors, after which the
 // stream goes on: ARGUMENT (NULL, unknown purposes, no capacity), STATE (rows are
-// missing), LIMIT (the capacity is too small).
+// missing).
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_views_finish(struct mien_views_stream *stream, struct mien_view *views,
                   size_t capacity, size_t *count, enum mien_orientation orientation,

@@ -36,8 +36,10 @@ enum mien_status mien_view_name(char name[MIEN_VIEW_NAME_SIZE],
     memcpy(name, kinds[kind].name, length);
     if (kinds[kind].numbered) {
         name[length++] = '-';
-        for (uint32_t power = number >= 100 ? 100 : number >= 10 ? 10 : 1; power > 0;
-             power /= 10)
+        for (uint32_t power = number >= 100  ? 100
+                              : number >= 10 ? 10
+                                             : 1;
+             power > 0; power /= 10)
             name[length++] = (char)('0' + number / power % 10);
     }
     name[length] = '\0';

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// The definition of the kernels, and their choice.
+#include "views/kernels.h"
+
+#include "base/cpu.h"
+#include "views/blur_loop.h"
+
+static void blur_c(int16_t *out, const int16_t *const *rows, const int16_t *weights,
+                   int radius, int32_t count)
+{
+    mien_blur_loop(out, rows, weights, radius, count);
+}
+
+static int32_t clamp(int32_t value, int32_t last)
+{
+    return value < 0 ? 0 : value > last ? last : value;
+}
+
+static void sample_c(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,
+                     struct mien_ray ray)
+{
+    // The last place whose right and lower neighbours are still in the picture.
+    const int32_t right = ((plane->width - 1) << 16) - 1;
+    const int32_t bottom = ((plane->height - 1) << 16) - 1;
+    for (int i = 0; i < MIEN_VIEW_SIDE; i++) {
+        const int32_t x = clamp(ray.x + i * ray.dx, right);
+        const int32_t y = clamp(ray.y + i * ray.dy, bottom);
+        const int32_t u = x >> 8 & 255, v = y >> 8 & 255;
+        const int16_t *upper =
+            plane->values + (ptrdiff_t)(y >> 16) * plane->width + (x >> 16);
+        const int16_t *lower = upper + plane->width;
+        const int32_t above = upper[0] * (256 - u) + upper[1] * u;
+        const int32_t below = lower[0] * (256 - u) + lower[1] * u;
+        out[i] =
+            (float)(above * (256 - v) + below * v) * (1.0F / (65536 * MIEN_LUMA_ONE));
+    }
+}
+
+const struct mien_view_kernels mien_view_kernels_c = {"c", blur_c, sample_c};
+
+const struct mien_view_kernels *mien_view_kernels_for(unsigned cpu_flags)
+{
+#if defined(__x86_64__)
+    if ((cpu_flags & MIEN_CPU_AVX2) != 0)
+        return &mien_view_kernels_avx2;
+#endif
+    (void)cpu_flags;
+    return &mien_view_kernels_c;
+}
