@@ -35,6 +35,7 @@
 #include <mien/export.h>
 #include <mien/pdq.h>
 #include <mien/status.h>
+#include <mien/views.h>
 
 MIEN_BEGIN_DECLS
 
@@ -48,6 +49,13 @@ MIEN_BEGIN_DECLS
 #define MIEN_CASE_RECIPIENT_MAX ((size_t)64 << 10) // bytes of a recipient file or a key
 #define MIEN_CASE_ITEMS_MAX 4096                   // pictures and films in a case
 #define MIEN_CASE_RECIPIENTS_MAX 64                // for whom one document is sealed
+// Hashes of one picture, as far as mien makes them: its views, eight hashes each. An
+// item of a document that has more than the second number of signals is malformed.
+#define MIEN_CASE_HASHES_MAX 1024
+#define MIEN_CASE_SIGNALS_MAX 5120
+// Hashes of all pictures of one document: 8 of each of MIEN_CASE_ITEMS_MAX, or 320 of
+// each of 102. With more pictures each has fewer.
+#define MIEN_CASE_DOCUMENT_HASHES 32768
 // How deep JSON may be nested.
 #define MIEN_CASE_DEPTH_MAX 32
 
@@ -78,6 +86,10 @@ struct mien_recipient_info {
     bool takes_videos;        // VideoMD5
     bool practice;            // takes practice cases only
     bool confirmed;           // see mien_recipient_confirm()
+    // How many hashes of one picture it takes, from 8 to MIEN_CASE_HASHES_MAX: 8, those
+    // of the whole picture, when the file says nothing. More are those of its views.
+    uint32_t maximum_hashes;
+    bool takes_places; // and where in the picture each view lies
 };
 
 // Reads a recipient file: JSON, judged completely. Unknown members are kept.
@@ -119,6 +131,8 @@ struct mien_recipient_make {
     const char *contact;
     const char *expires;
     bool practice;
+    size_t maximum_hashes; // 0, or from 8 on: see struct mien_recipient_info
+    bool takes_places;
 };
 
 // Makes the recipient file that a body publishes, and the private key that opens what
@@ -188,6 +202,28 @@ MIEN_API MIEN_NODISCARD enum mien_status
 mien_case_add_image(struct mien_case *its, uint32_t *item,
                     const struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT],
                     uint32_t quality, struct mien_error *error);
+// Adds a picture with its views, as mien_views_finish() gives them for a bank: the
+// whole picture first, then the best ones first, each with all eight hashes. The case
+// keeps MIEN_CASE_HASHES_MAX hashes of them.
+//
+// A document holds as many as she allows (mien_case_hashes()), all of its recipients
+// take, and there is room for: of the first views, without those whose quality is below
+// what a recipient takes. Where views lie in the picture is in it only when all of its
+// recipients want to know.
+//
+// A picture that the case holds already gets these views, if they are more; when a
+// document holds it without them, it becomes an item once more.
+//
+// Errors: as mien_case_add_image(); ARGUMENT also when they are no such views.
+MIEN_API MIEN_NODISCARD enum mien_status
+mien_case_add_views(struct mien_case *its, uint32_t *item,
+                    const struct mien_view *views, size_t count,
+                    struct mien_error *error);
+// Notes her choice: how many hashes of one picture a document may hold at most, whoever
+// its recipients are. 8: the whole picture only. Without a choice they decide.
+// mien_case_info() tells it. Errors: ARGUMENT (fewer than 8), STATE.
+MIEN_API MIEN_NODISCARD enum mien_status
+mien_case_hashes(struct mien_case *its, uint32_t hashes, struct mien_error *error);
 // Adds a film by the MD5 of its file: it is found again only as the very same file.
 MIEN_API MIEN_NODISCARD enum mien_status mien_case_add_video(struct mien_case *its,
                                                              uint32_t *item,
@@ -211,6 +247,8 @@ struct mien_case_info {
     uint32_t recipients;              // for whom it was sealed so far
     bool practice;
     bool withdrawn;
+    uint32_t hashes;     // see mien_case_hashes(); 0: no choice
+    uint32_t with_views; // items of which the case keeps views
 };
 MIEN_API MIEN_NODISCARD enum mien_status mien_case_info(const struct mien_case *its,
                                                         struct mien_case_info *out);
@@ -400,6 +438,13 @@ struct mien_document_signal {
     const char *variant;   // "original", "rot90", …; ""
     int32_t quality;       // -1: it says none
     struct mien_hash hash; // of an ImagePDQ; zeros otherwise
+    // What it shows, as mien_view_from_name() reads it, or the name of a later version;
+    // "": the whole picture. It is no hash of the whole picture unless it is "" or
+    // "whole".
+    const char *view;
+    // Where that lies in the stored picture, whose longer side is 1; a width of 0: it
+    // does not say.
+    struct mien_view_place place;
 };
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_document_signal(const struct mien_document *document, uint32_t item,
@@ -452,9 +497,13 @@ enum mien_export {
     MIEN_EXPORT_CSV = 4,  // signal_type,hash,quality,variant,case,status
     MIEN_EXPORT_JSON = 5  // an array of the payloads
 };
-// All eight variants, and hashes below MIEN_PDQ_QUALITY_MIN: STOPNCII, HMA and PYTX
-// give the originals of sufficient quality otherwise.
+// All eight ways of turning, and hashes below MIEN_PDQ_QUALITY_MIN: STOPNCII, HMA and
+// PYTX give the originals of sufficient quality otherwise.
 #define MIEN_EXPORT_ALL 1u
+// The hashes of other views than the whole picture, too: they are plain PDQ, but one of
+// a part of a picture tells only that something is in both. STOPNCII, HMA and PYTX hold
+// none otherwise; CSV and JSON always have them, by name.
+#define MIEN_EXPORT_VIEWS 2u
 
 // Writes documents in a format of other systems. HMA and PYTX, which have no status,
 // leave out a hash unless a case holds it that no document of `documents` takes back;

@@ -19,11 +19,12 @@ struct mien_case *mien_case_make(bool practice)
         return NULL;
     its->practice = practice;
     its->items = json_array();
+    its->views = json_object();
     its->answers = json_object();
     its->regions = json_array();
     its->unknown = json_object();
-    if (its->items == NULL || its->answers == NULL || its->regions == NULL ||
-        its->unknown == NULL) {
+    if (its->items == NULL || its->views == NULL || its->answers == NULL ||
+        its->regions == NULL || its->unknown == NULL) {
         mien_case_free(its);
         return NULL;
     }
@@ -75,6 +76,7 @@ void mien_case_free(struct mien_case *its)
     if (its == NULL)
         return;
     mien_json_free_secret(its->items);
+    mien_json_free_secret(its->views);
     mien_json_free_secret(its->answers);
     mien_json_free_secret(its->regions);
     mien_json_free_secret(its->unknown);
@@ -98,7 +100,10 @@ enum mien_status mien_case_info(const struct mien_case *its, struct mien_case_in
                                    .unsent = items - its->sent,
                                    .recipients = its->recipient_count,
                                    .practice = its->practice,
-                                   .withdrawn = its->withdrawn};
+                                   .withdrawn = its->withdrawn,
+                                   .hashes = its->hashes,
+                                   .with_views =
+                                       (uint32_t)json_object_size(its->views)};
     memcpy(found.id, its->id, sizeof found.id);
     memcpy(found.day, its->day, sizeof found.day);
     memcpy(found.expires, its->expires, sizeof found.expires);

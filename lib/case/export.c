@@ -18,9 +18,10 @@
 
 enum {
     MD5_DIGITS = 32,
+    WORD_SIZE = 32,
+    VARIANT_SIZE = MIEN_VIEW_NAME_SIZE + 1 + WORD_SIZE,
     // Type, hash, variant and id of a case, to tell them apart.
-    NAME_SIZE = 32 + MIEN_HASH_HEX_SIZE + 32 + MIEN_CASE_ID_SIZE,
-    VARIANT_SIZE = 32
+    NAME_SIZE = 32 + MIEN_HASH_HEX_SIZE + VARIANT_SIZE + MIEN_CASE_ID_SIZE
 };
 
 struct export
@@ -28,7 +29,7 @@ struct export
     const struct mien_document *const *documents;
     size_t count;
     enum mien_export format;
-    bool all;
+    bool all, views;
     json_t *withdrawn; // the cases that a document takes back, an object
     json_t *seen;      // what was written, an object; of STOPNCII the records
     struct mien_export_text text;
@@ -41,7 +42,7 @@ struct judged {
     char hash[MIEN_HASH_HEX_SIZE];
     char variant[VARIANT_SIZE];
     int32_t quality;
-    bool is_pdq, original, withdrawn;
+    bool is_pdq, whole, original, withdrawn;
     const struct mien_document_info *info;
 };
 
@@ -100,20 +101,42 @@ static bool read_md5(char out[MIEN_HASH_HEX_SIZE], const char *value)
 }
 
 // A word of letters and digits, beginning with a letter; "" for any other text.
-static void read_variant(char out[VARIANT_SIZE], const char *variant)
+static void read_word(char out[WORD_SIZE], const char *variant)
 {
     size_t length = 0;
     for (; variant[length] != '\0'; length++) {
         char c = variant[length];
         bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
         bool digit = c >= '0' && c <= '9';
-        if ((!letter && !(digit && length > 0)) || length + 1 == VARIANT_SIZE) {
+        if ((!letter && !(digit && length > 0)) || length + 1 == WORD_SIZE) {
             out[0] = '\0';
             return;
         }
         out[length] = c;
     }
     out[length] = '\0';
+}
+
+// Which way the picture is turned, or the part of it: "rot90", "window-3/rot90". What
+// this version does not know is never taken for the whole picture.
+static void read_variant(struct judged *out, const struct mien_document_signal *signal)
+{
+    char name[MIEN_VIEW_NAME_SIZE] = "other", word[WORD_SIZE];
+    enum mien_view_kind kind = MIEN_VIEW_WHOLE;
+    uint32_t number;
+    bool known =
+        signal->view[0] == '\0' ||
+        (mien_view_from_name(&kind, &number, signal->view, strlen(signal->view)) ==
+             MIEN_OK &&
+         (kind == MIEN_VIEW_WHOLE || mien_view_name(name, kind, number) == MIEN_OK));
+    struct mien_text text = mien_text_begin(out->variant, sizeof out->variant);
+    out->whole = known && kind == MIEN_VIEW_WHOLE;
+    read_word(word, signal->variant);
+    if (!out->whole) {
+        mien_text_add(&text, name);
+        mien_text_add(&text, word[0] != '\0' ? "/" : "");
+    }
+    mien_text_add(&text, word);
 }
 
 // False for a signal that cannot be judged: of a kind that this version does not know.
@@ -123,7 +146,7 @@ static bool judge(struct judged *out, const struct mien_document_signal *signal)
     out->quality = signal->quality;
     out->original =
         signal->variant[0] == '\0' || strcmp(signal->variant, "original") == 0;
-    read_variant(out->variant, signal->variant);
+    read_variant(out, signal);
     if (out->is_pdq) {
         out->type = "ImagePDQ";
         mien_hash_to_hex(out->hash, &signal->hash);
@@ -136,7 +159,11 @@ static bool judge(struct judged *out, const struct mien_document_signal *signal)
 // Whether systems that find pictures by one hash should have this one.
 static bool is_wanted(const struct export *its, const struct judged *signal)
 {
-    if (its->all || !signal->is_pdq)
+    if (!signal->is_pdq)
+        return true;
+    if (!signal->whole && !its->views)
+        return false;
+    if (its->all)
         return true;
     return signal->quality >= MIEN_PDQ_QUALITY_MIN && signal->original;
 }
@@ -350,12 +377,13 @@ enum mien_status mien_document_export(const struct mien_document *const *documen
 {
     if (!are_documents(documents, count) || text == NULL || length == NULL ||
         (int)format < MIEN_EXPORT_STOPNCII || (int)format > MIEN_EXPORT_JSON ||
-        (flags & ~MIEN_EXPORT_ALL) != 0)
+        (flags & ~(MIEN_EXPORT_ALL | MIEN_EXPORT_VIEWS)) != 0)
         return mien_fail_of(error, MIEN_ERROR_ARGUMENT, what, "an argument is wrong");
     struct export its = {.documents = documents,
                          .count = count,
                          .format = format,
                          .all = (flags & MIEN_EXPORT_ALL) != 0,
+                         .views = (flags & MIEN_EXPORT_VIEWS) != 0,
                          .withdrawn = json_object(),
                          .seen = json_object()};
     its.failed = its.withdrawn == NULL || its.seen == NULL;

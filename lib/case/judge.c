@@ -13,6 +13,7 @@
 #include "case/json.h"
 #include "case/payload.h"
 #include "case/recipient.h"
+#include "case/views.h"
 
 static const char what[] = "document";
 
@@ -237,12 +238,17 @@ enum mien_status mien_document_signal(const struct mien_document *document,
         return MIEN_ERROR_ARGUMENT;
     const json_t *variant = json_object_get(signal, "variant");
     const json_t *quality = json_object_get(signal, "quality");
+    const json_t *view = json_object_get(signal, "view");
+    const json_t *place = json_object_get(signal, "place");
     struct mien_document_signal found = {
         .size = sizeof found,
         .type = json_string_value(json_object_get(signal, "signalType")),
         .value = json_string_value(json_object_get(signal, "hashValue")),
         .variant = variant != NULL ? json_string_value(variant) : "",
-        .quality = quality != NULL ? (int32_t)json_integer_value(quality) : -1};
+        .quality = quality != NULL ? (int32_t)json_integer_value(quality) : -1,
+        .view = view != NULL ? json_string_value(view) : ""};
+    if (place != NULL && !mien_place_read(&found.place, place))
+        return MIEN_ERROR_INTERNAL; // it was judged
     if (strcmp(found.type, "ImagePDQ") == 0 &&
         mien_hash_from_hex(&found.hash, found.value, strlen(found.value)) != MIEN_OK)
         return MIEN_ERROR_INTERNAL; // it was judged

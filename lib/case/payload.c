@@ -7,6 +7,7 @@
 #include "case/its.h"
 #include "case/json.h"
 #include "case/recipient.h"
+#include "case/views.h"
 
 static const struct {
     enum mien_case_action action;
@@ -57,16 +58,58 @@ size_t mien_payload_first(const struct mien_case *its, const struct mien_case_se
     return its->sent;
 }
 
+// What she allows, all recipients take, and there is room for.
+static struct mien_views_share share_of(const struct mien_case *its,
+                                        const struct mien_case_seal *how, size_t items)
+{
+    struct mien_views_share share = {.hashes = its->hashes != 0 ? its->hashes
+                                                                : MIEN_CASE_HASHES_MAX,
+                                     .places = true};
+    for (size_t i = 0; i < how->recipient_count; i++) {
+        struct mien_recipient_info info = {.size = sizeof info};
+        if (mien_recipient_info(how->recipients[i], &info) != MIEN_OK)
+            info = (struct mien_recipient_info){.maximum_hashes = 0};
+        if (info.maximum_hashes < share.hashes)
+            share.hashes = info.maximum_hashes;
+        if (info.minimum_quality > share.quality)
+            share.quality = info.minimum_quality;
+        share.places = share.places && info.takes_places;
+    }
+    if (items > 0 && share.hashes > MIEN_CASE_DOCUMENT_HASHES / items)
+        share.hashes = (uint32_t)(MIEN_CASE_DOCUMENT_HASHES / items);
+    return share;
+}
+
+// A copy of an item, with as many of its views as may be in it. NULL: no memory.
+static json_t *item_of(const struct mien_case *its, const json_t *item,
+                       const struct mien_views_share *share)
+{
+    const char *number = json_string_value(json_object_get(item, "item"));
+    const json_t *views = json_object_get(its->views, number);
+    json_t *copy = json_deep_copy(item);
+    if (copy == NULL || views == NULL)
+        return copy;
+    json_t *whole = json_incref(json_object_get(copy, "signals"));
+    bool set =
+        json_object_set_new(copy, "signals", mien_views_signals(views, share)) == 0;
+    mien_json_free_secret(whole);
+    if (set)
+        return copy;
+    mien_json_free_secret(copy);
+    return NULL;
+}
+
 // To take a case back, what any document holds.
 static json_t *items_of(const struct mien_case *its, const struct mien_case_seal *how)
 {
     bool back = how->action == MIEN_CASE_WITHDRAW;
     size_t from = mien_payload_first(its, how);
     size_t to = back ? its->sent : json_array_size(its->items);
+    const struct mien_views_share share = share_of(its, how, to - from);
     json_t *items = json_array();
     for (size_t i = from; i < to && items != NULL; i++)
-        if (json_array_append_new(items,
-                                  json_deep_copy(json_array_get(its->items, i))) != 0) {
+        if (json_array_append_new(
+                items, item_of(its, json_array_get(its->items, i), &share)) != 0) {
             mien_json_free_secret(items);
             return NULL;
         }

@@ -63,6 +63,22 @@ static const char *lists_problem(const json_t *file)
     return NULL;
 }
 
+// How many hashes of a picture it takes, and whether their places.
+static const char *views_problem(const json_t *views)
+{
+    int64_t number;
+    bool places;
+    if (views == NULL)
+        return NULL;
+    if (!json_is_object(views) ||
+        !mien_json_integer(views, "hashes", MIEN_DIHEDRAL_COUNT, INT32_MAX, &number))
+        return "no good number of hashes";
+    if (json_object_get(views, "places") != NULL &&
+        !mien_json_bool(views, "places", &places))
+        return "\"places\" is neither true nor false";
+    return NULL;
+}
+
 static const char *rules_problem(const json_t *file)
 {
     const json_t *expires = json_object_get(file, "expires");
@@ -79,7 +95,7 @@ static const char *rules_problem(const json_t *file)
         return "it expires on no day";
     if (practice != NULL && !json_is_boolean(practice))
         return "\"practice\" is neither true nor false";
-    return NULL;
+    return views_problem(json_object_get(file, "views"));
 }
 
 static enum mien_status judge(const json_t *file, struct mien_error *error)
@@ -197,6 +213,7 @@ enum mien_status mien_recipient_info(const struct mien_recipient *recipient,
     if (recipient == NULL || out == NULL)
         return MIEN_ERROR_ARGUMENT;
     const json_t *file = recipient->file;
+    const json_t *views = json_object_get(file, "views");
     struct mien_recipient_info found = {
         .size = sizeof found,
         .id = text_of(file, "id"),
@@ -210,7 +227,11 @@ enum mien_status mien_recipient_info(const struct mien_recipient *recipient,
         .takes_images = takes(file, "ImagePDQ"),
         .takes_videos = takes(file, "VideoMD5"),
         .practice = json_is_true(json_object_get(file, "practice")),
-        .confirmed = recipient->confirmed};
+        .confirmed = recipient->confirmed,
+        .maximum_hashes = number_of(views, "hashes", MIEN_DIHEDRAL_COUNT),
+        .takes_places = json_is_true(json_object_get(views, "places"))};
+    if (found.maximum_hashes > MIEN_CASE_HASHES_MAX)
+        found.maximum_hashes = MIEN_CASE_HASHES_MAX;
     if (found.maximum_items > MIEN_CASE_ITEMS_MAX)
         found.maximum_items = MIEN_CASE_ITEMS_MAX;
     return mien_options_write(out, &found, sizeof found);

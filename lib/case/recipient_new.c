@@ -48,6 +48,16 @@ static json_t *standard_questions(void)
     return good ? questions : NULL;
 }
 
+static bool set_views(json_t *file, const struct mien_recipient_make *make)
+{
+    if (make->maximum_hashes == 0)
+        return true;
+    return json_object_set_new(file, "views",
+                               json_pack("{s:I,s:b}", "hashes",
+                                         (json_int_t)make->maximum_hashes, "places",
+                                         make->takes_places)) == 0;
+}
+
 static json_t *make_file(const struct mien_recipient_make *make,
                          const struct mien_case_key *key, const char *fingerprint)
 {
@@ -65,7 +75,7 @@ static json_t *make_file(const struct mien_recipient_make *make,
                             json_integer(MIEN_PDQ_QUALITY_MIN)) == 0 &&
         json_object_set_new(file, "maximum_items", json_integer(MIEN_CASE_ITEMS_MAX)) ==
             0 &&
-        set_text(file, "expires", make->expires) &&
+        set_views(file, make) && set_text(file, "expires", make->expires) &&
         json_object_set_new(file, "practice", json_boolean(make->practice)) == 0;
     if (!good)
         json_decref(file);
@@ -124,7 +134,8 @@ enum mien_status mien_recipient_new(char **file, size_t *file_length, char **key
     struct mien_case_key made;
     if (file == NULL || file_length == NULL || key == NULL || key_length == NULL ||
         make == NULL || mien_options_read(&ours, sizeof ours, make) != MIEN_OK ||
-        ours.id == NULL || ours.name == NULL)
+        ours.id == NULL || ours.name == NULL ||
+        (ours.takes_places && ours.maximum_hashes == 0))
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "recipient: something is missing");
     if (!are_utf8(&ours))
         return mien_fail_of(error, MIEN_ERROR_ARGUMENT, what,

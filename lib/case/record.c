@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case as JSON and back: {"id", "key", "day", "expires", "practice", "refused",
-// "only_key", "created", "withdrawn", "items", "sent", "last", "answers", "regions",
-// "recipients"}. doc/case-format.md defines it.
+// "only_key", "created", "withdrawn", "items", "sent", "last", "views", "hashes",
+// "answers", "regions", "recipients"}. doc/case-format.md defines it.
 #include "case/record.h"
 
 #include <string.h>
@@ -13,6 +13,7 @@
 #include "case/its.h"
 #include "case/json.h"
 #include "case/recipient.h"
+#include "case/views.h"
 
 static const char what[] = "case in a wallet";
 
@@ -38,12 +39,13 @@ static json_t *recipients_of(const struct mien_case *its)
 json_t *mien_case_to_record(const struct mien_case *its)
 {
     json_t *record = json_pack(
-        "{s:s,s:o,s:s,s:s,s:b,s:b,s:b,s:b,s:b,s:o,s:I,s:I,s:o,s:o,s:o}", "id", its->id,
-        "key", mien_case_key_private(&its->key), "day", its->day, "expires",
+        "{s:s,s:o,s:s,s:s,s:b,s:b,s:b,s:b,s:b,s:o,s:I,s:I,s:o,s:I,s:o,s:o,s:o}", "id",
+        its->id, "key", mien_case_key_private(&its->key), "day", its->day, "expires",
         its->expires, "practice", its->practice, "refused", its->refused, "only_key",
         its->only_key, "created", its->created, "withdrawn", its->withdrawn, "items",
         json_deep_copy(its->items), "sent", (json_int_t)its->sent, "last",
-        (json_int_t)its->last, "answers", json_deep_copy(its->answers), "regions",
+        (json_int_t)its->last, "views", json_deep_copy(its->views), "hashes",
+        (json_int_t)its->hashes, "answers", json_deep_copy(its->answers), "regions",
         json_deep_copy(its->regions), "recipients", recipients_of(its));
     json_t *unknown = json_deep_copy(its->unknown);
     if (record != NULL &&
@@ -129,6 +131,43 @@ static enum mien_status read_items(struct mien_case *its, const json_t *record,
     return take(&its->items, items, error);
 }
 
+// Whether one of the items has this number.
+static bool is_item(const struct mien_case *its, const char *number)
+{
+    json_t *item;
+    size_t i;
+    json_array_foreach(its->items, i, item)
+    {
+        if (strcmp(mien_json_text(item, "item", SIZE_MAX), number) == 0)
+            return true;
+    }
+    return false;
+}
+
+// Earlier versions wrote neither of them; they kept those of later ones, and dropped
+// items whose views they did not know.
+static enum mien_status read_views(struct mien_case *its, const json_t *record,
+                                   struct mien_error *error)
+{
+    json_t *all = json_object_get(record, "views"), *views;
+    const char *number;
+    int64_t hashes = 0;
+    if ((all != NULL && !json_is_object(all)) ||
+        (json_object_get(record, "hashes") != NULL &&
+         !mien_json_integer(record, "hashes", 0, UINT32_MAX, &hashes)))
+        return corrupt(error, "its views are none");
+    its->hashes = (uint32_t)hashes;
+    json_object_foreach(all, number, views)
+    {
+        if (!mien_views_are_good(views))
+            return corrupt(error, "its views are none");
+        if (is_item(its, number) &&
+            json_object_set_new(its->views, number, json_deep_copy(views)) != 0)
+            return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
+    }
+    return MIEN_OK;
+}
+
 static enum mien_status read_answers(struct mien_case *its, const json_t *record,
                                      struct mien_error *error)
 {
@@ -174,10 +213,10 @@ static enum mien_status read_recipients(struct mien_case *its, const json_t *rec
 
 static bool is_known(const char *name)
 {
-    static const char *const names[] = {"id",        "key",     "day",       "expires",
-                                        "practice",  "refused", "only_key",  "created",
-                                        "withdrawn", "items",   "sent",      "last",
-                                        "answers",   "regions", "recipients"};
+    static const char *const names[] = {
+        "id",       "key",     "day",       "expires", "practice",  "refused",
+        "only_key", "created", "withdrawn", "items",   "sent",      "last",
+        "views",    "hashes",  "answers",   "regions", "recipients"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -206,6 +245,8 @@ enum mien_status mien_case_from_record(struct mien_case **out, const json_t *rec
     enum mien_status status = read_head(its, record, error);
     if (status == MIEN_OK)
         status = read_items(its, record, error);
+    if (status == MIEN_OK)
+        status = read_views(its, record, error);
     if (status == MIEN_OK)
         status = read_answers(its, record, error);
     if (status == MIEN_OK)

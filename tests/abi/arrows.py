@@ -18,7 +18,7 @@ ROOMS = {
     "index": {"base", "pdq", "index"},
     "views": {"base", "image", "pdq", "views"},
     "media": {"base", "image", "decode", "pdq", "views", "media"},
-    "case": {"base", "pdq", "case"},
+    "case": {"base", "pdq", "views", "case"},
 }
 # Which room a public header speaks for.
 HEADERS = {

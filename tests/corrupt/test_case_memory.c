@@ -97,6 +97,37 @@ static enum mien_status new_case(bool *right)
     return status;
 }
 
+// Two views of a picture, with their places, into a case and into a preview.
+static enum mien_status add_views(bool *right)
+{
+    const struct mien_recipient *recipient = here.bodies[0].recipient;
+    const struct mien_case_seal how = {.size = sizeof how,
+                                       .action = MIEN_CASE_CREATE,
+                                       .recipients = &recipient,
+                                       .recipient_count = 1,
+                                       .day = MIEN_TODAY};
+    struct mien_view views[2] = {
+        {.kind = MIEN_VIEW_WHOLE, .count = 8, .place = {50, 50, 100, 100, 0}},
+        {.kind = MIEN_VIEW_WINDOW, .count = 8, .place = {50, 50, 10, 10, 5}}};
+    struct mien_case_info info = {.size = sizeof info};
+    struct mien_blob text = {NULL, 0};
+    mien_malloc_pause(true);
+    struct mien_case *its = mien_case_filled(0, false);
+    mien_malloc_pause(false);
+    mien_hashes_of(views[0].dihedral, 5);
+    views[0].quality = views[1].quality = 90;
+    enum mien_status status = mien_case_add_views(its, NULL, views, 2, NULL);
+    if (mien_case_info(its, &info) == MIEN_OK &&
+        info.items + info.with_views != (status == MIEN_OK ? 2 : 0))
+        status = MIEN_ERROR_BUSY; // nobody's reason: half of it is there
+    if (status == MIEN_OK)
+        status = mien_case_preview(its, &text.bytes, &text.size, &how, NULL);
+    *right = text.bytes != NULL && strstr(text.bytes, "\"flipMinus1\"") != NULL;
+    mien_blob_free(&text);
+    mien_case_free(its);
+    return status;
+}
+
 static enum mien_status copy_recipient(bool *right)
 {
     struct mien_recipient *recipient = NULL;
@@ -199,6 +230,7 @@ static const struct {
     {"new recipient", new_recipient, false, false},
     {"read recipient", read_recipient, true, true},
     {"new case", new_case, false, false},
+    {"add views", add_views, false, false},
     {"copy of a recipient", copy_recipient, true, false},
     {"preview", preview, false, false},
     {"seal", seal, false, false},

@@ -590,9 +590,50 @@ START_TEST(too_many_items)
 }
 END_TEST
 
+// As many hashes as there are views of a picture, and one more; and a million of them,
+// of which not even the text fits in.
+START_TEST(too_many_hashes)
+{
+    json_t *payload = mien_payload_of(its, MIEN_CASE_WITHDRAW, &body, 1);
+    json_t *item = json_array_get(json_object_get(payload, "items"), 0);
+    json_t *signals = json_object_get(item, "signals");
+    json_t *signal = json_array_get(signals, 0);
+    for (size_t most = MIEN_CASE_SIGNALS_MAX; most <= MIEN_CASE_SIGNALS_MAX + 1;
+         most++) {
+        struct mien_document *document;
+        struct mien_document_item told = {.size = sizeof told};
+        while (json_array_size(signals) < most)
+            json_array_append(signals, signal);
+        struct mien_blob text = mien_dumped(payload);
+        struct mien_blob sent = mien_forged(text.bytes, text.size, its, &body);
+        ck_assert_int_eq(mien_try_open(&document, &sent, &body, 0, &error), MIEN_OK);
+        ck_assert_int_eq(mien_document_item(document, 0, &told), MIEN_OK);
+        if (most == MIEN_CASE_SIGNALS_MAX)
+            ck_assert_ptr_null(told.problem);
+        else
+            ck_assert_str_eq(told.problem, "it has too many signals");
+        mien_document_free(document);
+        mien_blob_free(&sent);
+        mien_blob_free(&text);
+    }
+    json_t *tiny = json_pack("{s:s}", "view", "");
+    json_array_clear(signals);
+    while (json_array_size(signals) < 1000000)
+        json_array_append(signals, tiny);
+    struct mien_blob text = mien_dumped(payload);
+    ck_assert_int_eq(open_payload(text.bytes, text.size), MIEN_ERROR_LIMIT);
+    mien_blob_free(&text);
+    json_decref(tiny);
+    json_decref(payload);
+}
+END_TEST
+
 // ------------------------------------------------------------------------------ items
 
 #define HEX64 "00112233445566778899aabbccddeeff00112233445566778899AABBCCDDEEFF"
+#define VIEW(members)                                                                  \
+    "{\"item\":\"a\",\"media\":\"image\",\"signals\":[{\"signalType\":\"ImagePDQ\","   \
+    "\"hashValue\":\"" HEX64 "\"," members "}]}"
 #define PDQ(value) "{\"signalType\":\"ImagePDQ\",\"hashValue\":\"" value "\"}"
 
 static const struct {
@@ -643,6 +684,22 @@ static const struct {
     {"{\"item\":\"a\",\"media\":\"image\",\"signals\":[{\"signalType\":\"ImagePDQ\","
      "\"hashValue\":\"" HEX64 "\",\"variant\":8}]}",
      "variant"},
+    {VIEW("\"view\":\"window-3\""), NULL},
+    {VIEW("\"view\":\"a view of later\""), NULL},
+    {VIEW("\"view\":3"), "the view is no text"},
+    {VIEW("\"view\":null"), "the view is no text"},
+    {VIEW("\"view\":\"window\\u0000-3\""), "the view is no text"},
+    {VIEW("\"place\":[0,1000,1,2000,359]"), NULL},
+    {VIEW("\"place\":[1001,0,1,1,0]"), "the place is none"},
+    {VIEW("\"place\":[0,-1,1,1,0]"), "the place is none"},
+    {VIEW("\"place\":[0,0,0,1,0]"), "the place is none"},
+    {VIEW("\"place\":[0,0,1,2001,0]"), "the place is none"},
+    {VIEW("\"place\":[0,0,1,1,360]"), "the place is none"},
+    {VIEW("\"place\":[0,0,1,1,0.5]"), "the place is none"},
+    {VIEW("\"place\":[0,0,1,1]"), "the place is none"},
+    {VIEW("\"place\":[0,0,1,1,0,0]"), "the place is none"},
+    {VIEW("\"place\":{}"), "the place is none"},
+    {VIEW("\"place\":null"), "the place is none"},
 };
 
 START_TEST(one_bad_item_loses_no_other)
@@ -859,6 +916,7 @@ int main(void)
     tcase_add_test(tcase, payloads_that_are_none);
     tcase_add_test(tcase, huge_payloads);
     tcase_add_test(tcase, too_many_items);
+    tcase_add_test(tcase, too_many_hashes);
     LOOP(one_bad_item_loses_no_other, items);
     tcase_add_test(tcase, an_absent_quality_is_none);
     tcase_add_test(tcase, the_id_says_whose_key_it_is);

@@ -131,6 +131,14 @@ static const struct {
     {"expires", "\"2026-02-29\"", MIEN_ERROR_CORRUPT},
     {"expires", "\"2028-02-29\"", MIEN_OK},
     {"practice", "\"no\"", MIEN_ERROR_CORRUPT},
+    {"views", "{\"hashes\":8}", MIEN_OK},
+    {"views", "{\"hashes\":2000000,\"places\":true,\"later\":[]}", MIEN_OK},
+    {"views", "{\"hashes\":7}", MIEN_ERROR_CORRUPT},
+    {"views", "{\"hashes\":\"8\"}", MIEN_ERROR_CORRUPT},
+    {"views", "{\"hashes\":8,\"places\":1}", MIEN_ERROR_CORRUPT},
+    {"views", "{\"places\":true}", MIEN_ERROR_CORRUPT},
+    {"views", "8", MIEN_ERROR_CORRUPT},
+    {"views", "null", MIEN_ERROR_CORRUPT},
     {"a later member", "{\"x\":[1,2]}", MIEN_OK},
     {"questions", "[]", MIEN_OK},
     {"questions", "{}", MIEN_ERROR_CORRUPT},
@@ -194,6 +202,8 @@ START_TEST(absent_members_have_their_defaults)
     ck_assert_str_eq(info.expires, "");
     ck_assert_uint_eq(info.minimum_quality, MIEN_PDQ_QUALITY_MIN);
     ck_assert_uint_eq(info.maximum_items, MIEN_CASE_ITEMS_MAX);
+    ck_assert_uint_eq(info.maximum_hashes, MIEN_DIHEDRAL_COUNT);
+    ck_assert(!info.takes_places);
     ck_assert(info.takes_images && info.takes_videos && !info.practice);
     mien_recipient_free(recipient);
     mien_blob_free(&text);

@@ -101,6 +101,55 @@ END_TEST
     "\",\"hashValue\":\"" hash "\",\"CSPFeedbacks\":[{\"tags\":[],"                    \
     "\"feedbackValue\":\"" feedback "\"}]}"
 
+#define VIEW(hash, variant, view)                                                      \
+    "{\"signalType\":\"ImagePDQ\",\"hashValue\":\"" hash                               \
+    "\",\"quality\":90,\"variant\":\"" variant "\",\"view\":\"" view "\"}"
+
+// A window is in no list of whole pictures, unless somebody asks for it.
+START_TEST(views_are_left_out_unless_asked_for)
+{
+    struct set set = {.count = 0};
+    struct mien_made_case its = mien_made_case();
+    put(&set, &its, "create", "2026-11-21",
+        "[" IMAGE(
+            "1",
+            VIEW(A, "original", "whole") "," VIEW(B, "original", "window-3") "," VIEW(
+                B, "rot90", "window-3") "," VIEW(B, "original", "zoom-1")) "]");
+    expect(&set, MIEN_EXPORT_PYTX, 0, "pdq " A "\n");
+    expect(&set, MIEN_EXPORT_PYTX, MIEN_EXPORT_ALL, "pdq " A "\n");
+    expect(&set, MIEN_EXPORT_PYTX, MIEN_EXPORT_VIEWS, "pdq " A "\npdq " B "\n");
+    expect(&set, MIEN_EXPORT_HMA, MIEN_EXPORT_VIEWS,
+           "{\"pdq\":\"" A "\"}\n{\"pdq\":\"" B "\"}\n");
+    char *text = export(&set, MIEN_EXPORT_STOPNCII, 0);
+    ck_assert_ptr_null(strstr(text, B));
+    free(text);
+    text = export(&set, MIEN_EXPORT_STOPNCII, MIEN_EXPORT_VIEWS);
+    ck_assert_ptr_nonnull(strstr(text, "{\"count\":2,"));
+    free(text);
+    clear(&set);
+}
+END_TEST
+
+// Whatever reads the variant of CSV takes no view for the whole picture, known or not.
+START_TEST(csv_names_views_in_the_variant)
+{
+    struct set set = {.count = 0};
+    struct mien_made_case its = mien_made_case();
+    put(&set, &its, "create", "2026-11-21",
+        "[" IMAGE("1",
+                  VIEW(A, "rot90", "whole") "," VIEW(B, "rot90", "window-3") "," VIEW(
+                      B, "", "seen") "," VIEW(C, "original", "=later-9")) "]");
+    char *text = export(&set, MIEN_EXPORT_CSV, 0);
+    static const char *const lines[] = {
+        "\nImagePDQ," A ",90,rot90,", "\nImagePDQ," B ",90,window-3/rot90,",
+        "\nImagePDQ," B ",90,seen,", "\nImagePDQ," C ",90,other/original,"};
+    for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++)
+        ck_assert_msg(strstr(text, lines[i]) != NULL, "%s in %s", lines[i], text);
+    free(text);
+    clear(&set);
+}
+END_TEST
+
 // 2026-11-21 00:00 UTC is 1795219200: date -u -d 2026-11-21 +%s
 START_TEST(stopncii_gets_the_body_of_submithashes)
 {
@@ -377,7 +426,7 @@ START_TEST(arguments_are_judged)
         mien_document_export(NULL, 0, (enum mien_export)6, 0, &text, &length, NULL),
         MIEN_ERROR_ARGUMENT);
     ck_assert_int_eq(
-        mien_document_export(NULL, 0, MIEN_EXPORT_CSV, 2, &text, &length, NULL),
+        mien_document_export(NULL, 0, MIEN_EXPORT_CSV, 4, &text, &length, NULL),
         MIEN_ERROR_ARGUMENT);
     ck_assert_int_eq(
         mien_document_export(NULL, 0, MIEN_EXPORT_CSV, 0, NULL, &length, NULL),
@@ -391,6 +440,8 @@ int main(void)
     Suite *suite = suite_create("export");
     TCase *formats = tcase_create("export");
     tcase_add_test(formats, lines_hold_originals_of_good_quality);
+    tcase_add_test(formats, views_are_left_out_unless_asked_for);
+    tcase_add_test(formats, csv_names_views_in_the_variant);
     tcase_add_test(formats, stopncii_gets_the_body_of_submithashes);
     tcase_add_test(formats, days_become_seconds);
     tcase_add_test(formats, csv_holds_everything);
