@@ -79,17 +79,15 @@ mien_media_hash_bytes(struct mien_media *out, const void *bytes, size_t size,
 
 // The same, and the views of the picture (mien/views.h), from one decoding.
 //
-// views      receives them, the best first: room for `capacity` of them, of which
-//            MIEN_VIEWS_MAX is always enough. Hashes and quality of *out are those of
-//            the first.
+// views      receives at most `capacity` of them, the best first; there are never more
+//            than MIEN_VIEWS_MAX. Hashes and quality of *out are those of the first.
 // views_options   what the views are for: not NULL. EXIF's orientation is in them.
 //
-// The memory for the views, some 8 MB, counts for limits->memory. On failure *out and
+// The memory for the views counts for limits->memory, too. On failure *out and
 // *count are untouched, and nothing of the picture is in `views`.
 //
 // Errors: as above; ARGUMENT also for a mode that is not MIEN_PDQ_FULL and for options
-// that mien_views_finish() refuses, before anything is read; LIMIT also when `capacity`
-// is too small. Any thread, any time.
+// that mien_views_finish() refuses, before anything is read. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status mien_media_views_path(
     struct mien_media *out, struct mien_view *views, size_t capacity, size_t *count,
     const char *path, const struct mien_media_options *options,

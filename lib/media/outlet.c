@@ -118,10 +118,6 @@ static enum mien_status views_finish(void *context, struct mien_media *media,
                           media->image.orientation, outlet->options);
     if (status != MIEN_OK) {
         mien_wipe(outlet->views, outlet->capacity * sizeof *outlet->views);
-        if (status == MIEN_ERROR_LIMIT) {
-            *why = "there are more views than there is room for";
-            return status;
-        }
         *why = disagreement;
         return MIEN_ERROR_INTERNAL;
     }

@@ -11,7 +11,7 @@ from harness import (SOURCE, columns, cut, dull, environment, expect, expect_equ
                      speaking, write)
 
 TOPICS = ["hash", "compare", "show", "check", "limits", "index", "index add", "index query",
-          "match", "case", "case new", "case add", "case show", "case withdraw",
+          "match", "views", "case", "case new", "case add", "case show", "case withdraw",
           "case wallet", "case recipients", "case forget", "case open", "case export"]
 
 
@@ -50,7 +50,7 @@ def test_help_ways():
     expect_equal(run("-h", "hash").out, run("help", "hash").out)
     for topic in TOPICS:
         there = not topic.startswith("case") or "case" in os.environ["MIEN_FEATURES"]
-        if topic != "limits" and there:
+        if topic not in ("limits", "views") and there:
             told = run("help", *topic.split()).out
             expect_equal(run(*topic.split(), "--help").out, told)
             expect_equal(run(*topic.split(), "-h").out, told)

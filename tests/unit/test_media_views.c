@@ -176,9 +176,8 @@ START_TEST(arguments_are_checked)
 }
 END_TEST
 
-// Fails with a picture in `file` and room for `capacity` views, and looks for traces.
-static void check_nothing_is_left(struct mien_file file, size_t capacity,
-                                  enum mien_status expected)
+// Fails with this file, and looks for traces.
+static void check_nothing_is_left(struct mien_file file, enum mien_status expected)
 {
     static const struct mien_view none;
     struct mien_media media, before;
@@ -186,23 +185,39 @@ static void check_nothing_is_left(struct mien_file file, size_t capacity,
     memset(&media, 0x5a, sizeof media);
     memset(&before, 0x5a, sizeof before);
     memset(views, 0, sizeof views);
-    ck_assert_int_eq(mien_media_views_bytes(&media, views, capacity, &count, file.bytes,
-                                            file.size, NULL, &both, NULL),
-                     expected);
+    ck_assert_int_eq(views_of(file, &media, &count), expected);
     ck_assert_mem_eq(&media, &before, sizeof media);
     ck_assert_uint_eq(count, 77);
     for (size_t i = 0; i < MIEN_VIEWS_MAX; i++)
         ck_assert_mem_eq(&views[i], &none, sizeof none);
 }
 
+// Where there is little room, the best come.
+START_TEST(no_more_than_there_is_room_for)
+{
+    static const struct mien_view none;
+    struct mien_file file = new_jpeg(0);
+    struct mien_media media;
+    size_t all, count;
+    memset(others, 0, sizeof others);
+    ck_assert_int_eq(views_of(file, &media, &all), MIEN_OK);
+    ck_assert_uint_gt(all, 3);
+    ck_assert_int_eq(mien_media_views_bytes(&media, others, 3, &count, file.bytes,
+                                            file.size, NULL, &both, NULL),
+                     MIEN_OK);
+    ck_assert_uint_eq(count, 3);
+    ck_assert_mem_eq(views, others, 3 * sizeof *views);
+    ck_assert_mem_eq(&others[3], &none, sizeof none);
+    free(file.bytes);
+}
+END_TEST
+
 START_TEST(nothing_is_left_on_failure)
 {
     struct mien_file file = new_jpeg(0);
-    check_nothing_is_left(file, 1, MIEN_ERROR_LIMIT);
-    check_nothing_is_left((struct mien_file){file.bytes, file.size / 2}, MIEN_VIEWS_MAX,
+    check_nothing_is_left((struct mien_file){file.bytes, file.size / 2},
                           MIEN_ERROR_CORRUPT);
-    check_nothing_is_left((struct mien_file){file.bytes, 0}, MIEN_VIEWS_MAX,
-                          MIEN_ERROR_FORMAT);
+    check_nothing_is_left((struct mien_file){file.bytes, 0}, MIEN_ERROR_FORMAT);
     free(file.bytes);
 }
 END_TEST
@@ -244,6 +259,7 @@ int main(void)
     tcase_add_test(tcase, path_descriptor_and_memory_agree);
     tcase_add_test(tcase, options_are_checked);
     tcase_add_test(tcase, arguments_are_checked);
+    tcase_add_test(tcase, no_more_than_there_is_room_for);
     tcase_add_test(tcase, nothing_is_left_on_failure);
     tcase_add_test(tcase, the_limit_of_memory_counts_the_views);
     return mien_suite_run(suite);

@@ -43,6 +43,7 @@ static const char hash[] =
        "  -r, --recursive         open the folders inside folders, too\n"
        "  -f, --format FORMAT     text, json, csv or tsv\n"
        "  -a, --all               the hashes of the turned and mirrored picture, too\n"
+       "      --views SET         the hashes of its parts, too: mien help views\n"
        "  -j, --jobs N            hash N pictures at once; 0: one for each processor\n"
        "      --files-from LIST   take the names from a file, one on each line\n"
        "  -0, --null              names in the list, or on standard input, end in NUL\n"
@@ -67,6 +68,7 @@ static const char compare[] = N_(
     "least one of the two is a file.\n"
     "\n"
     "  -r, --radius N          the most bits that may differ in a match: 31\n"
+    "      --views             also find parts of the picture: mien help views\n"
     "  -f, --format FORMAT     text or json\n"
     "  -q, --quiet             no warnings, no progress bar\n"
     "      --allow-partial     hash what is left of damaged pictures\n"
@@ -74,7 +76,7 @@ static const char compare[] = N_(
     "      --cli512            hash as Meta's pdq-photo-hasher does\n"
     "      --max-pixels N ...  refuse larger pictures: mien help limits\n"
     "\n"
-    "Exit status: 0 match, 1 no match, 2 trouble.\n"
+    "Exit status: 0 match, 1 no match, 2 trouble, 3 see mien help views.\n"
     "\n"
     "Examples:\n"
     "  mien compare photo.jpg copy.png\n"
@@ -142,6 +144,30 @@ static const char limits[] =
        "\n"
        "Example:\n"
        "  mien hash --max-pixels 500M --max-memory 2G panorama.png\n");
+
+static const char views[] = N_(
+    "Usage: mien hash --views SET [--budget N] [OPTION]... FILE|DIR|-...\n"
+    "       mien compare --views [--draw PICTURE] [OPTION]... A B\n"
+    "\n"
+    "Views are hashes of parts of a picture. They find it again when it was cropped,\n"
+    "mirrored, framed, tilted, covered, or put into a screenshot or a collage.\n"
+    "\n"
+    "      --views SET     (hash) a line for each hash: HASH QUALITY NAME VIEW\n"
+    "                        bank   of pictures to be found, turned in eight ways\n"
+    "                        query  of uploads, to look up in such a bank\n"
+    "                        all    both\n"
+    "      --budget N      (hash) at most N hashes of each picture, the best ones\n"
+    "      --views         (compare) whether one picture is a part of the other\n"
+    "      --draw PICTURE  (compare) make a PNG that shows which parts agree\n"
+    "\n"
+    "More hashes tell more: whoever has them can recognise parts of the picture. Give\n"
+    "them only to those who ask for them.\n"
+    "\n"
+    "Exit status of compare: 0 match, 1 no match, 2 trouble, 3 review: look at both.\n"
+    "\n"
+    "Examples:\n"
+    "  mien hash --views bank -f csv photo.jpg | mien index add blocked\n"
+    "  mien compare --views photo.jpg screenshot.png\n");
 
 static const char index_help[] = N_(
     "Usage: mien index COMMAND [OPTION]... DIR [...]\n"
@@ -237,10 +263,10 @@ static const char match[] =
 
 const char *const help_topics[] = {
     "hash",      "compare",      "show",        "check", "limits", "index",
-    "index add", "index remove", "index query", "match", NULL};
+    "index add", "index remove", "index query", "match", "views",  NULL};
 static const char *const texts[] = {hash,        compare,    show,      check,
                                     limits,      index_help, index_add, index_add,
-                                    index_query, match};
+                                    index_query, match,      views};
 
 static const char *text_on(const char *topic)
 {

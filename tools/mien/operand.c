@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "operand.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "i18n.h"
 #include "jobs.h"
 #include "memory.h"
+#include "output.h"
 #include "progress.h"
 #include "report.h"
 #include "signals.h"
@@ -57,6 +60,11 @@ static bool take(void *context, const struct job *job)
     operand->media = job->media;
     operand->hash = job->media.dihedral[MIEN_DIHEDRAL_ORIGINAL];
     operand->ready = true;
+    if (job->view_count > 0) {
+        operand->views = memory_resize(NULL, job->view_count, sizeof *operand->views);
+        memcpy(operand->views, job->views, job->view_count * sizeof *operand->views);
+        operand->view_count = job->view_count;
+    }
     report_weakness(operand->name, &operand->media);
     return true;
 }
@@ -78,8 +86,9 @@ static bool mistyped_hash(const char *text)
     return true;
 }
 
-bool operands_read(struct operand *operands, char **texts, size_t count,
-                   const struct mien_media_options *options)
+bool operands_read_views(struct operand *operands, char **texts, size_t count,
+                         const struct mien_media_options *options,
+                         const struct mien_views_options *views)
 {
     struct reading reading = {
         .operands = operands, .limits = options->limits, .count = count};
@@ -98,6 +107,7 @@ bool operands_read(struct operand *operands, char **texts, size_t count,
         return true;
     struct jobs_plan jobs = {.workers = jobs_processors(),
                              .options = options,
+                             .views = views,
                              .context = &reading,
                              .next = give,
                              .done = take,
@@ -110,4 +120,28 @@ bool operands_read(struct operand *operands, char **texts, size_t count,
     if (end == JOBS_NO_THREADS)
         ui_error(NULL, "%s", status_text(MIEN_ERROR_MEMORY));
     return end == JOBS_DONE && !reading.failed;
+}
+
+bool operands_read(struct operand *operands, char **texts, size_t count,
+                   const struct mien_media_options *options)
+{
+    return operands_read_views(operands, texts, count, options, NULL);
+}
+
+void operands_free(struct operand *operands, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(operands[i].views);
+}
+
+void operand_print_json(const char *key, const struct operand *operand)
+{
+    char digits[MIEN_HASH_HEX_SIZE];
+    mien_hash_to_hex(digits, &operand->hash);
+    printf(",\"%s\":{\"hash\":\"%s\"", key, digits);
+    if (operand->name != NULL) {
+        printf(",\"quality\":%u,", (unsigned)operand->media.quality);
+        output_json_name(operand->text);
+    }
+    putchar('}');
 }

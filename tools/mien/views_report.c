@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "views_report.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "compare_way.h"
+#include "i18n.h"
+#include "memory.h"
+#include "ui.h"
+
+// A name of a view, or an empty text.
+struct name {
+    char text[MIEN_VIEW_NAME_SIZE];
+};
+
+// The nearest view of the first or the second operand.
+static struct name nearest(const struct views_comparison *comparison, size_t operand)
+{
+    const struct mien_agreement *agreement = &comparison->agreement;
+    bool item = operand == comparison->item;
+    const struct views_set *set = item ? &comparison->bank : &comparison->query;
+    size_t index = item ? agreement->bank : agreement->query;
+    struct name name = {""};
+    if (agreement->distance <= MIEN_HASH_BITS && index < set->count &&
+        agreement->verdict != MIEN_VERDICT_NOTHING &&
+        mien_view_name(name.text, set->views[index].kind, set->views[index].number) !=
+            MIEN_OK)
+        *name.text = '\0';
+    return name;
+}
+
+// How the second operand is the first, turned.
+static enum mien_dihedral way_of(const struct views_comparison *comparison)
+{
+    enum mien_dihedral way = comparison->agreement.dihedral;
+    return comparison->item == 0 ? way : compare_way_inverse(way);
+}
+
+static unsigned percent(float share)
+{
+    return share > 0 ? (unsigned)(100 * share + 0.5f) : 0;
+}
+
+static void headline(enum ui_colour colour, const char *text)
+{
+    printf("%s%s%s\n", ui_colour(stdout, colour), text, ui_colour(stdout, UI_PLAIN));
+}
+
+static void paragraph(char *text)
+{
+    ui_wrap(stdout, text, "");
+    free(text);
+}
+
+static void say_view(const struct views_comparison *comparison)
+{
+    struct name first = nearest(comparison, 0), second = nearest(comparison, 1);
+    // TRANSLATORS: the first two are names like "whole" and "zoom-3"
+    paragraph(memory_format(_("Nearest: %s of the first and %s of the second, %u of "
+                              "256 bits apart."),
+                            first.text, second.text,
+                            (unsigned)comparison->agreement.distance));
+}
+
+static void say_windows(const struct mien_agreement *agreement)
+{
+    paragraph(
+        memory_format(_("Parts that agree: %u of %u. They cover %u %% of what the "
+                        "two have in common."),
+                      (unsigned)agreement->agreeing, (unsigned)agreement->windows,
+                      percent(agreement->covered)));
+}
+
+static void say_match(const struct views_comparison *comparison)
+{
+    const struct mien_agreement *agreement = &comparison->agreement;
+    headline(UI_BOLD, _("match: they show the same picture, or parts of it"));
+    if (agreement->reason == MIEN_REASON_WINDOWS)
+        say_windows(agreement);
+    else
+        say_view(comparison);
+    enum mien_dihedral way = way_of(comparison);
+    paragraph(
+        memory_format("%s (%s).", compare_way_sentence(way), mien_dihedral_name(way)));
+}
+
+void views_report_text(const struct views_comparison *comparison)
+{
+    switch (comparison->agreement.verdict) {
+    case MIEN_VERDICT_MATCH:
+        say_match(comparison);
+        break;
+    case MIEN_VERDICT_REVIEW:
+        headline(UI_BOLD, _("review: they share something: look at both"));
+        paragraph(memory_text(_("It may be one picture, or only a thing, a room or a "
+                                "logo that is in both.")));
+        say_view(comparison);
+        break;
+    case MIEN_VERDICT_NOTHING:
+        headline(UI_PLAIN, _("no match: no part of one was found in the other"));
+        break;
+    }
+}
+
+bool views_report_transform(float transform[6],
+                            const struct views_comparison *comparison)
+{
+    const float *t = comparison->agreement.transform;
+    float area = t[0] * t[4] - t[1] * t[3];
+    if (area == 0)
+        return false;
+    if (comparison->item == 0) {
+        for (size_t i = 0; i < 6; i++)
+            transform[i] = t[i];
+        return true;
+    }
+    transform[0] = t[4] / area;
+    transform[1] = -t[1] / area;
+    transform[2] = (t[1] * t[5] - t[4] * t[2]) / area;
+    transform[3] = -t[3] / area;
+    transform[4] = t[0] / area;
+    transform[5] = (t[3] * t[2] - t[0] * t[5]) / area;
+    return true;
+}
+
+// With four decimals, and a point in every language.
+static void put_decimal(double value)
+{
+    long long parts = (long long)(value * 10000 + (value < 0 ? -0.5 : 0.5));
+    unsigned long long size =
+        parts < 0 ? 0 - (unsigned long long)parts : (unsigned long long)parts;
+    printf("%s%llu.%04llu", parts < 0 ? "-" : "", size / 10000, size % 10000);
+}
+
+static void put_nearest(const struct views_comparison *comparison)
+{
+    struct name first = nearest(comparison, 0), second = nearest(comparison, 1);
+    if (*first.text == '\0' || *second.text == '\0')
+        fputs(",\"distance\":null,\"a_view\":null,\"b_view\":null", stdout);
+    else
+        printf(",\"distance\":%u,\"a_view\":\"%s\",\"b_view\":\"%s\"",
+               (unsigned)comparison->agreement.distance, first.text, second.text);
+}
+
+static void put_transform(const struct views_comparison *comparison)
+{
+    float transform[6];
+    if (!views_report_transform(transform, comparison)) {
+        fputs(",\"transform\":null", stdout);
+        return;
+    }
+    for (size_t i = 0; i < 6; i++) {
+        fputs(i == 0 ? ",\"transform\":[" : ",", stdout);
+        put_decimal((double)transform[i]);
+    }
+    putchar(']');
+}
+
+void views_report_json(const struct views_comparison *comparison,
+                       const struct operand operands[2])
+{
+    static const char *const verdicts[] = {"no", "review", "match"};
+    static const char *const reasons[] = {"none", "view", "windows", "shared"};
+    const struct mien_agreement *agreement = &comparison->agreement;
+    printf("{\"match\":%s,\"verdict\":\"%s\",\"reason\":\"%s\"",
+           agreement->verdict == MIEN_VERDICT_MATCH ? "true" : "false",
+           verdicts[agreement->verdict], reasons[agreement->reason]);
+    put_nearest(comparison);
+    printf(",\"orientation\":\"%s\",\"agreeing\":%u,\"windows\":%u,\"covered\":",
+           mien_dihedral_name(way_of(comparison)), (unsigned)agreement->agreeing,
+           (unsigned)agreement->windows);
+    put_decimal((double)agreement->covered);
+    put_transform(comparison);
+    operand_print_json("a", &operands[0]);
+    operand_print_json("b", &operands[1]);
+    fputs("}\n", stdout);
+}
