@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// Is the upload this item, or do they only have something in common?
+//
+// A view of the whole picture that another one matches settles it: that is what PDQ
+// promises. Windows do not. One window in common may be a poster, a lamp, a sticker,
+// the frame of an app: two pictures of one room have it too. What sets a copy apart is
+// how much of it agrees, in one and the same way:
+//
+//   - In a copy all windows moved alike: turned or mirrored alike, shifted, scaled and
+//     tilted alike. A pair of windows whose places are known says how, completely: it
+//     is one map of the item onto the upload, a similarity. Each near pair is taken for
+//     the seed of such an explanation; all other pairs, up to the larger radius, agree
+//     with it or do not; from those that agree the map is found again, more exactly,
+//     and the agreement with it.
+//   - Let `covered` be the part of the smaller picture that agreeing windows cover;
+//   what
+//     two copies show in common is nearly all of one of them, the cropped one or the
+//     framed one. Each point counts by how near the hashes of its window are: windows
+//     that reach into something that changed come out farther apart. This measures
+//     area, so that windows around one centre count once, and a shared object by its
+//     size.
+//   - Let `part` be how many of the windows agree, each again by its nearness, of those
+//     that ought to, since they lie in both pictures: the fewer of the two sides', for
+//     a picture of which little is seen.
+//   - strength = covered * sqrt(part), which is from 0 to 1. Area counts twice as much
+//     as number, since large windows say more than small ones, and are fewer.
+//
+// Without the item's places there is no map. Then windows agree that are turned and
+// mirrored alike, near ones only; `covered` is the part of what the upload's windows
+// cover; and `part` is of the upload's windows.
+//
+// An agreement as strong as MATCH is a match. The number was measured: see
+// doc/recall.md for what it costs and saves. Fewer pairs never make an agreement
+// stronger.
+//
+// The effort is that of some 64 explanations, each of one look at every pair. Only
+// addition, multiplication, division and square roots are used, in a fixed order: the
+// decision is the same on every machine.
+#include <mien/views.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "base/wipe.h"
+#include "views/decide_windows.h"
+
+#define MATCH 0.09
+
+static bool is_window(enum mien_view_kind kind)
+{
+    return kind == MIEN_VIEW_WINDOW || kind == MIEN_VIEW_TURNED;
+}
+
+static bool is_possible(const struct mien_view_match *match, size_t query_count,
+                        size_t bank_count)
+{
+    return match->query < query_count && match->bank < bank_count &&
+           (unsigned)match->dihedral < MIEN_DIHEDRAL_COUNT;
+}
+
+static int order(const void *left, const void *right)
+{
+    const struct mien_view_match *a = left, *b = right;
+    if (a->distance != b->distance)
+        return a->distance < b->distance ? -1 : 1;
+    if (a->query != b->query)
+        return a->query < b->query ? -1 : 1;
+    if (a->bank != b->bank)
+        return a->bank < b->bank ? -1 : 1;
+    return ((int)a->dihedral > (int)b->dihedral) -
+           ((int)a->dihedral < (int)b->dihedral);
+}
+
+static void keep_nearest(const struct mien_view_match **nearest,
+                         const struct mien_view_match *match)
+{
+    if (match->distance <= MIEN_PDQ_RADIUS &&
+        (*nearest == NULL || order(match, *nearest) < 0))
+        *nearest = match;
+}
+
+static void set_transform(struct mien_agreement *out, const struct mien_affine *map)
+{
+    const double numbers[] = {map->a, map->b, map->c, map->d, map->e, map->f};
+    for (int i = 0; i < 6; i++)
+        out->transform[i] = (float)numbers[i];
+}
+
+static void set_nearest(struct mien_agreement *out, const struct mien_view_match *match)
+{
+    out->query = match->query;
+    out->bank = match->bank;
+    out->distance = match->distance;
+    out->dihedral = match->dihedral;
+}
+
+// A view of the whole picture.
+static void decide_by_view(struct mien_agreement *out, const struct mien_view *query,
+                           const struct mien_view *bank,
+                           const struct mien_view_match *match)
+{
+    const struct mien_view_place *from = &bank[match->bank].place;
+    const struct mien_view_place *to = &query[match->query].place;
+    out->verdict = MIEN_VERDICT_MATCH;
+    out->reason = MIEN_REASON_VIEW;
+    set_nearest(out, match);
+    if (mien_place_is_known(from) && mien_place_is_known(to)) {
+        struct mien_affine map = mien_affine_between(from, to, match->dihedral);
+        set_transform(out, &map);
+    }
+}
+
+static void decide_by_windows(struct mien_agreement *out,
+                              struct mien_comparison *comparison)
+{
+    mien_comparison_try(comparison);
+    const struct mien_trial *best = &comparison->best;
+    if (best->count == 0)
+        return;
+    if (best->strength >= MATCH) {
+        out->verdict = MIEN_VERDICT_MATCH;
+        out->reason = MIEN_REASON_WINDOWS;
+    }
+    out->dihedral = best->dihedral;
+    out->agreeing = best->count;
+    out->windows = best->windows;
+    out->covered = (float)best->covered;
+    if (comparison->places)
+        set_transform(out, &best->map);
+}
+
+enum mien_status mien_views_decide(struct mien_agreement *out,
+                                   const struct mien_view *query, size_t query_count,
+                                   const struct mien_view *bank, size_t bank_count,
+                                   const struct mien_view_match *matches,
+                                   size_t match_count)
+{
+    if (out == NULL || (query == NULL && query_count > 0) ||
+        (bank == NULL && bank_count > 0) || (matches == NULL && match_count > 0) ||
+        query_count > MIEN_VIEWS_MAX || bank_count > MIEN_VIEWS_MAX)
+        return MIEN_ERROR_ARGUMENT;
+    const struct mien_view_match *nearest = NULL, *view = NULL;
+    for (size_t i = 0; i < match_count; i++) {
+        const struct mien_view_match *match = &matches[i];
+        if (!is_possible(match, query_count, bank_count))
+            return MIEN_ERROR_ARGUMENT;
+        keep_nearest(&nearest, match);
+        if (!is_window(query[match->query].kind) && !is_window(bank[match->bank].kind))
+            keep_nearest(&view, match);
+    }
+    struct mien_agreement decided = {.distance = 256};
+    if (nearest == NULL) {
+        *out = decided;
+        return MIEN_OK;
+    }
+    if (view != NULL) {
+        decide_by_view(&decided, query, bank, view);
+        *out = decided;
+        return MIEN_OK;
+    }
+
+    enum mien_status status = MIEN_ERROR_MEMORY;
+    size_t size;
+    struct mien_comparison *comparison = calloc(1, sizeof *comparison);
+    if (comparison == NULL || !mien_size_mul(&size, match_count, sizeof *matches))
+        goto out;
+    comparison->pairs = malloc(size);
+    comparison->explained = calloc(match_count, sizeof *comparison->explained);
+    if (comparison->pairs == NULL || comparison->explained == NULL)
+        goto out;
+    mien_side_set(&comparison->query, query, query_count);
+    mien_side_set(&comparison->bank, bank, bank_count);
+    comparison->places = comparison->bank.places;
+    for (size_t i = 0; i < match_count; i++) {
+        const struct mien_view_match *match = &matches[i];
+        if (match->distance < MIEN_VIEWS_RADIUS &&
+            is_window(query[match->query].kind) &&
+            comparison->query.known[match->query] &&
+            bank[match->bank].kind == MIEN_VIEW_WINDOW)
+            comparison->pairs[comparison->count++] = *match;
+    }
+    qsort(comparison->pairs, comparison->count, sizeof *comparison->pairs, order);
+    decided.verdict = MIEN_VERDICT_REVIEW;
+    decided.reason = MIEN_REASON_SHARED;
+    set_nearest(&decided, nearest);
+    decide_by_windows(&decided, comparison);
+    *out = decided;
+    status = MIEN_OK;
+
+out:
+    if (comparison != NULL) {
+        free(comparison->pairs);
+        free(comparison->explained);
+    }
+    mien_wipe_free(comparison, sizeof *comparison);
+    return status;
+}
