@@ -107,11 +107,11 @@ mien_view_from_variant(enum mien_view_kind *kind, uint32_t *number,
 #define MIEN_VIEWS_QUERY 2u
 
 // The most views that a set has.
-#define MIEN_VIEWS_MAX 320
+#define MIEN_VIEWS_MAX 384
 
 // How many hashes the sets have at most when no budget is given.
 #define MIEN_VIEWS_BANK_BUDGET 576u
-#define MIEN_VIEWS_QUERY_BUDGET 256u
+#define MIEN_VIEWS_QUERY_BUDGET 300u
 
 // Zero-initialise it, set size and purposes.
 struct mien_views_options {
@@ -124,12 +124,12 @@ struct mien_views_options {
 };
 
 // A picture on its way into views: a stream of rows like mien_pdq_stream, in memory of
-// the caller, with the same duty to end it. It holds the picture reduced to 512 pixels.
+// the caller, with the same duty to end it. It holds the picture reduced to 1024 pixels.
 // One stream belongs to one thread at a time; different streams are independent.
 struct mien_views_stream;
 
 // Tells how many bytes of scratch a stream needs: that of mien_pdq_scratch_size(), and
-// about 4 MB.
+// about 11 MB.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX), LIMIT. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status

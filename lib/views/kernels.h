@@ -7,7 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "views/reduce.h"
+#include <mien/image.h>
+
+#include "views/plane.h"
 
 #define MIEN_VIEW_SIDE 64 // samples along each side of a window
 
@@ -20,10 +22,21 @@ struct mien_ray {
 
 struct mien_view_kernels {
     const char *name;
-    // out[x] = (weights[0] rows[radius][x] + the sum over i = 1 .. radius of weights[i]
-    // (rows[radius - i][x] + rows[radius + i][x]) + 2^14) >> 15, for x < count.
+    // Adds to each column the luma of its pixel, 0 to 255, times a weight. Luma is 38 R
+    // + 75 G + 15 B in 128ths, rounded; or the grey value itself.
+    void (*add_row)(uint32_t *sums, const uint8_t *pixels, size_t width,
+                    enum mien_pixel_format format, uint32_t weight);
+    // out[x] = weights[0] * rows[radius][x] + the sum over i = 1 .. radius of
+    // weights[i]
+    // * (rows[radius - i][x] + rows[radius + i][x]), for x < count. Weights are in
+    // 32768ths, and each product is rounded to the nearest; values are at most 16383.
     void (*blur)(int16_t *out, const int16_t *const *rows, const int16_t *weights,
                  int radius, int32_t count);
+    // Marks with 1, for x < count, what is farther from zero than its four neighbours
+    // on the same side, and at least by `least`; the others with 0. row[-1] and
+    // row[count] are read.
+    void (*peaks)(uint8_t *peaks, const int16_t *row, const int16_t *above,
+                  const int16_t *below, int32_t count, int16_t least);
     // Samples of luma by linear interpolation between four pixels, in 256ths; beyond
     // the edges the outermost pixels go on. Both sides of the plane are 2 at least.
     void (*sample)(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,

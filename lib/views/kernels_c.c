@@ -3,12 +3,29 @@
 #include "views/kernels.h"
 
 #include "base/cpu.h"
-#include "views/blur_loop.h"
+#include "views/loops.h"
+
+static void add_row_c(uint32_t *restrict sums, const uint8_t *restrict pixels,
+                      size_t width, enum mien_pixel_format format, uint32_t weight)
+{
+    const size_t size = mien_pixel_size(format);
+    const int red = format == MIEN_PIXEL_BGR8 || format == MIEN_PIXEL_BGRA8 ? 2 : 0;
+    for (size_t x = 0; x < width; x++)
+        sums[x] +=
+            weight * (size == 1 ? pixels[x] : mien_luma_one(pixels + size * x, red));
+}
 
 static void blur_c(int16_t *out, const int16_t *const *rows, const int16_t *weights,
                    int radius, int32_t count)
 {
-    mien_blur_loop(out, rows, weights, radius, count);
+    for (int32_t x = 0; x < count; x++)
+        out[x] = mien_blur_one(rows, weights, radius, x);
+}
+
+static void peaks_c(uint8_t *peaks, const int16_t *row, const int16_t *above,
+                    const int16_t *below, int32_t count, int16_t least)
+{
+    mien_peaks_loop(peaks, row, above, below, count, least);
 }
 
 static int32_t clamp(int32_t value, int32_t last)
@@ -36,7 +53,8 @@ static void sample_c(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,
     }
 }
 
-const struct mien_view_kernels mien_view_kernels_c = {"c", blur_c, sample_c};
+const struct mien_view_kernels mien_view_kernels_c = {"c", add_row_c, blur_c, peaks_c,
+                                                      sample_c};
 
 const struct mien_view_kernels *mien_view_kernels_for(unsigned cpu_flags)
 {

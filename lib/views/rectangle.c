@@ -36,7 +36,7 @@ static uint32_t whole(float side)
 }
 
 // Row `y` of the rectangle, a byte for each pixel.
-static void draw_row(uint8_t row[ROW], const struct mien_plane *reduced,
+static void draw_row(uint8_t row[ROW], const struct mien_plane *plane,
                      const struct mien_view_place *place, struct mien_turn turn,
                      uint32_t width, uint32_t height, uint32_t y,
                      const struct mien_view_kernels *kernels)
@@ -49,13 +49,13 @@ static void draw_row(uint8_t row[ROW], const struct mien_plane *reduced,
             fixed(place->x - 0.5 + along * turn.cosine - down * turn.sine),
             fixed(place->y - 0.5 + along * turn.sine + down * turn.cosine),
             fixed(turn.cosine), fixed(turn.sine)};
-        kernels->sample(samples, reduced, ray);
+        kernels->sample(samples, plane, ray);
         for (int i = 0; i < MIEN_VIEW_SIDE; i++)
             row[x + (uint32_t)i] = (uint8_t)(samples[i] + 0.5F);
     }
 }
 
-void mien_rectangle_hash(struct mien_view *view, const struct mien_plane *reduced,
+void mien_rectangle_hash(struct mien_view *view, const struct mien_plane *plane,
                          const struct mien_view_kernels *kernels,
                          const struct mien_kernels *pdq, void *work)
 {
@@ -69,7 +69,7 @@ void mien_rectangle_hash(struct mien_view *view, const struct mien_plane *reduce
         mien_pdq_begin_with(&stream, work, mien_rectangle_work(), width, height,
                             MIEN_PIXEL_GRAY8, MIEN_PDQ_FULL, pdq);
     for (uint32_t y = 0; y < height && status == MIEN_OK; y++) {
-        draw_row(row, reduced, place, turn, width, height, y, kernels);
+        draw_row(row, plane, place, turn, width, height, y, kernels);
         status = mien_pdq_push(stream, row, ROW, 1);
     }
     if (status == MIEN_OK)

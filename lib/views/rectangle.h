@@ -7,7 +7,7 @@
 
 #include "pdq/kernels.h"
 #include "views/kernels.h"
-#include "views/reduce.h"
+#include "views/plane.h"
 
 // How many bytes of work one hash needs.
 size_t mien_rectangle_work(void);

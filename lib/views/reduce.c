@@ -2,35 +2,12 @@
 // Averages over areas, in exact fractions: to bring h rows to H, each row weighs H, and
 // a row of the result collects the weight h; a row that lies on a border is shared. The
 // same along the rows, when the columns of a row have been summed. A picture that is
-// smaller than 512 pixels is kept as it is until its end, and then drawn out to 512 by
-// linear interpolation, so that it meets its larger originals at the same size.
+// smaller than 1024 pixels is kept as it is until its end, and then drawn out to 1024
+// by linear interpolation, so that it meets its larger originals at the same size.
 #include "views/reduce.h"
 
 #include <stdbool.h>
 #include <string.h>
-
-// 0.299 R + 0.587 G + 0.114 B in 256ths, rounded.
-static void luma_row(uint8_t *restrict luma, const uint8_t *restrict pixels,
-                     uint32_t width, enum mien_pixel_format format)
-{
-    size_t step = mien_pixel_size(format);
-    if (step == 1) {
-        memcpy(luma, pixels, width);
-        return;
-    }
-    bool blue_first = format == MIEN_PIXEL_BGR8 || format == MIEN_PIXEL_BGRA8;
-    unsigned first = blue_first ? 29 : 77, last = blue_first ? 77 : 29;
-    if (step == 3) // written out, so that compilers see the stride
-        for (size_t x = 0; x < width; x++)
-            luma[x] = (uint8_t)((first * pixels[3 * x] + 150u * pixels[3 * x + 1] +
-                                 last * pixels[3 * x + 2] + 128) >>
-                                8);
-    else
-        for (size_t x = 0; x < width; x++)
-            luma[x] = (uint8_t)((first * pixels[4 * x] + 150u * pixels[4 * x + 1] +
-                                 last * pixels[4 * x + 2] + 128) >>
-                                8);
-}
 
 static uint32_t scaled(uint32_t side, uint32_t longest)
 {
@@ -48,8 +25,9 @@ void mien_reduced_size(int32_t *reduced_width, int32_t *reduced_height, uint32_t
 }
 
 void mien_reduce_begin(struct mien_reduce *reduce, struct mien_plane *reduced,
-                       int16_t *small, uint8_t *luma, uint32_t *sums, uint32_t width,
-                       uint32_t height, enum mien_pixel_format format)
+                       int16_t *small, uint32_t *sums, uint32_t width, uint32_t height,
+                       enum mien_pixel_format format,
+                       const struct mien_view_kernels *kernels)
 {
     uint32_t across = (uint32_t)reduced->width, down = (uint32_t)reduced->height;
     *reduce = (struct mien_reduce){
@@ -58,60 +36,57 @@ void mien_reduce_begin(struct mien_reduce *reduce, struct mien_plane *reduced,
         .format = format,
         .across = width < across ? width : across,
         .down = height < down ? height : down,
-        .luma = luma,
         .sums = sums,
         .reduced = reduced,
+        .kernels = kernels,
     };
     bool smaller = reduce->across < across || reduce->down < down;
     reduce->averaged = smaller ? small : reduced->values;
 }
 
-static void add_row(struct mien_reduce *reduce, uint32_t weight)
-{
-    const uint8_t *restrict luma = reduce->luma;
-    uint32_t *restrict sums = reduce->sums;
-    for (size_t x = 0; x < reduce->width; x++)
-        sums[x] += weight * luma[x];
-}
-
 // The weighted sums of the columns become a row of averages.
 static void end_row(struct mien_reduce *reduce)
 {
-    const uint64_t width = reduce->width, across = reduce->across;
-    const uint64_t whole = width * reduce->height;
+    const uint32_t *sums = reduce->sums;
+    const uint32_t across = reduce->across;
+    // The sums are whole numbers below 2^53, so that only this product is rounded.
+    const double scale =
+        MIEN_LUMA_ONE / ((double)reduce->width * (double)reduce->height);
     int16_t *out = reduce->averaged + (size_t)reduce->done * across;
-    uint64_t sum = 0, left = width; // weight that the value under way still collects
-    for (size_t x = 0, o = 0; x < width; x++) {
-        uint64_t weight = across;
-        if (weight >= left) {
-            sum += left * reduce->sums[x];
-            weight -= left;
-            out[o++] = (int16_t)((sum * MIEN_LUMA_ONE + whole / 2) / whole);
-            sum = 0;
-            left = width;
-        }
-        sum += weight * reduce->sums[x];
-        left -= weight;
+    size_t x = 0;
+    uint32_t weight = across; // of column x, what no value has yet
+    for (uint32_t o = 0; o < across; o++) {
+        uint64_t sum = (uint64_t)weight * sums[x];
+        uint64_t left = (uint64_t)reduce->width - weight, inner = 0;
+        for (x++; left >= across; x++, left -= across)
+            inner += sums[x];
+        sum += inner * across;
+        weight = across - (uint32_t)left;
+        // What is left of a column belongs to the next value too.
+        if (left > 0)
+            sum += left * sums[x];
+        out[o] = (int16_t)((double)sum * scale + 0.5);
     }
-    memset(reduce->sums, 0, (size_t)width * sizeof *reduce->sums);
+    memset(reduce->sums, 0, reduce->width * sizeof *reduce->sums);
     reduce->done++;
 }
 
 void mien_reduce_row(struct mien_reduce *reduce, const uint8_t *pixels)
 {
-    luma_row(reduce->luma, pixels, reduce->width, reduce->format);
     const uint64_t down = reduce->down, height = reduce->height;
     // Where this row begins and ends, in units of which `height` make a row of the
     // result.
     uint64_t begin = reduce->row * down, end = begin + down;
     uint64_t border = (reduce->done + 1) * height;
     if (end >= border) {
-        add_row(reduce, (uint32_t)(border - begin));
+        reduce->kernels->add_row(reduce->sums, pixels, reduce->width, reduce->format,
+                                 (uint32_t)(border - begin));
         end_row(reduce);
         begin = border;
     }
     if (end > begin)
-        add_row(reduce, (uint32_t)(end - begin));
+        reduce->kernels->add_row(reduce->sums, pixels, reduce->width, reduce->format,
+                                 (uint32_t)(end - begin));
     reduce->row++;
 }
 

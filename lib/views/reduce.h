@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The reduced picture: rows of any size go in, a grey picture of 512 pixels comes out.
-//
+// The reduced picture: rows of any size go in, a grey picture of 1024 pixels comes out.
 // A value is the luma in 64ths, 0 to 255 * 64: 16 bits with a sign bit to spare, so
 // that sums of two and differences fit. Everything from here to the samples of a view
 // is in integers, which are the same on every machine and in any order of a sum.
@@ -11,14 +10,8 @@
 
 #include <mien/image.h>
 
-#define MIEN_REDUCED_SIDE 512
-#define MIEN_LUMA_ONE 64
-
-// A grey picture whose rows lie one after the other.
-struct mien_plane {
-    int32_t width, height;
-    int16_t *values;
-};
+#include "views/kernels.h"
+#include "views/plane.h"
 
 struct mien_reduce {
     uint32_t width, height; // of the picture
@@ -27,10 +20,10 @@ struct mien_reduce {
     uint32_t across;   // the sides of what it is averaged to: those of the reduced
     uint32_t down;     // picture, or of the picture itself where that is smaller
     uint32_t done;     // rows of that which are complete
-    uint8_t *luma;     // of one row
     uint32_t *sums;    // of the columns, weighted, for the row under way
     int16_t *averaged; // across * down
     struct mien_plane *reduced;
+    const struct mien_view_kernels *kernels;
 };
 
 // The sides of the reduced picture: the longer one is MIEN_REDUCED_SIDE.
@@ -38,10 +31,11 @@ void mien_reduced_size(int32_t *reduced_width, int32_t *reduced_height, uint32_t
                        uint32_t height);
 
 // Begins. The result goes to `reduced`, whose sides are set. `small` has room for as
-// many values, `luma` and `sums` for as many as the picture is wide; sums are zero.
+// many values, `sums` for as many as the picture is wide; those are zero.
 void mien_reduce_begin(struct mien_reduce *reduce, struct mien_plane *reduced,
-                       int16_t *small, uint8_t *luma, uint32_t *sums, uint32_t width,
-                       uint32_t height, enum mien_pixel_format format);
+                       int16_t *small, uint32_t *sums, uint32_t width, uint32_t height,
+                       enum mien_pixel_format format,
+                       const struct mien_view_kernels *kernels);
 // The next row.
 void mien_reduce_row(struct mien_reduce *reduce, const uint8_t *pixels);
 // After the last row: the picture is there.

@@ -7,7 +7,7 @@
 
 #include "pdq/kernels.h"
 #include "views/kernels.h"
-#include "views/reduce.h"
+#include "views/plane.h"
 #include "views/turn.h"
 
 // The reduced picture, and its halves: each pixel the mean of four of the one before.

@@ -325,25 +325,33 @@ static void keep(struct mien_extremum out[MIEN_EXTREMA_MAX], size_t *count,
     out[low] = *found;
 }
 
+static void search_row(struct mien_extremum out[MIEN_EXTREMA_MAX], size_t *count,
+                       const struct octave *octave, int layer, int32_t y)
+{
+    const ptrdiff_t stride = octave->width;
+    const int32_t first = MARGIN, across = octave->width - 2 * MARGIN;
+    const int16_t *row = octave->differences[layer] + (ptrdiff_t)y * stride + first;
+    uint8_t peaks[MIEN_REDUCED_SIDE / FIRST_PIXEL];
+    // The parabola may add to the value, hardly half of it.
+    octave->kernels->peaks(peaks, row, row - stride, row + stride, across,
+                           CONTRAST_MIN / 2);
+    const uint8_t *peak = peaks;
+    while ((peak = memchr(peak, 1, (size_t)(peaks + across - peak))) != NULL) {
+        const int32_t x = first + (int32_t)(peak - peaks);
+        struct mien_extremum found;
+        if (is_extremum(octave, layer, (ptrdiff_t)y * stride + x) &&
+            refine(&found, octave, (struct point){x, y, layer}))
+            keep(out, count, &found);
+        peak++;
+    }
+}
+
 static void search(struct mien_extremum out[MIEN_EXTREMA_MAX], size_t *count,
                    const struct octave *octave)
 {
-    for (int layer = 1; layer <= MIEN_LAYERS; layer++) {
-        const int16_t *values = octave->differences[layer];
-        for (int32_t y = MARGIN; y < octave->height - MARGIN; y++) {
-            for (int32_t x = MARGIN; x < octave->width - MARGIN; x++) {
-                ptrdiff_t at = (ptrdiff_t)y * octave->width + x;
-                int value = values[at];
-                struct mien_extremum found;
-                // The parabola may add to the value, hardly half of it.
-                if ((value > -CONTRAST_MIN / 2 && value < CONTRAST_MIN / 2) ||
-                    !is_extremum(octave, layer, at))
-                    continue;
-                if (refine(&found, octave, (struct point){x, y, layer}))
-                    keep(out, count, &found);
-            }
-        }
-    }
+    for (int layer = 1; layer <= MIEN_LAYERS; layer++)
+        for (int32_t y = MARGIN; y < octave->height - MARGIN; y++)
+            search_row(out, count, octave, layer, y);
 }
 
 size_t mien_extrema(struct mien_extremum out[MIEN_EXTREMA_MAX],

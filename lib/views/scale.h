@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "views/kernels.h"
-#include "views/reduce.h"
+#include "views/plane.h"
 
 // A place that the content chose: a blob.
 struct mien_extremum {

@@ -49,18 +49,36 @@ static void add(struct set *set, const struct mien_view *view)
     set->views[set->count++] = *view;
 }
 
-// A rectangle of the picture; in sets that are not for banks with one hash.
+// In sets that are not for banks every view has one hash.
+static void add_hashed(struct set *set, struct mien_view *view)
+{
+    if (!for_banks(set)) {
+        view->count = 1;
+        memset(&view->dihedral[1], 0, sizeof view->dihedral - sizeof view->dihedral[0]);
+    }
+    add(set, view);
+}
+
+// What rectangles are hashed from: they are large enough for half of the reduced
+// picture.
+static const struct mien_plane *coarse(const struct mien_views_work *work)
+{
+    return &work->halves.levels[work->halves.count > 1 ? 1 : 0];
+}
+
 static void add_rectangle(struct set *set, struct mien_views_work *work,
-                          const struct mien_plane *plane, enum mien_view_kind kind,
-                          uint32_t number, struct mien_view_place place)
+                          enum mien_view_kind kind, uint32_t number,
+                          struct mien_view_place place)
 {
     struct mien_view view = {.kind = kind, .number = number, .place = place};
-    mien_rectangle_hash(&view, plane, work->kernels, work->pdq, work->rectangle);
-    if (!for_banks(set)) {
-        view.count = 1;
-        memset(&view.dihedral[1], 0, sizeof view.dihedral - sizeof view.dihedral[0]);
-    }
-    add(set, &view);
+    const float pixel = work->halves.count > 1 ? 2 : 1;
+    view.place.x /= pixel;
+    view.place.y /= pixel;
+    view.place.width /= pixel;
+    view.place.height /= pixel;
+    mien_rectangle_hash(&view, coarse(work), work->kernels, work->pdq, work->rectangle);
+    view.place = place;
+    add_hashed(set, &view);
     mien_wipe(&view, sizeof view);
 }
 
@@ -129,18 +147,20 @@ static void add_seen(struct set *set, struct mien_views_work *work,
     if (orientation <= MIEN_ORIENTATION_TOP_LEFT ||
         orientation > MIEN_ORIENTATION_LEFT_BOTTOM)
         return;
-    turn(&work->turned, &work->reduced, orientation);
-    size_t before = set->count;
-    add_rectangle(set, work, &work->turned, MIEN_VIEW_SEEN, 0, all_of(&work->turned));
-    if (set->count > before)
-        set->views[before].place = all_of(&work->reduced);
+    turn(&work->turned, coarse(work), orientation);
+    struct mien_view view = {.kind = MIEN_VIEW_SEEN, .place = all_of(&work->turned)};
+    mien_rectangle_hash(&view, &work->turned, work->kernels, work->pdq,
+                        work->rectangle);
+    view.place = all_of(&work->reduced);
+    add_hashed(set, &view);
+    mien_wipe(&view, sizeof view);
 }
 
 static void add_trimmed(struct set *set, struct mien_views_work *work)
 {
     struct mien_view_place place;
     if (mien_trim(&place, &work->reduced))
-        add_rectangle(set, work, &work->reduced, MIEN_VIEW_TRIMMED, 0, place);
+        add_rectangle(set, work, MIEN_VIEW_TRIMMED, 0, place);
 }
 
 static void add_negative(struct set *set)
@@ -161,15 +181,15 @@ static void add_planned(struct set *set, struct mien_views_work *work, size_t fr
         if (set->spent < set->budget &&
             mien_plan_place(&place, &mien_plan[i], work->reduced.width,
                             work->reduced.height))
-            add_rectangle(set, work, &work->reduced, mien_plan[i].kind,
-                          mien_plan[i].number, place);
+            add_rectangle(set, work, mien_plan[i].kind, mien_plan[i].number, place);
     }
 }
 
-static void add_for_banks(struct set *set, struct mien_views_work *work, size_t count)
+static void add_for_banks(struct set *set, struct mien_views_work *work, size_t extrema)
 {
-    if (count > MIEN_BANK_WINDOWS)
-        count = MIEN_BANK_WINDOWS;
+    size_t count = mien_windows_choose(work->windows, MIEN_BANK_WINDOWS, MIEN_BANK_SIDE,
+                                       true, work->extrema, extrema, &work->halves,
+                                       work->kernels, work->pdq);
     for (size_t i = 0; i < count || i < MIEN_PLAN_COUNT; i += PORTION) {
         for (size_t k = i; k < i + PORTION && k < count; k++)
             add(set, &work->windows[k]);
@@ -177,19 +197,23 @@ static void add_for_banks(struct set *set, struct mien_views_work *work, size_t 
     }
 }
 
-// The windows that a bank has no use for, and the best ones turned.
-static void add_for_queries(struct set *set, struct mien_views_work *work, size_t count,
-                            const struct mien_halves *halves)
+// In a set for both the windows are those of the bank, and what queries have besides.
+static void add_for_queries(struct set *set, struct mien_views_work *work,
+                            size_t extrema)
 {
     add_negative(set);
-    for (size_t i = for_banks(set) ? MIEN_BANK_WINDOWS : 0; i < count; i++) {
+    size_t count = mien_windows_choose(work->windows, MIEN_QUERY_WINDOWS,
+                                       MIEN_QUERY_SIDE, false, work->extrema, extrema,
+                                       &work->halves, work->kernels, work->pdq);
+    for (size_t i = 0; i < count; i++) {
         struct mien_view view = work->windows[i];
-        view.count = 1;
+        if (for_banks(set))
+            view.number += MIEN_BANK_WINDOWS;
         add(set, &view);
     }
     for (size_t i = 0; i < count && i < MIEN_TURNED_WINDOWS; i++) {
         struct mien_view turned[MIEN_TURNS];
-        size_t made = mien_windows_turn(turned, &work->windows[i], halves,
+        size_t made = mien_windows_turn(turned, &work->windows[i], &work->halves,
                                         work->kernels, work->pdq);
         for (size_t k = 0; k < made; k++)
             add(set, &turned[k]);
@@ -206,19 +230,14 @@ size_t mien_views_fill(struct mien_view *views, size_t capacity,
     // Too narrow to be reduced: the whole picture is all there is.
     if (work->reduced.width < 2 || work->reduced.height < 2)
         return set.count;
-    struct mien_halves halves;
-    mien_halves_make(&halves, &work->reduced, work->halves);
+    mien_halves_make(&work->halves, &work->reduced, work->halves_work);
     size_t extrema =
         mien_extrema(work->extrema, &work->reduced, work->scale, work->kernels);
-    size_t windows = mien_windows_choose(
-        work->windows,
-        (purposes & MIEN_VIEWS_QUERY) != 0 ? MIEN_QUERY_WINDOWS : MIEN_BANK_WINDOWS,
-        for_banks(&set), work->extrema, extrema, &halves, work->kernels, work->pdq);
     add_seen(&set, work, orientation);
     add_trimmed(&set, work);
     if (for_banks(&set))
-        add_for_banks(&set, work, windows);
+        add_for_banks(&set, work, extrema);
     if ((purposes & MIEN_VIEWS_QUERY) != 0)
-        add_for_queries(&set, work, windows, &halves);
+        add_for_queries(&set, work, extrema);
     return set.count;
 }

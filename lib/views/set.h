@@ -17,8 +17,10 @@ struct mien_views_work {
     const struct mien_view_kernels *kernels;
     const struct mien_kernels *pdq;
     struct mien_plane reduced;
-    struct mien_plane turned; // room for the reduced picture as a viewer turns it
-    int16_t *halves, *scale;
+    struct mien_plane turned; // room for the reduced picture as a viewer turns it; it
+                              // shares it with `scale`
+    struct mien_halves halves;
+    int16_t *halves_work, *scale;
     void *rectangle;
     struct mien_extremum *extrema; // MIEN_EXTREMA_MAX
     struct mien_view *windows;     // MIEN_QUERY_WINDOWS

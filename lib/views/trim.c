@@ -5,7 +5,7 @@
 
 enum {
     TOLERANCE = 10 * MIEN_LUMA_ONE, // JPEG is not clean beside an edge
-    SIDE_MIN = 64                   // what must be left
+    SIDE_MIN = 128                  // what must be left
 };
 
 struct line {

@@ -5,7 +5,7 @@
 
 #include <mien/views.h>
 
-#include "views/reduce.h"
+#include "views/plane.h"
 
 // Finds what is left when lines of one colour are taken from the edges. False when
 // there are none, or when little would be left.

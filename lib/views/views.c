@@ -10,6 +10,7 @@
 #include "base/options.h"
 #include "base/wipe.h"
 #include "pdq/stream.h"
+#include "views/reduce.h"
 #include "views/set.h"
 
 enum {
@@ -28,8 +29,8 @@ struct mien_views_stream {
 
 // Where the parts of the scratch memory begin, from its first aligned byte.
 struct layout {
-    size_t pdq, pdq_size, luma, sums, reduced, small, halves, scale, rectangle, extrema,
-        windows, end;
+    size_t pdq, pdq_size, sums, reduced, halves, scale, rectangle, extrema, windows,
+        end;
     struct mien_plane plane;
 };
 
@@ -53,15 +54,16 @@ static enum mien_status lay_out(struct layout *out, uint32_t width, uint32_t hei
     struct mien_plane *plane = &layout.plane;
     mien_reduced_size(&plane->width, &plane->height, width, height);
     const size_t reduced = (size_t)plane->width * (size_t)plane->height;
-    size_t stream;
+    // The search for extrema comes between two others that need a picture more.
+    size_t stream, scale = mien_extrema_work(plane);
+    if (scale < reduced)
+        scale = reduced;
     if (!place(&stream, &layout.end, 1, sizeof(struct mien_views_stream)) ||
         !place(&layout.pdq, &layout.end, 1, layout.pdq_size) ||
-        !place(&layout.luma, &layout.end, width, sizeof(uint8_t)) ||
         !place(&layout.sums, &layout.end, width, sizeof(uint32_t)) ||
         !place(&layout.reduced, &layout.end, reduced, sizeof(int16_t)) ||
-        !place(&layout.small, &layout.end, reduced, sizeof(int16_t)) ||
         !place(&layout.halves, &layout.end, mien_halves_work(plane), sizeof(int16_t)) ||
-        !place(&layout.scale, &layout.end, mien_extrema_work(plane), sizeof(int16_t)) ||
+        !place(&layout.scale, &layout.end, scale, sizeof(int16_t)) ||
         !place(&layout.rectangle, &layout.end, 1, mien_rectangle_work()) ||
         !place(&layout.extrema, &layout.end, MIEN_EXTREMA_MAX,
                sizeof(struct mien_extremum)) ||
@@ -100,8 +102,9 @@ enum mien_status mien_views_begin_with(struct mien_views_stream **stream, void *
 
     char *first =
         (char *)scratch + (ALIGNMENT - (uintptr_t)scratch % ALIGNMENT) % ALIGNMENT;
-    memset(first, 0, layout.end);
     struct mien_views_stream *begun = (void *)first;
+    memset(begun, 0, sizeof *begun);
+    memset(first + layout.sums, 0, width * sizeof(uint32_t));
     begun->size = layout.end;
     begun->width = width;
     begun->height = height;
@@ -110,8 +113,8 @@ enum mien_status mien_views_begin_with(struct mien_views_stream **stream, void *
         .kernels = kernels,
         .pdq = pdq,
         .reduced = layout.plane,
-        .turned = {0, 0, (void *)(first + layout.small)},
-        .halves = (void *)(first + layout.halves),
+        .turned = {0, 0, (void *)(first + layout.scale)},
+        .halves_work = (void *)(first + layout.halves),
         .scale = (void *)(first + layout.scale),
         .rectangle = first + layout.rectangle,
         .extrema = (void *)(first + layout.extrema),
@@ -119,8 +122,7 @@ enum mien_status mien_views_begin_with(struct mien_views_stream **stream, void *
     };
     begun->work.reduced.values = (void *)(first + layout.reduced);
     mien_reduce_begin(&begun->reduce, &begun->work.reduced, begun->work.turned.values,
-                      (void *)(first + layout.luma), (void *)(first + layout.sums),
-                      width, height, format);
+                      (void *)(first + layout.sums), width, height, format, kernels);
     status = mien_pdq_begin_with(&begun->pdq, first + layout.pdq, layout.pdq_size,
                                  width, height, format, MIEN_PDQ_FULL, pdq);
     if (status == MIEN_OK)

@@ -7,8 +7,6 @@
 // A window is so many sigmas wide: what surrounds a blob tells it from others, the blob
 // alone does not. (Twice as wide as a SIFT descriptor's; 8 was worse.)
 static const double sigmas = 12;
-// In pixels of the reduced picture. Below it there is too little to hash.
-static const double side_min = 36;
 // Two windows are the same when their centres, and their sides, differ by less than
 // this part of a side.
 static const double same = 0.05;
@@ -16,7 +14,8 @@ static const double same = 0.05;
 // PDQ bears a turn of somewhat more than a degree: these reach from -11 to 11.
 const float mien_turns[MIEN_TURNS] = {2.5F, -2.5F, 5, -5, 7.5F, -7.5F, 10, -10};
 
-static bool fits(struct mien_square square, const struct mien_plane *plane)
+static bool fits(struct mien_square square, double side_min,
+                 const struct mien_plane *plane)
 {
     // Half a pixel is what a place may be off.
     double half = square.side / 2 - 0.5;
@@ -40,8 +39,8 @@ static bool is_known(struct mien_square square, const struct mien_view *views,
     return false;
 }
 
-size_t mien_windows_choose(struct mien_view *out, size_t wanted, bool all,
-                           const struct mien_extremum *extrema, size_t count,
+size_t mien_windows_choose(struct mien_view *out, size_t wanted, double side_min,
+                           bool all, const struct mien_extremum *extrema, size_t count,
                            const struct mien_halves *halves,
                            const struct mien_view_kernels *kernels,
                            const struct mien_kernels *pdq)
@@ -50,7 +49,8 @@ size_t mien_windows_choose(struct mien_view *out, size_t wanted, bool all,
     for (size_t i = 0; i < count && chosen < wanted; i++) {
         const struct mien_square square = {extrema[i].x, extrema[i].y,
                                            sigmas * extrema[i].sigma};
-        if (!fits(square, &halves->levels[0]) || is_known(square, out, chosen))
+        if (!fits(square, side_min, &halves->levels[0]) ||
+            is_known(square, out, chosen))
             continue;
         struct mien_view *view = &out[chosen];
         memset(view, 0, sizeof *view);

@@ -6,9 +6,13 @@
 #include "views/sample.h"
 #include "views/scale.h"
 
-// A bank has up to so many; a query more, since in a screenshot some lie elsewhere.
+// A bank has up to so many; a query more, and smaller ones, since in a screenshot the
+// picture is only a part.
 #define MIEN_BANK_WINDOWS 32
-#define MIEN_QUERY_WINDOWS 48
+#define MIEN_QUERY_WINDOWS 96
+// The sides of the smallest, in pixels of the reduced picture.
+#define MIEN_BANK_SIDE 64
+#define MIEN_QUERY_SIDE 36
 // The best of a query, and the angles that these are turned by besides.
 #define MIEN_TURNED_WINDOWS 24
 #define MIEN_TURNS 8
@@ -20,8 +24,8 @@ extern const float mien_turns[MIEN_TURNS];
 // whose hashes are good. Places are in pixels of the reduced picture.
 //
 // Returns their number, at most `wanted`.
-size_t mien_windows_choose(struct mien_view *out, size_t wanted, bool all,
-                           const struct mien_extremum *extrema, size_t count,
+size_t mien_windows_choose(struct mien_view *out, size_t wanted, double side_min,
+                           bool all, const struct mien_extremum *extrema, size_t count,
                            const struct mien_halves *halves,
                            const struct mien_view_kernels *kernels,
                            const struct mien_kernels *pdq);
