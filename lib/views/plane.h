@@ -19,4 +19,12 @@ struct mien_plane {
     int16_t *values;
 };
 
+// A place in 65536ths of a pixel, rounded to the nearest. (Without libm's floor.)
+static inline int32_t mien_fixed(double value)
+{
+    const double scaled = value * 65536 + 0.5;
+    const int32_t whole = (int32_t)scaled;
+    return whole - (whole > scaled);
+}
+
 #endif

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/rectangle.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "base/wipe.h"
@@ -22,17 +21,11 @@ size_t mien_rectangle_work(void)
                : 0;
 }
 
-static int32_t fixed(double value)
-{
-    return (int32_t)floor(value * 65536 + 0.5);
-}
-
 static uint32_t whole(float side)
 {
-    double rounded = floor((double)side + 0.5);
-    return rounded < 1                   ? 1
-           : rounded > MIEN_REDUCED_SIDE ? MIEN_REDUCED_SIDE
-                                         : (uint32_t)rounded;
+    if (!(side > 1))
+        return 1;
+    return side < MIEN_REDUCED_SIDE ? (uint32_t)(side + 0.5F) : MIEN_REDUCED_SIDE;
 }
 
 // Row `y` of the rectangle, a byte for each pixel.
@@ -46,9 +39,9 @@ static void draw_row(uint8_t row[ROW], const struct mien_plane *plane,
         float samples[MIEN_VIEW_SIDE];
         const double along = x - (width - 1) / 2.0;
         const struct mien_ray ray = {
-            fixed(place->x - 0.5 + along * turn.cosine - down * turn.sine),
-            fixed(place->y - 0.5 + along * turn.sine + down * turn.cosine),
-            fixed(turn.cosine), fixed(turn.sine)};
+            mien_fixed(place->x - 0.5 + along * turn.cosine - down * turn.sine),
+            mien_fixed(place->y - 0.5 + along * turn.sine + down * turn.cosine),
+            mien_fixed(turn.cosine), mien_fixed(turn.sine)};
         kernels->sample(samples, plane, ray);
         for (int i = 0; i < MIEN_VIEW_SIDE; i++)
             row[x + (uint32_t)i] = (uint8_t)(samples[i] + 0.5F);

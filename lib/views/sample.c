@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "views/sample.h"
 
-#include <math.h>
-
 #include "base/wipe.h"
 #include "pdq/bits.h"
 
@@ -64,11 +62,6 @@ void mien_halves_make(struct mien_halves *halves, const struct mien_plane *reduc
     }
 }
 
-static int32_t fixed(double value)
-{
-    return (int32_t)floor(value * 65536 + 0.5);
-}
-
 static void sample(float luma[64][64], const struct mien_halves *halves,
                    struct mien_square square, struct mien_turn turn,
                    const struct mien_view_kernels *kernels)
@@ -86,8 +79,9 @@ static void sample(float luma[64][64], const struct mien_halves *halves,
     const double y = square.y / pixel - 0.5 - middle * across;
     for (int row = 0; row < MIEN_VIEW_SIDE; row++) {
         const double down = row - middle;
-        const struct mien_ray ray = {fixed(x - down * across), fixed(y + down * along),
-                                     fixed(along), fixed(across)};
+        const struct mien_ray ray = {mien_fixed(x - down * across),
+                                     mien_fixed(y + down * along), mien_fixed(along),
+                                     mien_fixed(across)};
         kernels->sample(luma[row], &halves->levels[level], ray);
     }
 }
