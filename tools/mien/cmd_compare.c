@@ -6,23 +6,34 @@
 
 #include "args.h"
 #include "cmd.h"
+#include "compare_way.h"
 #include "help.h"
 #include "i18n.h"
 #include "memory.h"
 #include "operand.h"
 #include "output.h"
 #include "ui.h"
+#include "views_compare.h"
+#include "views_draw.h"
+#include "views_report.h"
 
 // As grep, cmp and diff have it.
 enum {
     EXIT_MATCH = 0,
     EXIT_NO_MATCH = 1,
-    EXIT_TROUBLE = 2
+    EXIT_TROUBLE = 2,
+    EXIT_REVIEW = 3 // with --views
+};
+enum {
+    OPTION_DRAW = ARGS_OWN,
+    OPTION_VIEWS
 };
 
 static const struct option longs[] = {
+    {"draw", required_argument, NULL, OPTION_DRAW},
     {"format", required_argument, NULL, 'f'},
     {"radius", required_argument, NULL, 'r'},
+    {"views", no_argument, NULL, OPTION_VIEWS},
     ARGS_SHARED_LONGS,
 };
 static const struct args_command command = {
@@ -31,7 +42,8 @@ static const struct args_command command = {
 struct compare {
     struct args_media media;
     unsigned radius;
-    bool json, help;
+    bool json, views, radius_given, help;
+    const char *draw; // a file to be made, or NULL
     struct operand operands[2];
     // The result: the second picture, as stored, is the first changed this way.
     unsigned distance;
@@ -64,19 +76,31 @@ static bool read_options(struct compare *compare, int argc, char **argv)
                 return false;
             }
             compare->radius = (unsigned)number;
+            compare->radius_given = true;
+            break;
+        case OPTION_VIEWS:
+            compare->views = true;
+            break;
+        case OPTION_DRAW:
+            compare->draw = optarg;
             break;
         }
     }
 }
 
-// The symmetry that undoes another one.
-static enum mien_dihedral inverse(enum mien_dihedral way)
+// Finds out whether the options go together. False after a complaint.
+static bool judge_options(const struct compare *compare)
 {
-    if (way == MIEN_DIHEDRAL_ROT90)
-        return MIEN_DIHEDRAL_ROT270;
-    if (way == MIEN_DIHEDRAL_ROT270)
-        return MIEN_DIHEDRAL_ROT90;
-    return way;
+    const char *wrong = NULL;
+    if (!compare->views)
+        wrong = compare->draw != NULL ? _("--draw is for --views") : NULL;
+    else if (compare->radius_given)
+        wrong = _("--views has radii of its own: leave out --radius");
+    else if (compare->media.options.mode != MIEN_PDQ_FULL)
+        wrong = _("--views and --cli512 do not go together");
+    if (wrong != NULL)
+        args_complain("compare", "%s", wrong);
+    return wrong == NULL;
 }
 
 // Finds the symmetry under which the two are nearest. The eight hashes of the first
@@ -96,8 +120,8 @@ static void measure(struct compare *compare)
             mien_hash_distance(&picture->media.dihedral[i], &other->hash);
         if (distance < compare->distance) {
             compare->distance = distance;
-            compare->way =
-                picture == a ? (enum mien_dihedral)i : inverse((enum mien_dihedral)i);
+            compare->way = picture == a ? (enum mien_dihedral)i
+                                        : compare_way_inverse((enum mien_dihedral)i);
         }
     }
 }
@@ -110,33 +134,6 @@ static bool low_quality(const struct compare *compare)
             compare->operands[i].media.quality < MIEN_PDQ_QUALITY_MIN)
             return true;
     return false;
-}
-
-static const char *sentence(enum mien_dihedral way)
-{
-    switch (way) {
-    case MIEN_DIHEDRAL_ORIGINAL:
-        break;
-    case MIEN_DIHEDRAL_ROT90:
-        return _("In the files, the second is the first turned by 90 degrees "
-                 "counter-clockwise");
-    case MIEN_DIHEDRAL_ROT180:
-        return _("In the files, the second is the first turned by 180 degrees");
-    case MIEN_DIHEDRAL_ROT270:
-        return _(
-            "In the files, the second is the first turned by 90 degrees clockwise");
-    case MIEN_DIHEDRAL_FLIPX:
-        return _("In the files, the second is the first mirrored top to bottom");
-    case MIEN_DIHEDRAL_FLIPY:
-        return _("In the files, the second is the first mirrored left to right");
-    case MIEN_DIHEDRAL_FLIPPLUS1:
-        return _(
-            "In the files, the second is the first mirrored along the main diagonal");
-    case MIEN_DIHEDRAL_FLIPMINUS1:
-        return _(
-            "In the files, the second is the first mirrored along the other diagonal");
-    }
-    return _("In the files, the second is the same way up as the first");
 }
 
 // Tells whether viewers, who follow EXIF, show both pictures the same way up.
@@ -163,7 +160,7 @@ static void print_text(const struct compare *compare, bool match)
     bool pictures =
         compare->operands[0].name != NULL || compare->operands[1].name != NULL;
     if (match && pictures) {
-        char *text = memory_format("%s (%s).", sentence(compare->way),
+        char *text = memory_format("%s (%s).", compare_way_sentence(compare->way),
                                    mien_dihedral_name(compare->way));
         ui_wrap(stdout, text, "");
         free(text);
@@ -178,27 +175,72 @@ static void print_text(const struct compare *compare, bool match)
             _("two hashes do not tell whether one is of a turned or mirrored copy"));
 }
 
-static void print_json_operand(const char *key, const struct operand *operand)
-{
-    char digits[MIEN_HASH_HEX_SIZE];
-    mien_hash_to_hex(digits, &operand->hash);
-    printf(",\"%s\":{\"hash\":\"%s\"", key, digits);
-    if (operand->name != NULL) {
-        printf(",\"quality\":%u,", (unsigned)operand->media.quality);
-        output_json_name(operand->text);
-    }
-    putchar('}');
-}
-
 static void print_json(const struct compare *compare, bool match)
 {
     printf("{\"match\":%s,\"distance\":%u,\"radius\":%u,\"orientation\":\"%s\","
            "\"low_quality\":%s",
            match ? "true" : "false", compare->distance, compare->radius,
            mien_dihedral_name(compare->way), low_quality(compare) ? "true" : "false");
-    print_json_operand("a", &compare->operands[0]);
-    print_json_operand("b", &compare->operands[1]);
+    operand_print_json("a", &compare->operands[0]);
+    operand_print_json("b", &compare->operands[1]);
     fputs("}\n", stdout);
+}
+
+static int compare_hashes(struct compare *compare, char **texts)
+{
+    if (!operands_read(compare->operands, texts, 2, &compare->media.options))
+        return EXIT_TROUBLE;
+    measure(compare);
+    bool match = compare->distance <= compare->radius;
+    if (compare->json)
+        print_json(compare, match);
+    else
+        print_text(compare, match);
+    return match ? EXIT_MATCH : EXIT_NO_MATCH;
+}
+
+static int verdict_status(enum mien_verdict verdict)
+{
+    switch (verdict) {
+    case MIEN_VERDICT_MATCH:
+        return EXIT_MATCH;
+    case MIEN_VERDICT_REVIEW:
+        return EXIT_REVIEW;
+    case MIEN_VERDICT_NOTHING:
+        break;
+    }
+    return EXIT_NO_MATCH;
+}
+
+static int compare_views(struct compare *compare, char **texts)
+{
+    const struct mien_views_options views = {
+        .size = sizeof views, .purposes = MIEN_VIEWS_BANK | MIEN_VIEWS_QUERY};
+    struct operand *operands = compare->operands;
+    struct views_comparison comparison = {.item = 0};
+    int status = EXIT_TROUBLE;
+    if (compare->draw != NULL && !views_draw_possible(compare->draw, texts))
+        return EXIT_TROUBLE;
+    if (!operands_read_views(operands, texts, 2, &compare->media.options, &views))
+        goto out;
+    if (operands[0].name == NULL || operands[1].name == NULL) {
+        ui_error(NULL, "%s", _("--views compares two pictures, and this is a hash"));
+        goto out;
+    }
+    if (!views_compare(&comparison, operands))
+        goto out;
+    if (compare->draw != NULL &&
+        !views_draw(compare->draw, operands, &comparison, &compare->media.options))
+        goto out;
+    if (compare->json)
+        views_report_json(&comparison, operands);
+    else
+        views_report_text(&comparison);
+    status = verdict_status(comparison.agreement.verdict);
+out:
+    views_comparison_free(&comparison);
+    operands_free(operands, 2);
+    return status;
 }
 
 int cmd_compare(int argc, char **argv)
@@ -209,18 +251,14 @@ int cmd_compare(int argc, char **argv)
         return ARGS_EXIT_USAGE;
     if (compare.help)
         return help_print("compare");
+    if (!judge_options(&compare))
+        return ARGS_EXIT_USAGE;
     if (argc - optind != 2)
         return args_complain("compare",
                              _("name two pictures, two hashes or one of each"));
     if (!args_one_input("compare", argv + optind, 2))
         return ARGS_EXIT_USAGE;
-    if (!operands_read(compare.operands, argv + optind, 2, &compare.media.options))
-        return EXIT_TROUBLE;
-    measure(&compare);
-    bool match = compare.distance <= compare.radius;
-    if (compare.json)
-        print_json(&compare, match);
-    else
-        print_text(&compare, match);
-    return ui_end(match ? EXIT_MATCH : EXIT_NO_MATCH, EXIT_TROUBLE);
+    int status = compare.views ? compare_views(&compare, argv + optind)
+                               : compare_hashes(&compare, argv + optind);
+    return ui_end(status, EXIT_TROUBLE);
 }
