@@ -24,6 +24,17 @@
 // A picture is measured at so many points a side.
 #define GRID 32
 
+// Not fmin() and fmax(), which are calls into libm: the library does without it.
+static double smaller_of(double a, double b)
+{
+    return a < b ? a : b;
+}
+
+static double larger_of(double a, double b)
+{
+    return a > b ? a : b;
+}
+
 static bool upright(const struct mien_side *side, size_t i)
 {
     return side->views[i].kind == MIEN_VIEW_WINDOW;
@@ -32,10 +43,10 @@ static bool upright(const struct mien_side *side, size_t i)
 static void extend(struct mien_side *side, const struct mien_view_place *place)
 {
     double across = place->width / 2.0, down = place->height / 2.0;
-    side->left = fmin(side->left, place->x - across);
-    side->top = fmin(side->top, place->y - down);
-    side->right = fmax(side->right, place->x + across);
-    side->bottom = fmax(side->bottom, place->y + down);
+    side->left = smaller_of(side->left, place->x - across);
+    side->top = smaller_of(side->top, place->y - down);
+    side->right = larger_of(side->right, place->x + across);
+    side->bottom = larger_of(side->bottom, place->y + down);
 }
 
 static uint16_t site_of(const struct mien_side *side, size_t i)
@@ -69,7 +80,7 @@ void mien_side_set(struct mien_side *side, const struct mien_view *views, size_t
         if (upright(side, i)) {
             side->windows++;
             side->places = side->places && side->known[i];
-            side->smallest = fmin(side->smallest, views[i].place.width);
+            side->smallest = smaller_of(side->smallest, views[i].place.width);
         }
     }
 }
@@ -183,7 +194,7 @@ static double cover_at(const struct mien_comparison *comparison, double x, doubl
         const struct mien_view_place *place =
             comparison->places ? in_bank(comparison, pair) : in_query(comparison, pair);
         if (holds(place, x, y))
-            most = fmax(most, nearness(comparison, pair));
+            most = larger_of(most, nearness(comparison, pair));
     }
     return most;
 }
@@ -255,10 +266,11 @@ static void judge(struct mien_comparison *comparison)
                        : 0;
         possible = trial->windows < possible ? trial->windows : possible;
         double scale = mien_affine_scale(&trial->map);
-        double smaller =
-            fmin(area(&comparison->bank) * scale * scale, area(&comparison->query));
+        double smaller = smaller_of(area(&comparison->bank) * scale * scale,
+                                    area(&comparison->query));
         // Of the smaller picture: what they have in common.
-        covered *= fmin(1, share * area(&comparison->bank) * scale * scale / smaller);
+        covered *=
+            smaller_of(1, share * area(&comparison->bank) * scale * scale / smaller);
     }
     for (uint32_t i = 0; i < trial->count; i++)
         near += nearness(comparison, trial->agreeing[i]);
