@@ -16,6 +16,7 @@
 #include "operand.h"
 #include "text.h"
 #include "ui.h"
+#include "view_text.h"
 
 // As compare and grep have it.
 enum {
@@ -86,9 +87,12 @@ static void print_text(const struct query *query, const struct operand *operand,
     fputs(ui_colour(stdout, UI_PLAIN), stdout);
     for (size_t i = 0; i < found->count; i++) {
         const struct mien_match *match = &found->match[i];
+        char view[VIEW_TEXT_SIZE];
         printf(_("  distance %u, id %llu, list %u, variant %u"),
                (unsigned)match->distance, (unsigned long long)match->id,
                (unsigned)match->list, (unsigned)match->variant);
+        if (match->variant >= MIEN_DIHEDRAL_COUNT && view_text(view, match->variant))
+            printf(" (%s)", view);
         if (query->lookup.oriented)
             printf(" (%s)", mien_dihedral_name((enum mien_dihedral)match->orientation));
         putchar('\n');
@@ -100,7 +104,7 @@ static void print_json(const struct query *query, const struct operand *operand,
 {
     struct json_out json = {.ascii = ui_ascii_names(stdout)};
     lookup_begin(&json, operand->text, strlen(operand->text), &operand->hash,
-                 operand->name != NULL ? &operand->media.quality : NULL);
+                 operand->name != NULL ? &operand->media.quality : NULL, NULL);
     for (size_t i = 0; i < found->count; i++)
         lookup_match(&json, &query->lookup, &found->match[i], i == 0);
     lookup_end(&json);

@@ -18,7 +18,8 @@
 #include "ui.h"
 
 enum {
-    OPTION_UNORDERED = LOOKUP_OWN
+    OPTION_UNORDERED = LOOKUP_OWN,
+    OPTION_VIEWS
 };
 enum {
     EXIT_SOME_FAILED = 1
@@ -27,6 +28,7 @@ enum {
 static const struct option longs[] = {
     {"jobs", required_argument, NULL, 'j'},
     {"unordered", no_argument, NULL, OPTION_UNORDERED},
+    {"views", no_argument, NULL, OPTION_VIEWS},
     LOOKUP_LONGS,
     ARGS_SHARED_LONGS,
 };
@@ -40,6 +42,15 @@ struct match {
     struct match_counts counts;
 };
 
+// False after a complaint.
+static bool options_fit(const struct match *match)
+{
+    if (!match->plan.with_views || match->media.options.mode == MIEN_PDQ_FULL)
+        return true;
+    args_complain(command.name, "%s", _("--views and --cli512 do not go together"));
+    return false;
+}
+
 // Reads the options. False when the command is to end with *status.
 static bool read_options(struct match *match, int argc, char **argv, int *status)
 {
@@ -49,7 +60,7 @@ static bool read_options(struct match *match, int argc, char **argv, int *status
         uint64_t number;
         switch (option) {
         case ARGS_END:
-            return lookup_finish(&match->lookup, command.name);
+            return options_fit(match) && lookup_finish(&match->lookup, command.name);
         case ARGS_WRONG:
             return false;
         case 'h':
@@ -65,6 +76,9 @@ static bool read_options(struct match *match, int argc, char **argv, int *status
             break;
         case OPTION_UNORDERED:
             match->plan.unordered = true;
+            break;
+        case OPTION_VIEWS:
+            match->plan.with_views = true;
             break;
         default:
             if (!lookup_option(&match->lookup, command.name, option))

@@ -16,6 +16,7 @@
 #include "signals.h"
 #include "text.h"
 #include "ui.h"
+#include "view_text.h"
 
 bool import_format_from(enum import_format *format, const char *name)
 {
@@ -68,16 +69,26 @@ bool import_list(struct import_record *record, const char *text)
     return record->has_list;
 }
 
+// "rot90" is what "whole/rot90" is.
+static bool variant_named(uint32_t *variant, const char *text)
+{
+    for (uint32_t i = 0; i < MIEN_DIHEDRAL_COUNT; i++) {
+        if (strcmp(mien_dihedral_name((enum mien_dihedral)i), text) == 0) {
+            *variant = i;
+            return true;
+        }
+    }
+    return view_text_read(variant, text, strlen(text));
+}
+
 bool import_variant(struct import_record *record, const char *text)
 {
-    uint64_t number = 0;
-    const char *name;
-    while ((name = mien_dihedral_name((enum mien_dihedral)number)) != NULL &&
-           strcmp(name, text) != 0)
-        number++;
-    record->has_variant = name != NULL || args_number(&number, text, UINT32_MAX, 1);
-    if (record->has_variant)
+    uint64_t number;
+    record->has_variant = variant_named(&record->entry.variant, text);
+    if (!record->has_variant && args_number(&number, text, UINT32_MAX, 1)) {
         record->entry.variant = (uint32_t)number;
+        record->has_variant = true;
+    }
     return record->has_variant;
 }
 
@@ -128,7 +139,9 @@ bool import_breathe(struct import *import)
 void import_free(struct import *import)
 {
     free(import->changes);
+    free(import->picture);
     import->changes = NULL;
+    import->picture = NULL;
 }
 
 static enum mien_change_kind kind_of_removal(const struct import *import,
@@ -139,6 +152,36 @@ static enum mien_change_kind kind_of_removal(const struct import *import,
     return record->has_id ? MIEN_CHANGE_REMOVE : MIEN_CHANGE_REMOVE_HASH;
 }
 
+// Fills in what an addition does not say.
+static void complete(const struct import *import, struct import_record *record)
+{
+    if (!record->has_id)
+        record->entry.id = import_own_id(&record->entry.hash);
+    if (!record->has_list)
+        record->entry.list = import->list;
+    if (!record->has_variant)
+        record->entry.variant = import->variant;
+}
+
+// Another hash of the item that came right before must not take its place.
+static bool goes_on_with_item(const struct import *import,
+                              const struct mien_entry *entry)
+{
+    return import->has_last && import->last.id == entry->id &&
+           import->last.list == entry->list && import->last.variant != entry->variant;
+}
+
+static enum mien_change_kind kind_of_addition(struct import *import,
+                                              const struct import_record *record)
+{
+    if (record->withdrawn)
+        return record->of_case ? MIEN_CHANGE_REMOVE : MIEN_CHANGE_REMOVE_HASH;
+    bool goes_on = goes_on_with_item(import, &record->entry);
+    import->last = record->entry;
+    import->has_last = true;
+    return import->replace && !goes_on ? MIEN_CHANGE_REPLACE : MIEN_CHANGE_ADD;
+}
+
 bool import_take(struct import *import, struct import_record *record)
 {
     struct mien_entry *entry = &record->entry;
@@ -147,22 +190,13 @@ bool import_take(struct import *import, struct import_record *record)
         kind = kind_of_removal(import, record);
         if (!record->has_list)
             entry->list = import->list_given ? import->list : MIEN_LIST_ANY;
+    } else if (import->replace && !record->withdrawn && !record->has_id) {
+        import_bad_line(import, import->lines.number,
+                        _("--replace needs an ID behind the hash"));
+        return true;
     } else {
-        kind = record->withdrawn
-                   ? record->of_case ? MIEN_CHANGE_REMOVE : MIEN_CHANGE_REMOVE_HASH
-               : import->replace ? MIEN_CHANGE_REPLACE
-                                 : MIEN_CHANGE_ADD;
-        if (kind == MIEN_CHANGE_REPLACE && !record->has_id) {
-            import_bad_line(import, import->lines.number,
-                            _("--replace needs an ID behind the hash"));
-            return true;
-        }
-        if (!record->has_id)
-            entry->id = import_own_id(&entry->hash);
-        if (!record->has_list)
-            entry->list = import->list;
-        if (!record->has_variant)
-            entry->variant = import->variant;
+        complete(import, record);
+        kind = kind_of_addition(import, record);
     }
     if (import->changes == NULL)
         import->changes = memory_resize(NULL, IMPORT_BATCH, sizeof *import->changes);

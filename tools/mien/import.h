@@ -30,8 +30,10 @@ struct import {
     struct mien_index *index;
     enum import_format format;
     bool removing;
-    bool by_id;   // remove: the records are ids
-    bool replace; // add: other entries of the id in its list go
+    bool by_id; // remove: the records are ids
+    // add: other entries of the id in its list go, but not those of another variant
+    // that came right before.
+    bool replace;
     bool list_given;
     uint32_t list, variant; // of records that do not say
     // What was done.
@@ -44,6 +46,11 @@ struct import {
     // The file that is being read.
     const char *name;
     struct lines lines;
+    char *picture; // whose views are being read, or NULL
+    uint64_t picture_id;
+    // What was added last.
+    struct mien_entry last;
+    bool has_last;
     // Not yet made.
     struct mien_change *changes;
     size_t count;
@@ -78,7 +85,7 @@ uint64_t import_case_id(const char *text);
 bool import_hash(struct import_record *record, const char *text, size_t length);
 
 // Numbers of a record, from decimal digits ended by a zero byte. A variant may be the
-// name of a dihedral hash, too.
+// name of a view and of a dihedral hash, too, or of one of them.
 bool import_id(struct import_record *record, const char *text);
 bool import_list(struct import_record *record, const char *text);
 bool import_variant(struct import_record *record, const char *text);

@@ -28,6 +28,7 @@ enum column {
     COLUMN_TYPE,
     COLUMN_CASE,
     COLUMN_STATUS,
+    COLUMN_VIEW,
     COLUMNS
 };
 
@@ -122,7 +123,7 @@ static enum column column_named(const char *name)
         {"variant", COLUMN_VARIANT}, {"quality", COLUMN_QUALITY},
         {"type", COLUMN_TYPE},       {"signal_type", COLUMN_TYPE},
         {"signaltype", COLUMN_TYPE}, {"case", COLUMN_CASE},
-        {"status", COLUMN_STATUS},
+        {"status", COLUMN_STATUS},   {"view", COLUMN_VIEW},
     };
     name += strspn(name, " ");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -192,7 +193,8 @@ static const char *read_fields(struct csv *csv, const struct import *import,
                                struct import_record *record)
 {
     const char *hash = field(csv, COLUMN_HASH), *id = field(csv, COLUMN_ID),
-               *list = field(csv, COLUMN_LIST), *variant = field(csv, COLUMN_VARIANT);
+               *list = field(csv, COLUMN_LIST), *variant = field(csv, COLUMN_VARIANT),
+               *view = field(csv, COLUMN_VIEW);
     if (csv->too_long)
         return _("too long");
     if (csv->broken)
@@ -207,6 +209,8 @@ static const char *read_fields(struct csv *csv, const struct import *import,
         return _("the LIST is no number below 2^32 - 1");
     if (variant != NULL && !import_variant(record, variant))
         return _("the VARIANT is no number below 2^32");
+    if (variant == NULL && view != NULL && !import_variant(record, view))
+        return _("there is no view of this name");
     return NULL;
 }
 

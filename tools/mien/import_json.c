@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // mien's own JSON: an object for each hash, or just the hash in quotes, one on each
 // line or all in an array. {"hash":"…","id":7,"list":0,"variant":0}; what `mien hash
-// --format json` writes is such an object, too.
+// --format json` writes is such an object, too, also with --views.
 #include "import_json.h"
 
 #include <errno.h>
@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "i18n.h"
+#include "import_views.h"
 #include "memory.h"
 #include "signals.h"
 #include "text.h"
@@ -121,6 +122,8 @@ static const char *read_value(struct import *import, const json_t *value,
             return _("the LIST is no number below 2^32 - 1");
         if (!read_number(value, "variant", record, import_variant))
             return _("the VARIANT is no number below 2^32");
+        if (!record->has_variant && !read_number(value, "view", record, import_variant))
+            return _("there is no view of this name");
         const json_t *quality = json_object_get(value, "quality");
         if (json_is_integer(quality) &&
             json_integer_value(quality) < MIEN_PDQ_QUALITY_MIN)
@@ -138,10 +141,15 @@ static bool take_value(struct import *import, const json_t *value,
 {
     struct import_record record = {.has_id = false};
     const char *why = read_value(import, value, &record);
-    if (why == NULL)
-        return import_take(import, &record);
-    import_bad_line(import, line, why);
-    return true;
+    const json_t *views = json_object_get(value, "views");
+    bool go_on = true;
+    if (why == NULL && json_is_array(views) && !import->by_id)
+        go_on = import_views_array(import, &record, views, &why);
+    else if (why == NULL)
+        go_on = import_take(import, &record);
+    if (why != NULL)
+        import_bad_line(import, line, why);
+    return go_on;
 }
 
 // An array of all, over any number of lines.

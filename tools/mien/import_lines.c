@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lists with a record on each line:
 //
-// plain  HASH [ID [LIST [VARIANT]]]; to remove by id: ID [LIST]
+// plain  HASH [ID [LIST [VARIANT]]]; to remove by id: ID [LIST]. The lines of `mien
+// hash
+//        --views`, too, whose columns have two blanks between them.
 // pytx   TYPE HASH, as python-threatexchange writes it; types but pdq are skipped.
 //
 // Empty lines and lines that begin with # say nothing.
 #include <string.h>
 
 #include "i18n.h"
-#include "import.h"
+#include "import_views.h"
 #include "signals.h"
 
 enum {
@@ -113,6 +115,9 @@ bool import_each_line(struct import *import,
 
 static bool take_plain_line(struct import *import, char *line, size_t length)
 {
+    struct import_record record;
+    if (!import->by_id && import_views_line(import, &record, line))
+        return import_take(import, &record);
     return take_line(import, line, false);
 }
 

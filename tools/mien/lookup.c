@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "lookup.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <mien/views.h>
+
 #include "i18n.h"
+#include "match_views.h"
 #include "memory.h"
 #include "status_text.h"
+#include "view_text.h"
 
 enum {
     LISTS_MAX = 1024,
@@ -112,8 +117,19 @@ bool lookup_finish(struct lookup *lookup, const char *command)
     return true;
 }
 
+// Appends a member whose text needs no care.
+static void put_word(struct json_out *json, const char *name, const char *word)
+{
+    json_out_raw(json, ",\"");
+    json_out_raw(json, name);
+    json_out_raw(json, "\":\"");
+    json_out_raw(json, word);
+    json_out_raw(json, "\"");
+}
+
 void lookup_begin(struct json_out *json, const char *query, size_t length,
-                  const struct mien_hash *hash, const uint32_t *quality)
+                  const struct mien_hash *hash, const uint32_t *quality,
+                  const char *verdict)
 {
     json_out_raw(json, "{");
     json_out_text(json, "query", query, length);
@@ -123,12 +139,15 @@ void lookup_begin(struct json_out *json, const char *query, size_t length,
         json_out_raw(json, ",\"quality\":");
         json_out_number(json, *quality);
     }
+    if (verdict != NULL)
+        put_word(json, "verdict", verdict);
     json_out_raw(json, ",\"matches\":[");
 }
 
-void lookup_match(struct json_out *json, const struct lookup *lookup,
-                  const struct mien_match *match, bool first)
+static void begin_match(struct json_out *json, const struct lookup *lookup,
+                        const struct mien_match *match, bool first)
 {
+    char view[VIEW_TEXT_SIZE];
     json_out_raw(json, first ? "{\"id\":" : ",{\"id\":");
     json_out_id(json, match->id);
     json_out_raw(json, ",\"list\":");
@@ -137,10 +156,48 @@ void lookup_match(struct json_out *json, const struct lookup *lookup,
     json_out_number(json, match->distance);
     json_out_raw(json, ",\"variant\":");
     json_out_number(json, match->variant);
-    if (lookup->oriented) {
-        json_out_raw(json, ",\"orientation\":\"");
-        json_out_raw(json, mien_dihedral_name((enum mien_dihedral)match->orientation));
-        json_out_raw(json, "\"");
+    // Below there is the whole picture, whose hashes are what lists mostly have.
+    if (match->variant >= MIEN_DIHEDRAL_COUNT && view_text(view, match->variant))
+        put_word(json, "view", view);
+    if (lookup->oriented)
+        put_word(json, "orientation",
+                 mien_dihedral_name((enum mien_dihedral)match->orientation));
+}
+
+void lookup_match(struct json_out *json, const struct lookup *lookup,
+                  const struct mien_match *match, bool first)
+{
+    begin_match(json, lookup, match, first);
+    json_out_raw(json, "}");
+}
+
+// Two digits behind a point, whatever the language writes there.
+static void put_part(struct json_out *json, float part)
+{
+    char text[16];
+    unsigned hundredths = part <= 0 ? 0 : part >= 1 ? 100 : (unsigned)(100 * part);
+    snprintf(text, sizeof text, "%u.%02u", hundredths / 100 % 10, hundredths % 100);
+    json_out_raw(json, ",\"covered\":");
+    json_out_raw(json, text);
+}
+
+void lookup_verdict(struct json_out *json, const struct lookup *lookup,
+                    const struct match_verdict *verdict, const struct mien_view *views,
+                    bool first)
+{
+    const struct mien_view *nearest = &views[verdict->nearest.query];
+    char name[MIEN_VIEW_NAME_SIZE] = "";
+    begin_match(json, lookup, &verdict->nearest, first);
+    put_word(json, "verdict", match_verdict_token(verdict->verdict));
+    put_word(json, "reason", match_reason_token(verdict->reason));
+    if (mien_view_name(name, nearest->kind, nearest->number) == MIEN_OK)
+        put_word(json, "query_view", name);
+    if (verdict->reason != MIEN_REASON_VIEW) {
+        json_out_raw(json, ",\"agreeing\":");
+        json_out_number(json, verdict->agreeing);
+        json_out_raw(json, ",\"windows\":");
+        json_out_number(json, verdict->windows);
+        put_part(json, verdict->covered);
     }
     json_out_raw(json, "}");
 }

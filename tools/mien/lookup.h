@@ -11,6 +11,9 @@
 #include "args.h"
 #include "json_out.h"
 
+struct match_verdict;
+struct mien_view;
+
 enum {
     LOOKUP_LIMIT = ARGS_OWN,
     LOOKUP_LIST,
@@ -44,11 +47,17 @@ bool lookup_option(struct lookup *lookup, const char *command, int option);
 bool lookup_finish(struct lookup *lookup, const char *command);
 
 // Appends one line of JSON: its beginning up to "matches":[, each match, the end.
-// `quality` is that of a picture, NULL for a hash.
+// `quality` is that of a picture, NULL for a hash; `verdict` is the word for all
+// matches together, NULL without views.
 void lookup_begin(struct json_out *json, const char *query, size_t length,
-                  const struct mien_hash *hash, const uint32_t *quality);
+                  const struct mien_hash *hash, const uint32_t *quality,
+                  const char *verdict);
 void lookup_match(struct json_out *json, const struct lookup *lookup,
                   const struct mien_match *match, bool first);
+// The same, and what its views say of the item.
+void lookup_verdict(struct json_out *json, const struct lookup *lookup,
+                    const struct match_verdict *verdict, const struct mien_view *views,
+                    bool first);
 void lookup_end(struct json_out *json);
 
 // Appends one line of JSON for a query that has no answer.

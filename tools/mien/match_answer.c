@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <errno.h>
 #include <locale.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -18,6 +19,8 @@ void match_worker_free(struct match_worker *worker)
 {
     mien_search_free(worker->search);
     mien_search_free(worker->whole);
+    match_views_free(worker->judge);
+    free(worker->views);
 }
 
 static const char *query_text(const struct match_lines *lines,
@@ -55,7 +58,8 @@ static void write_answer(struct match_worker *worker, const struct match_lines *
                          const uint32_t *quality, const struct mien_match *match,
                          size_t count)
 {
-    lookup_begin(worker->json, query_text(lines, query), query->length, hash, quality);
+    lookup_begin(worker->json, query_text(lines, query), query->length, hash, quality,
+                 NULL);
     for (size_t i = 0; i < count; i++) {
         lookup_match(worker->json, worker->lookup, &match[i], i == 0);
         relieve(worker);
@@ -89,6 +93,70 @@ static void answer_one(struct match_worker *worker, const struct match_lines *li
         write_answer(worker, lines, query, hashes, quality, found.match, found.count);
 }
 
+// ------------------------------------------------------------------------ with views
+
+static void write_verdicts(struct match_worker *worker, const struct match_lines *lines,
+                           const struct match_query *query, const uint32_t *quality,
+                           const struct match_verdict *verdict, size_t count)
+{
+    // The first is the clearest.
+    enum mien_verdict all = count > 0 ? verdict[0].verdict : MIEN_VERDICT_NOTHING;
+    lookup_begin(worker->json, query_text(lines, query), query->length,
+                 worker->views[0].dihedral, quality, match_verdict_token(all));
+    for (size_t i = 0; i < count; i++) {
+        lookup_verdict(worker->json, worker->lookup, &verdict[i], worker->views,
+                       i == 0);
+        relieve(worker);
+    }
+    lookup_end(worker->json);
+    relieve(worker);
+}
+
+// Answers for the worker's views.
+static void answer_views(struct match_worker *worker, const struct match_lines *lines,
+                         const struct match_query *query, size_t count,
+                         const uint32_t *quality)
+{
+    const struct match_verdict *verdict = NULL;
+    size_t verdicts = 0;
+    enum mien_status status = MIEN_OK;
+    if (worker->judge == NULL)
+        status = match_views_new(&worker->judge, worker->index);
+    if (status == MIEN_OK)
+        status = match_views_judge(worker->judge, worker->lookup, worker->views, count,
+                                   &verdict, &verdicts);
+    if (status != MIEN_OK)
+        fail_search(worker, lines, query, status);
+    else
+        write_verdicts(worker, lines, query, quality, verdict, verdicts);
+}
+
+static struct mien_view *need_views(struct match_worker *worker)
+{
+    if (worker->views == NULL)
+        worker->views = memory_zeroed(MIEN_VIEWS_MAX, sizeof *worker->views);
+    return worker->views;
+}
+
+// A hash is the whole picture, and nothing else of it is known.
+static void answer_hash(struct match_worker *worker, const struct match_lines *lines,
+                        const struct match_query *query, const struct mien_hash *hashes)
+{
+    if (!worker->with_views) {
+        answer_one(worker, lines, query, hashes, NULL);
+        return;
+    }
+    struct mien_view *view = need_views(worker);
+    size_t count = worker->lookup->oriented ? MIEN_DIHEDRAL_COUNT : 1;
+    *view = (struct mien_view){.kind = MIEN_VIEW_WHOLE,
+                               .quality = MIEN_PDQ_QUALITY_MIN,
+                               .count = (uint32_t)count};
+    memcpy(view->dihedral, hashes, count * sizeof *hashes);
+    answer_views(worker, lines, query, 1, NULL);
+}
+
+// -------------------------------------------------------------------------- pictures
+
 // The reason in English, as everything in JSON.
 static const char *io_reason(int number)
 {
@@ -114,6 +182,18 @@ static bool is_device(const char *path)
            !S_ISDIR(found.st_mode);
 }
 
+static enum mien_status read_picture(struct match_worker *worker,
+                                     struct mien_media *media, size_t *views,
+                                     const char *path, struct mien_error *error)
+{
+    static const struct mien_views_options options = {.size = sizeof options,
+                                                      .purposes = MIEN_VIEWS_QUERY};
+    if (!worker->with_views)
+        return mien_media_hash_path(media, path, worker->options, error);
+    return mien_media_views_path(media, need_views(worker), MIEN_VIEWS_MAX, views, path,
+                                 worker->options, &options, error);
+}
+
 static void answer_picture(struct match_worker *worker, const struct match_lines *lines,
                            const struct match_query *query)
 {
@@ -126,10 +206,12 @@ static void answer_picture(struct match_worker *worker, const struct match_lines
         return;
     }
     errno = 0;
-    enum mien_status status =
-        mien_media_hash_path(&media, path, worker->options, &error);
+    size_t views = 0;
+    enum mien_status status = read_picture(worker, &media, &views, path, &error);
     int number = errno;
-    if (status == MIEN_OK)
+    if (status == MIEN_OK && worker->with_views)
+        answer_views(worker, lines, query, views, &media.quality);
+    else if (status == MIEN_OK)
         answer_one(worker, lines, query, media.dihedral, &media.quality);
     else if (status == MIEN_ERROR_IO && number == ENOENT && like_hash(path))
         fail(worker, lines, query, MIEN_ERROR_FORMAT,
@@ -146,7 +228,7 @@ static bool search_all(struct match_worker *worker, const struct match_lines *li
                        struct mien_matches *found, uint32_t *limit)
 {
     struct mien_search_options options = worker->lookup->options;
-    if (worker->lookup->oriented || lines->hash_count < 2 ||
+    if (worker->lookup->oriented || worker->with_views || lines->hash_count < 2 ||
         need(worker, &worker->search) != MIEN_OK)
         return false;
     if (options.limit == 0 || options.limit > BATCH_MATCHES)
@@ -174,7 +256,7 @@ void match_answer(struct match_worker *worker, const struct match_lines *lines)
             while (match < found.count && found.match[match].query == hash)
                 match++;
             if (!together || (limit > 0 && match - first == limit))
-                answer_one(worker, lines, query, &lines->hash[hash], NULL);
+                answer_hash(worker, lines, query, &lines->hash[hash]);
             else
                 write_answer(worker, lines, query, &lines->hash[hash], NULL,
                              found.match + first, match - first);

@@ -10,6 +10,7 @@
 
 #include "lines.h"
 #include "lookup.h"
+#include "match_views.h"
 
 enum {
     MATCH_BATCH = 4096 // lines that are answered together
@@ -59,7 +60,10 @@ struct match_worker {
     const struct mien_index *index;
     const struct lookup *lookup;
     const struct mien_media_options *options;
+    bool with_views;
     struct mien_search *search, *whole; // made at the first need
+    struct match_views *judge;          // the same, with views
+    struct mien_view *views;            // [MIEN_VIEWS_MAX]
     struct json_out *json;              // receives the answers, one line for each query
     // Is called now and then when much has been written, and may take it away.
     void (*relieve)(void *context);

@@ -97,6 +97,7 @@ static void *work(void *context)
     struct match_worker worker = {.index = plan->index,
                                   .lookup = plan->lookup,
                                   .options = plan->options,
+                                  .with_views = plan->with_views,
                                   .relieve = relieve,
                                   .context = &hand};
     pthread_mutex_lock(&stream->lock);

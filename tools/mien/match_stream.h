@@ -15,6 +15,7 @@ struct match_plan {
     const struct mien_index *index;
     const struct lookup *lookup;
     const struct mien_media_options *options;
+    bool with_views;
 };
 
 struct match_counts {
