@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The inner loops of views. All in integers, so that every order of the sums gives the
-// same values: the same C, compiled for each instruction set (kernels_loops.h).
+// same values; some are the same C, compiled for each instruction set (loops.h).
 #ifndef MIEN_VIEWS_KERNELS_H
 #define MIEN_VIEWS_KERNELS_H
 
@@ -46,7 +46,13 @@ struct mien_view_kernels {
 extern const struct mien_view_kernels mien_view_kernels_c;
 #if defined(__x86_64__)
 extern const struct mien_view_kernels mien_view_kernels_avx2;
+#elif defined(__aarch64__)
+extern const struct mien_view_kernels mien_view_kernels_neon;
 #endif
+
+// Samples in plain C, for processors that cannot gather values faster.
+void mien_view_sample(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,
+                      struct mien_ray ray);
 
 // The fastest for a processor with these flags (base/cpu.h).
 const struct mien_view_kernels *mien_view_kernels_for(unsigned cpu_flags);

@@ -33,8 +33,8 @@ static int32_t clamp(int32_t value, int32_t last)
     return value < 0 ? 0 : value > last ? last : value;
 }
 
-static void sample_c(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,
-                     struct mien_ray ray)
+void mien_view_sample(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,
+                      struct mien_ray ray)
 {
     // The last place whose right and lower neighbours are still in the picture.
     const int32_t right = ((plane->width - 1) << 16) - 1;
@@ -54,13 +54,16 @@ static void sample_c(float out[MIEN_VIEW_SIDE], const struct mien_plane *plane,
 }
 
 const struct mien_view_kernels mien_view_kernels_c = {"c", add_row_c, blur_c, peaks_c,
-                                                      sample_c};
+                                                      mien_view_sample};
 
 const struct mien_view_kernels *mien_view_kernels_for(unsigned cpu_flags)
 {
 #if defined(__x86_64__)
     if ((cpu_flags & MIEN_CPU_AVX2) != 0)
         return &mien_view_kernels_avx2;
+#elif defined(__aarch64__)
+    if ((cpu_flags & MIEN_CPU_NEON) != 0)
+        return &mien_view_kernels_neon;
 #endif
     (void)cpu_flags;
     return &mien_view_kernels_c;
