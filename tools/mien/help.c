@@ -148,6 +148,7 @@ static const char limits[] =
 static const char views[] = N_(
     "Usage: mien hash --views SET [--budget N] [OPTION]... FILE|DIR|-...\n"
     "       mien compare --views [--draw PICTURE] [OPTION]... A B\n"
+    "       mien match --views [OPTION]... DIR [FILE|-]...\n"
     "\n"
     "Views are hashes of parts of a picture. They find it again when it was cropped,\n"
     "mirrored, framed, tilted, covered, or put into a screenshot or a collage.\n"
@@ -250,6 +251,7 @@ static const char match[] =
        "      --list N, N:R       only in this list, with radius R; can be repeated\n"
        "  -j, --jobs N            N threads; 0: one for each processor\n"
        "      --unordered         answers come as they are ready\n"
+       "      --views             also find parts of the picture: mien help views\n"
        "  -q, --quiet             no notes, no progress\n"
        "      --allow-partial     hash what is left of damaged pictures\n"
        "      --alpha-on-white    lay transparent pictures on white\n"
