@@ -53,8 +53,10 @@ seconds() { # JOBS FILE
                 END { printf "%.3f", least }'
 }
 
-"$build/tests/bench/decode_share" <"$work/once" |
-    awk '{ printf "decoding is %.1f %% of decoding and hashing\n", 100 * $1 / $2 }'
+"$build/tests/bench/picture_costs" <"$work/once" |
+    awk '{ decoding += $2; both += $3 }
+         END { printf "decoding is %.1f %% of decoding and hashing\n",
+               100 * decoding / both }'
 for kind in pictures queries; do
     one=$(seconds 1 "$work/$kind")
     two=$(seconds 2 "$work/$kind")
