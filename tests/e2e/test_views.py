@@ -410,6 +410,16 @@ def test_draw_never_overwrites():
     expect("no/where.png: No such file or directory" in r.err, r)
 
 
+def test_not_for_survivors():
+    """the commands for whoever is in a picture neither draw nor speak of it"""
+    picture("a.png")
+    for topic in ("check", "case", "case new", "case add", "case show"):
+        if topic == "check" or "case" in os.environ["MIEN_FEATURES"]:
+            expect("--draw" not in run("help", *topic.split()).out, topic)
+    r = run("check", "--draw=x.png", "a.png")
+    expect_equal((r.code, r.out, os.path.exists("x.png")), (2, "", False))
+
+
 def test_languages():
     """people are spoken to in their language, in 80 columns; programs are not"""
     save("a.png", with_thing(1)), save("b.png", with_thing(2))
