@@ -134,7 +134,9 @@ static void read_variant(struct judged *out, const struct mien_document_signal *
     read_word(word, signal->variant);
     if (!out->whole) {
         mien_text_add(&text, name);
-        mien_text_add(&text, word[0] != '\0' ? "/" : "");
+        if (word[0] == '\0' || strcmp(word, "original") == 0)
+            return;
+        mien_text_add(&text, "/");
     }
     mien_text_add(&text, word);
 }

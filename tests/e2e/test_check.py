@@ -68,7 +68,8 @@ def test_json():
     expect_equal((r.code, r.err, [v["name"] for v in values]),
                  (3, "", ["photo.jpg", "blank.png"]))
     for value in values:
-        expect_equal(set(value), {"hash", "name", "quality", "enough", "radius", "edits"})
+        expect_equal(set(value), {"hash", "name", "quality", "enough", "radius", "windows",
+                                  "edits"})
         hashed = json.loads(run("hash", "-q", "-f", "json", value["name"]).out)
         expect_equal((value["hash"], value["quality"], value["radius"]),
                      (hashed["hash"], hashed["quality"], RADIUS))
@@ -77,7 +78,8 @@ def test_json():
         expect_equal(len(edits(value)), len(value["edits"]))
         for edit in value["edits"]:
             expect_equal(set(edit), {"edit", "group", "distance", "orientation", "quality",
-                                     "caught"})
+                                     "caught", "with_views"})
+            expect(edit["with_views"] in ("match", "review", "nothing"), edit)
             expect_equal(edit["caught"], value["enough"] and edit["quality"] >= 50 and
                          edit["distance"] <= RADIUS, edit)
 

@@ -2,6 +2,7 @@
 #include "case_made_up.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "memory.h"
 
@@ -31,17 +32,40 @@ static uint8_t light(unsigned x, unsigned y)
     return (uint8_t)((above * (CELL - down) + below * down) / (CELL * CELL));
 }
 
-bool case_made_up(uint32_t *quality, struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT])
+static bool hash(struct case_picture *picture, void *scratch, size_t size,
+                 const uint8_t *pixels)
 {
-    struct mien_pdq hash;
+    static const struct mien_views_options options = {.size = sizeof options,
+                                                      .purposes = MIEN_VIEWS_BANK};
+    struct mien_views_stream *stream;
+    if (mien_views_begin(&stream, scratch, size, SIDE, SIDE, MIEN_PIXEL_GRAY8) !=
+        MIEN_OK)
+        return false;
+    if (mien_views_push(stream, pixels, SIDE, SIDE) == MIEN_OK &&
+        mien_views_finish(stream, picture->views, MIEN_VIEWS_MAX, &picture->view_count,
+                          MIEN_ORIENTATION_TOP_LEFT, &options) == MIEN_OK)
+        return true;
+    mien_views_abandon(stream);
+    return false;
+}
+
+bool case_made_up(struct case_picture *picture)
+{
+    size_t size;
+    if (mien_views_scratch_size(&size, SIDE, SIDE) != MIEN_OK)
+        return false;
+    void *scratch = memory_zeroed(size, 1);
     uint8_t *pixels = memory_zeroed(SIDE, SIDE);
+    picture->views = memory_zeroed(MIEN_VIEWS_MAX, sizeof picture->views[0]);
     for (unsigned y = 0; y < SIDE; y++)
         for (unsigned x = 0; x < SIDE; x++)
             pixels[y * SIDE + x] = light(x, y);
-    bool good = mien_pdq_hash(&hash, dihedral, pixels, SIDE, SIDE, SIDE,
-                              MIEN_PIXEL_GRAY8, MIEN_PDQ_FULL) == MIEN_OK;
-    if (good)
-        *quality = hash.quality;
+    bool good = hash(picture, scratch, size, pixels);
+    if (good) {
+        picture->quality = picture->views[0].quality;
+        memcpy(picture->dihedral, picture->views[0].dihedral, sizeof picture->dihedral);
+    }
     free(pixels);
+    free(scratch);
     return good;
 }

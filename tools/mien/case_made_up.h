@@ -4,11 +4,11 @@
 #define MIEN_TOOL_CASE_MADE_UP_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
-#include <mien/pdq.h>
+#include "case_pictures.h"
 
-// Makes it in memory, the same each time, and hashes it. False when there is no memory.
-bool case_made_up(uint32_t *quality, struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT]);
+// Makes it in memory, the same each time, and notes its hashes and views. False when
+// there is no memory.
+bool case_made_up(struct case_picture *picture);
 
 #endif

@@ -12,6 +12,7 @@
 #include "case_pictures.h"
 #include "case_questions.h"
 #include "case_recipients.h"
+#include "case_views.h"
 #include "secret.h"
 
 enum case_new_end {
@@ -54,6 +55,7 @@ struct case_new {
     enum case_trust trust[MIEN_CASE_RECIPIENTS_MAX];
     struct case_questions questions;
     struct case_pictures pictures;
+    struct case_views views;
     bool pictures_settled; // she saw the results, and goes on with those that are fine
     enum case_keeping keeping;
 
@@ -65,6 +67,7 @@ struct case_new {
     struct mien_wallet *wallet;
     struct mien_case *its;
     char expiry[MIEN_CASE_DAY_SIZE]; // as the document will say it
+    struct case_views_count count;   // what it holds
     char *document;
     size_t document_length;
 };
@@ -74,6 +77,12 @@ uint32_t case_new_minimum(const struct case_new *its);
 // How many recipients are confirmed, and them.
 size_t case_new_confirmed(const struct case_new *its,
                           const struct mien_recipient *list[MIEN_CASE_RECIPIENTS_MAX]);
+// What of a picture all recipients take.
+struct case_views_offer case_new_offer(const struct case_new *its);
+// Whether fingerprints of parts are something to ask her about.
+bool case_new_asks_views(const struct case_new *its);
+// Reads the pictures, once; see case_pictures_read().
+bool case_new_read(struct case_new *its, void (*progress)(size_t number, size_t count));
 // Whether the recipients take what she names: films, pictures, practice. False after
 // saying what does not fit. Before a picture is opened.
 bool case_new_fits(const struct case_new *its);

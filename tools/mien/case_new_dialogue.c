@@ -43,6 +43,8 @@ static enum state state_of(const struct case_new *its, enum case_place place,
         return of(!its->files_given && !its->pictures.read, false);
     case CASE_PLACE_PICTURES:
         return of(true, its->pictures_settled);
+    case CASE_PLACE_VIEWS:
+        return of(case_new_asks_views(its), its->views.choice != CASE_VIEWS_OPEN);
     case CASE_PLACE_KEEPING:
         return of(true, its->keeping != CASE_KEEP_OPEN);
     case CASE_PLACE_WALLET:
@@ -71,6 +73,7 @@ static case_step *const steps[CASE_PLACES] = {
     [CASE_PLACE_RECIPIENTS] = case_step_recipient,
     [CASE_PLACE_PICK] = case_step_pick,
     [CASE_PLACE_PICTURES] = case_step_pictures,
+    [CASE_PLACE_VIEWS] = case_step_views,
     [CASE_PLACE_KEEPING] = case_step_keeping,
     [CASE_PLACE_WALLET] = case_step_wallet,
     [CASE_PLACE_PASSPHRASE] = case_step_passphrase,

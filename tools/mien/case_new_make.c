@@ -57,6 +57,29 @@ size_t case_new_confirmed(const struct case_new *its,
     return count;
 }
 
+struct case_views_offer case_new_offer(const struct case_new *its)
+{
+    const struct mien_recipient *list[MIEN_CASE_RECIPIENTS_MAX];
+    for (size_t i = 0; i < its->recipients.count; i++)
+        list[i] = counts(its, i) ? its->recipients.list[i] : NULL;
+    return case_views_offer(list, its->recipients.count);
+}
+
+bool case_new_asks_views(const struct case_new *its)
+{
+    struct case_views_offer offer = case_new_offer(its);
+    return !its->views.by_option && case_views_offered(&offer) &&
+           case_pictures_with_views(&its->pictures) > 0;
+}
+
+bool case_new_read(struct case_new *its, void (*progress)(size_t number, size_t count))
+{
+    struct case_views_offer offer = case_new_offer(its);
+    if (case_views_offered(&offer) || its->views.choice == CASE_VIEWS_YES)
+        its->pictures.hashes = case_views_worth(&its->views, its->pictures.count);
+    return case_pictures_read(&its->pictures, progress);
+}
+
 bool case_new_fits(const struct case_new *its)
 {
     for (size_t i = 0; i < its->recipients.count; i++) {
@@ -176,10 +199,8 @@ static enum mien_status take_pictures(struct case_new *its, struct mien_error *e
         const struct case_picture *picture = &its->pictures.list[i];
         if (picture->state != CASE_PICTURE_FINE)
             continue;
-        status = picture->film
-                     ? mien_case_add_video(its->its, NULL, picture->md5, error)
-                     : mien_case_add_image(its->its, NULL, picture->dihedral,
-                                           picture->quality, error);
+        status = case_picture_take(picture, its->its,
+                                   its->views.choice == CASE_VIEWS_YES, error);
     }
     return status;
 }
@@ -213,6 +234,7 @@ static enum mien_status preview(struct case_new *its, struct mien_error *error)
     if (expires != NULL && strlen(expires) < sizeof its->expiry)
         memcpy(its->expiry, expires, strlen(expires) + 1);
     json_decref(payload);
+    its->count = case_views_count(json, length);
     mien_case_text_free(json, length);
     return MIEN_OK;
 }
@@ -225,6 +247,8 @@ bool case_new_prepare(struct case_new *its)
     enum mien_status status = mien_case_new(&its->its, its->day, its->practice, &error);
     if (status == MIEN_OK)
         status = take_answers(its, &error);
+    if (status == MIEN_OK)
+        status = case_views_note(&its->views, its->its, &error);
     if (status == MIEN_OK)
         status = take_pictures(its, &error);
     for (size_t i = 0; i < its->region_count && status == MIEN_OK; i++)

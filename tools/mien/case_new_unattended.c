@@ -110,7 +110,10 @@ static void report(const struct case_pictures *pictures)
 static bool read_pictures(struct case_new *its, const struct case_answers *answers)
 {
     struct case_pictures *pictures = &its->pictures;
-    if (!case_pictures_read(pictures, no_progress))
+    // What nobody said yes to is not made.
+    bool plain = its->views.choice == CASE_VIEWS_OPEN;
+    if (plain ? !case_pictures_read(pictures, no_progress)
+              : !case_new_read(its, no_progress))
         return false;
     case_pictures_judge(pictures, case_new_minimum(its));
     report(pictures);
@@ -155,6 +158,15 @@ static bool judge(struct case_new *its, struct case_answers *answers)
            case_answers_complete(answers, &its->questions);
 }
 
+static void note_made(const struct case_new *its)
+{
+    char *count = case_views_count_text(&its->count);
+    ui_note(its->out, "%s", _("the document is made; nothing was sent"));
+    if (its->views.choice == CASE_VIEWS_YES)
+        ui_note(its->out, "%s", count);
+    free(count);
+}
+
 enum case_new_end case_new_unattended(struct case_new *its)
 {
     struct case_answers answers = {0};
@@ -179,6 +191,6 @@ enum case_new_end case_new_unattended(struct case_new *its)
 out:
     case_answers_free(&answers);
     if (made)
-        ui_note(its->out, "%s", _("the document is made; nothing was sent"));
+        note_made(its);
     return made && signals_caught() == 0 ? CASE_NEW_MADE : CASE_NEW_NOT_MADE;
 }

@@ -28,11 +28,21 @@ void case_pictures_add(struct case_pictures *its, const char *name, bool film)
         (struct case_picture){.name = memory_text(name), .film = film};
 }
 
+static void free_views(struct case_picture *its)
+{
+    if (its->views != NULL)
+        explicit_bzero(its->views, its->view_count * sizeof its->views[0]);
+    free(its->views);
+    its->views = NULL;
+    its->view_count = 0;
+}
+
 void case_pictures_free(struct case_pictures *its)
 {
     for (size_t i = 0; i < its->count; i++) {
         free(its->list[i].name);
         free(its->list[i].reason);
+        free_views(&its->list[i]);
     }
     if (its->count > 0)
         explicit_bzero(its->list, its->count * sizeof its->list[0]);
@@ -52,8 +62,26 @@ bool case_pictures_add_made_up(struct case_pictures *its, const char *name)
 {
     case_pictures_add(its, name, false);
     struct case_picture *picture = &its->list[its->count - 1];
-    its->read = case_made_up(&picture->quality, picture->dihedral);
+    its->read = case_made_up(picture);
     return its->read;
+}
+
+size_t case_pictures_with_views(const struct case_pictures *its)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < its->count; i++)
+        count += its->list[i].state == CASE_PICTURE_FINE && its->list[i].view_count > 1;
+    return count;
+}
+
+enum mien_status case_picture_take(const struct case_picture *its, struct mien_case *to,
+                                   bool with_views, struct mien_error *error)
+{
+    if (its->film)
+        return mien_case_add_video(to, NULL, its->md5, error);
+    if (with_views && its->view_count > 1)
+        return mien_case_add_views(to, NULL, its->views, its->view_count, error);
+    return mien_case_add_image(to, NULL, its->dihedral, its->quality, error);
 }
 
 static void fail(struct case_picture *picture, const char *reason, const char *step)
@@ -124,26 +152,44 @@ static void note_failure(struct case_picture *picture, enum mien_status status,
         fail(picture, status_text_picture(status), NULL);
 }
 
-static void read_picture(struct case_picture *picture, int fd)
+// Notes what the child found, or why it found nothing.
+static void note(struct case_picture *picture, enum sandbox_end end,
+                 const struct hash_child_result *result)
 {
-    struct hash_child_result result = {.status = MIEN_OK};
-    enum sandbox_end end = hash_child_run(&result, fd, NULL);
     picture->state = CASE_PICTURE_UNREADABLE;
     if (end == SANDBOX_STOPPED)
         return;
     if (end != SANDBOX_DONE) {
         fail(picture, sandbox_end_text(end), NULL);
-    } else if (result.status != MIEN_OK) {
-        note_failure(picture, result.status, result.error_number, &result.error);
+    } else if (result->status != MIEN_OK) {
+        note_failure(picture, result->status, result->error_number, &result->error);
     } else {
-        picture->quality = result.media.quality;
-        memcpy(picture->dihedral, result.media.dihedral, sizeof picture->dihedral);
+        picture->quality = result->media.quality;
+        memcpy(picture->dihedral, result->media.dihedral, sizeof picture->dihedral);
         picture->state = CASE_PICTURE_FINE;
     }
-    explicit_bzero(&result, sizeof result);
 }
 
-static void read_one(struct case_picture *picture)
+static void read_picture(struct case_picture *picture, int fd, uint32_t hashes)
+{
+    if (hashes == 0) {
+        struct hash_child_result result = {.status = MIEN_OK};
+        note(picture, hash_child_run(&result, fd, NULL), &result);
+        explicit_bzero(&result, sizeof result);
+        return;
+    }
+    struct hash_child_views *found = memory_zeroed(1, sizeof *found);
+    note(picture, hash_child_views(found, fd, hashes), &found->result);
+    if (picture->state == CASE_PICTURE_FINE) {
+        picture->view_count = found->count;
+        picture->views = memory_zeroed(found->count, sizeof found->views[0]);
+        memcpy(picture->views, found->views, found->count * sizeof found->views[0]);
+    }
+    explicit_bzero(found, sizeof *found);
+    free(found);
+}
+
+static void read_one(struct case_picture *picture, uint32_t hashes)
 {
     int fd = hash_child_open(picture->name);
     if (fd < 0) {
@@ -153,7 +199,7 @@ static void read_one(struct case_picture *picture)
     if (picture->film)
         read_film(picture, fd);
     else
-        read_picture(picture, fd);
+        read_picture(picture, fd, hashes);
     close(fd);
 }
 
@@ -162,7 +208,7 @@ bool case_pictures_read(struct case_pictures *its,
 {
     for (size_t i = 0; i < its->count && !its->read; i++) {
         progress(i + 1, its->count);
-        read_one(&its->list[i]);
+        read_one(&its->list[i], its->hashes);
         if (signals_caught() != 0)
             return false;
     }

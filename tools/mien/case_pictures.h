@@ -25,12 +25,16 @@ struct case_picture {
     uint32_t quality;
     struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT];
     uint8_t md5[16]; // of a film
+    // The whole picture and its other views, the best first, when they were wanted.
+    struct mien_view *views;
+    size_t view_count;
 };
 
 struct case_pictures {
     struct case_picture *list;
     size_t count;
     bool read;
+    uint32_t hashes; // wanted of each picture, views among them; 0: of the whole only
 };
 void case_pictures_add(struct case_pictures *its, const char *name, bool film);
 void case_pictures_free(struct case_pictures *its);
@@ -42,6 +46,12 @@ bool case_pictures_read(struct case_pictures *its,
 void case_pictures_judge(struct case_pictures *its, uint32_t minimum);
 // How many are in a state.
 size_t case_pictures_in(const struct case_pictures *its, enum case_picture_state state);
+
+// How many of those that are fine have other views than the whole.
+size_t case_pictures_with_views(const struct case_pictures *its);
+// Puts a picture or film that is fine into a case.
+enum mien_status case_picture_take(const struct case_picture *its, struct mien_case *to,
+                                   bool with_views, struct mien_error *error);
 
 // A picture that nobody took, for practice.
 bool case_pictures_add_made_up(struct case_pictures *its, const char *name);

@@ -14,6 +14,7 @@ static bool add_recipient(struct case_new *its)
         // TRANSLATORS: the name of a recipient
         .name = _("Practice"),
         .practice = true,
+        .maximum_hashes = MIEN_VIEWS_BANK_BUDGET,
     };
     struct mien_error error = {MIEN_OK, ""};
     struct mien_recipient *recipient = NULL;

@@ -137,8 +137,8 @@ static void print_answers(const json_t *answers)
 // One hash as it stands; unknown types, too.
 static void print_signal(const json_t *its)
 {
-    static const char *const known[] = {"signalType", "hashValue", "variant", "quality",
-                                        NULL};
+    static const char *const known[] = {"signalType", "hashValue", "variant", "view",
+                                        "quality",    "place",     NULL};
     if (!json_is_object(its)) {
         PRINT_VALUE(_("    Unreadable: %s\n"), its);
         return;
@@ -146,9 +146,17 @@ static void print_signal(const json_t *its)
     char *type = safe_string(json_object_get(its, "signalType"));
     char *value = safe_string(json_object_get(its, "hashValue"));
     char *variant = safe_string(json_object_get(its, "variant"));
+    char *view = safe_string(json_object_get(its, "view"));
+    char *place = safe_string(json_object_get(its, "place"));
     char *quality = safe_string(json_object_get(its, "quality"));
-    printf("    %s%s%s%s%s %s\n", type, *variant != '\0' ? " " : "", variant,
-           *quality != '\0' ? " " : "", quality, value);
+    printf("    %s%s%s%s%s%s%s %s%s%s\n", type, *view != '\0' ? " " : "", view,
+           *variant == '\0' ? ""
+           : *view != '\0'  ? "/"
+                            : " ",
+           variant, *quality != '\0' ? " " : "", quality, value,
+           *place != '\0' ? " " : "", place);
+    free(place);
+    free(view);
     free(quality);
     free(type);
     free(value);
@@ -175,12 +183,26 @@ static char *short_hash(const json_t *its)
     return whole;
 }
 
+// Whether it is the hash of a part of the picture, or of another sight of it.
+static bool is_view(const json_t *its)
+{
+    const json_t *view = json_object_get(its, "view");
+    return view != NULL &&
+           (!json_is_string(view) || strcmp(json_string_value(view), "whole") != 0);
+}
+
 // A picture or a film in one line.
 static void print_summary(const json_t *signals)
 {
     json_t *first = json_array_get(signals, 0);
     char *hash = short_hash(first);
-    size_t more = json_array_size(signals) - 1;
+    size_t more = 0, of_views = 0, i;
+    const json_t *its;
+    json_array_foreach(signals, i, its)
+    {
+        of_views += is_view(its);
+        more += i > 0 && !is_view(its);
+    }
     if (is_type(first, "ImagePDQ") && json_object_get(first, "quality") != NULL)
         printf(_("    hash %s, quality %d\n"), hash,
                (int)json_integer_value(json_object_get(first, "quality")));
@@ -192,6 +214,10 @@ static void print_summary(const json_t *signals)
         printf(ngettext("    and %zu more of the same, turned or mirrored\n",
                         "    and %zu more of the same, turned or mirrored\n", more),
                more);
+    if (of_views > 0)
+        printf(ngettext("    and %zu of its parts, to find changed copies\n",
+                        "    and %zu of its parts, to find changed copies\n", of_views),
+               of_views);
     free(hash);
 }
 
@@ -199,7 +225,7 @@ static void print_summary(const json_t *signals)
 static bool is_plain(const json_t *signals)
 {
     static const char *const known[] = {"signalType", "hashValue", "variant",
-                                        "quality"};
+                                        "quality",    "view",      "place"};
     size_t i;
     const json_t *its;
     json_array_foreach(signals, i, its)

@@ -127,7 +127,7 @@ enum case_move case_step_pictures(struct case_walk *walk, size_t number, bool ba
     struct case_new *its = walk->its;
     struct case_pictures *pictures = &its->pictures;
     if (!case_new_fits(its) ||
-        (!pictures->read && !case_pictures_read(pictures, show_progress))) {
+        (!pictures->read && !case_new_read(its, show_progress))) {
         case_screen_show(_("No case was made"), "");
         return case_move_of(case_screen_leave(true) == CASE_SCREEN_BACK
                                 ? CASE_SCREEN_BACK
@@ -153,4 +153,10 @@ enum case_move case_step_pictures(struct case_walk *walk, size_t number, bool ba
     int chosen = case_screen_choose(choices, fine == pictures->count ? 1 : 2, -1, back);
     its->pictures_settled = chosen == 0;
     return chosen == 1 ? CASE_MOVE_STOP : case_move_of(chosen);
+}
+
+enum case_move case_step_views(struct case_walk *walk, size_t number, bool back)
+{
+    struct case_views_offer offer = case_new_offer(walk->its);
+    return case_move_of(case_views_ask(&walk->its->views, &offer, back));
 }

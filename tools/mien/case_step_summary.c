@@ -64,12 +64,26 @@ static void add_pictures(const struct case_new *its)
     }
 }
 
+// What goes beyond the whole pictures.
+static void add_views(const struct case_new *its)
+{
+    struct case_views_offer offer = case_new_offer(its);
+    if (its->count.hashes <= MIEN_DIHEDRAL_COUNT * its->count.pictures)
+        return;
+    line(_("fingerprints of its parts, so that changed copies are found: all in all "
+           "%zu fingerprints"),
+         its->count.hashes);
+    if (offer.places)
+        line("%s", _("where in it each part lies"));
+}
+
 static void add_contents(const struct case_new *its)
 {
     case_screen_add(_("What the document says about each picture:"));
     line("%s",
          _("its fingerprint, as it is, turned and mirrored, and how much detail it "
            "has; of a film, one number made from the file"));
+    add_views(its);
     case_screen_add(_("Your answers, which are sent:"));
     for (size_t i = 0; i < its->questions.count; i++) {
         const char *name = case_question_name(&its->questions, i);
@@ -138,6 +152,8 @@ static void find_places(struct places *places, const struct case_new *its)
             add_place(places, CASE_PLACE_QUESTIONS, i,
                       case_question_name(&its->questions, i));
     add_place(places, CASE_PLACE_RECIPIENTS, 0, _("Who can open the document"));
+    if (case_new_asks_views(its))
+        add_place(places, CASE_PLACE_VIEWS, 0, _("Cropped and covered copies"));
     add_place(places, CASE_PLACE_KEEPING, 0, _("Where the key is kept"));
     if (its->keeping != CASE_KEEP_WORDS && !its->wallet_given)
         add_place(places, CASE_PLACE_WALLET, 0, _("The name of the wallet"));
@@ -214,6 +230,14 @@ static void show_next_steps(const struct case_new *its)
         out);
     case_screen_show(_("It is done"), text);
     add_web_pages(its);
+    if (its->views.choice == CASE_VIEWS_YES) {
+        char *count = case_views_count_text(&its->count);
+        // TRANSLATORS: "fingerprints of 2 pictures: 640"
+        char *held = memory_format(_("In the document: %s."), count);
+        case_screen_add(held);
+        free(held);
+        free(count);
+    }
     if (its->keeping != CASE_KEEP_WORDS) {
         char *wallet = case_screen_foreign(its->wallet_name);
         char *keep = memory_format(_("Keep the wallet %s and its passphrase."), wallet);

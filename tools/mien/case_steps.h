@@ -25,8 +25,9 @@ struct case_walk {
 typedef enum case_move case_step(struct case_walk *walk, size_t number, bool back);
 
 case_step case_step_safety, case_step_question, case_step_recipient, case_step_pick,
-    case_step_pictures, case_step_keeping, case_step_wallet, case_step_passphrase,
-    case_step_out, case_step_summary, case_step_words, case_step_write;
+    case_step_pictures, case_step_views, case_step_keeping, case_step_wallet,
+    case_step_passphrase, case_step_out, case_step_summary, case_step_words,
+    case_step_write;
 
 // From what a screen returned: 0 is NEXT.
 enum case_move case_move_of(int answer);
@@ -38,6 +39,7 @@ enum case_place {
     CASE_PLACE_RECIPIENTS,
     CASE_PLACE_PICK,
     CASE_PLACE_PICTURES,
+    CASE_PLACE_VIEWS,
     CASE_PLACE_KEEPING,
     CASE_PLACE_WALLET,
     CASE_PLACE_PASSPHRASE,

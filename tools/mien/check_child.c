@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "check_views.h"
 #include "child_error.h"
 #include "hash_child.h"
 
@@ -15,8 +16,8 @@ enum {
     COPY_SIDE = 1024,
     SECONDS = 120
 };
-// Beyond what decoding may hold: the stream of the hash, the copy, an edit of it, and
-// what hash_child.c counts besides.
+// Beyond what decoding may hold: the streams of hash and views, the copy, an edit of
+// it, and what hash_child.c counts besides.
 #define EXTRA_MEMORY (UINT64_C(320) << 20)
 
 struct work {
@@ -26,6 +27,7 @@ struct work {
     const char *refusal; // why begin() refused the picture, or NULL
     void *scratch;       // of the stream
     struct mien_pdq_stream *stream;
+    struct check_views views;
     struct check_shrink shrink;
     struct mien_hash original[MIEN_DIHEDRAL_COUNT];
 };
@@ -75,6 +77,11 @@ static enum mien_status begin(void *context, const struct mien_image_info *info)
         work->refusal = "no memory for the picture";
         return MIEN_ERROR_MEMORY;
     }
+    status = check_views_begin(&work->views, info);
+    if (status == MIEN_ERROR_MEMORY)
+        work->refusal = "no memory for the picture";
+    if (status != MIEN_OK)
+        return status;
     return mien_pdq_begin(&work->stream, work->scratch, size, info->width, info->height,
                           info->pixel_format, work->options->mode);
 }
@@ -100,7 +107,9 @@ static enum mien_status rows(void *context, void *pixels, ptrdiff_t stride,
             on_white(row, work->image.width);
         check_shrink_row(&work->shrink, row, size);
     }
-    return mien_pdq_push(work->stream, pixels, stride, count);
+    enum mien_status status = check_views_rows(&work->views, pixels, stride, count);
+    return status == MIEN_OK ? mien_pdq_push(work->stream, pixels, stride, count)
+                             : status;
 }
 
 // Makes the hashes of the original, and the copy as a viewer sees it. What is not freed
@@ -125,8 +134,10 @@ static enum mien_status read_picture(struct work *work, struct check_picture *co
         return status;
     struct mien_pdq found;
     status = mien_pdq_finish(work->stream, &found, work->original, NULL);
-    if (status != MIEN_OK)
+    if (status != MIEN_OK ||
+        check_views_end(&work->views, result->image.orientation) != MIEN_OK)
         return MIEN_ERROR_INTERNAL;
+    result->windows = check_views_windows(&work->views);
     result->hash = found.hash;
     result->quality = found.quality;
     free(work->scratch);
@@ -143,7 +154,7 @@ static uint32_t hardness(const struct check_found *found)
            (found->quality < MIEN_PDQ_QUALITY_MIN ? MIEN_HASH_BITS + 1 : 0);
 }
 
-static enum mien_status compare(struct check_found *found, const struct work *work,
+static enum mien_status compare(struct check_found *found, struct work *work,
                                 const struct check_picture *edited)
 {
     struct mien_pdq pdq = {.quality = 0};
@@ -160,14 +171,15 @@ static enum mien_status compare(struct check_found *found, const struct work *wo
             found->way = (enum mien_dihedral)i;
         }
     }
-    return MIEN_OK;
+    return check_views_try(&found->with_views, &work->views, edited);
 }
 
 // Tries all forms of an edit, and keeps the worst.
-static enum mien_status try_edit(struct check_found *worst, const struct work *work,
+static enum mien_status try_edit(struct check_found *worst, struct work *work,
                                  const struct check_picture *copy,
                                  const struct check_edit *edit)
 {
+    enum mien_verdict verdict = MIEN_VERDICT_NOTHING;
     for (int form = 0; form < edit->forms; form++) {
         struct check_picture edited = {0};
         if (!edit->make(&edited, copy, edit->amount, form))
@@ -177,9 +189,12 @@ static enum mien_status try_edit(struct check_found *worst, const struct work *w
         check_picture_free(&edited);
         if (status != MIEN_OK)
             return status;
+        if (form == 0 || found.with_views < verdict)
+            verdict = found.with_views;
         if (form == 0 || hardness(&found) > hardness(worst))
             *worst = found;
     }
+    worst->with_views = verdict;
     return MIEN_OK;
 }
 
@@ -195,6 +210,7 @@ static void check(void *memory, size_t size, int fd, const void *context)
     for (size_t i = 0; i < CHECK_EDITS && result->status == MIEN_OK; i++)
         result->status = try_edit(&result->edits[i], &work, &copy, &check_edits[i]);
     check_picture_free(&copy);
+    check_views_free(&work.views);
 }
 
 // What a decoder left behind that was taken over could be anything. A wrong number
@@ -203,11 +219,12 @@ static bool believable(struct check_result *result)
 {
     bool good =
         child_error_judge(&result->error, result->status, result->error_number) &&
-        result->quality <= 100;
+        result->quality <= 100 && result->windows <= MIEN_VIEWS_MAX;
     for (size_t i = 0; i < CHECK_EDITS; i++) {
         const struct check_found *found = &result->edits[i];
         good = good && found->distance <= MIEN_HASH_BITS && found->quality <= 100 &&
-               (unsigned)found->way < MIEN_DIHEDRAL_COUNT;
+               (unsigned)found->way < MIEN_DIHEDRAL_COUNT &&
+               (unsigned)found->with_views <= MIEN_VERDICT_MATCH;
     }
     return good;
 }

@@ -5,6 +5,7 @@
 #define MIEN_TOOL_CHECK_CHILD_H
 
 #include <mien/media.h>
+#include <mien/views.h>
 
 #include "check_edits.h"
 #include "sandbox.h"
@@ -16,6 +17,8 @@ struct check_found {
     uint32_t distance;
     enum mien_dihedral way;
     uint32_t quality; // of the changed picture
+    // What those decide who have the views of the original, in its worst form.
+    enum mien_verdict with_views;
 };
 
 // Plain values, judged as hash_child.h says of its own.
@@ -27,6 +30,7 @@ struct check_result {
     struct mien_image_info image;
     struct mien_hash hash; // of the stored rows, as it stands in a case; and its
     uint32_t quality;
+    uint32_t windows; // among the views of the original
     struct check_found edits[CHECK_EDITS];
 };
 

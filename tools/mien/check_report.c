@@ -13,7 +13,10 @@
 
 enum {
     // A match with this many bits of margin is not lost to the next small change.
-    SURE = 24
+    SURE = 24,
+    // With fewer windows a part of the picture has too few of them to be told from an
+    // object that other pictures show, too.
+    FEW_WINDOWS = 8
 };
 
 enum chance {
@@ -196,16 +199,32 @@ static void append(char **list, char *item)
     *list = longer;
 }
 
-// The edits of a group that have this chance, or NULL; *all when the whole group has.
+// Which edits go into a list.
+enum choice {
+    LIST_CAUGHT = CAUGHT,
+    LIST_UNSURE = UNSURE,
+    LIST_MISSED = MISSED,
+    LIST_GAINED // by views: they are not caught otherwise
+};
+
+static bool is_chosen(const struct check_found *found, enum choice choice)
+{
+    enum chance chance = chance_of(found);
+    return choice == LIST_GAINED
+               ? chance != CAUGHT && found->with_views == MIEN_VERDICT_MATCH
+               : (int)chance == (int)choice;
+}
+
+// The chosen edits of a group, or NULL; *all when it is the whole group.
 static char *list_edits(const struct check_result *result, enum check_group group,
-                        enum chance chance, bool *all)
+                        enum choice choice, bool *all)
 {
     char *list = NULL;
     *all = true;
     for (size_t i = 0; i < CHECK_EDITS; i++) {
         if (check_edits[i].group != group)
             continue;
-        if (chance_of(&result->edits[i]) == chance)
+        if (is_chosen(&result->edits[i], choice))
             append(&list, memory_text(_(check_edits[i].label)));
         else
             *all = false;
@@ -214,13 +233,13 @@ static char *list_edits(const struct check_result *result, enum check_group grou
 }
 
 // "saved again, made smaller (to one half)", or NULL. The caller frees it.
-static char *list_groups(const struct check_result *result, enum chance chance)
+static char *list_groups(const struct check_result *result, enum choice choice)
 {
     char *list = NULL;
     for (int group = 0; group < CHECK_GROUPS; group++) {
         bool all;
         const char *label = _(check_groups[group].label);
-        char *edits = list_edits(result, (enum check_group)group, chance, &all);
+        char *edits = list_edits(result, (enum check_group)group, choice, &all);
         if (edits != NULL)
             // TRANSLATORS: what was done to a picture, and in which ways
             append(&list, all ? memory_text(label)
@@ -230,12 +249,14 @@ static char *list_groups(const struct check_result *result, enum chance chance)
     return list;
 }
 
-static void say_list(const char *sentence, const struct check_result *result,
-                     enum chance chance, enum ui_colour colour)
+// False when there are none.
+static bool say_list(const char *sentence, const struct check_result *result,
+                     enum choice choice, enum ui_colour colour)
 {
-    char *list = list_groups(result, chance);
-    if (list != NULL) {
-        // The sentence is one of the three below.
+    char *list = list_groups(result, choice);
+    bool any = list != NULL;
+    if (any) {
+        // The sentence is one of those below.
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
         char *text = memory_format(sentence, list);
@@ -244,6 +265,7 @@ static void say_list(const char *sentence, const struct check_result *result,
         free(text);
     }
     free(list);
+    return any;
 }
 
 // Whether the picture misses its own hash because of what lies behind it.
@@ -263,11 +285,31 @@ static void say_sentences(const struct check_result *result)
     say(_("If somebody uploads this picture as it is, a platform that has its hash and "
           "looks for it will recognise it."),
         UI_PLAIN);
-    say_list(_("It will also be recognised when it was: %s."), result, CAUGHT,
+    say_list(_("It will also be recognised when it was: %s."), result, LIST_CAUGHT,
              UI_PLAIN);
-    say_list(_("It may be missed when it was: %s."), result, UNSURE, UI_PLAIN);
-    say_list(_("It will probably NOT be recognised when it was: %s."), result, MISSED,
-             UI_BOLD);
+    say_list(_("It may be missed when it was: %s."), result, LIST_UNSURE, UI_PLAIN);
+    say_list(_("It will probably NOT be recognised when it was: %s."), result,
+             LIST_MISSED, UI_BOLD);
+}
+
+// What it would gain by views, as far as it is not caught without.
+static void say_views(const struct check_result *result)
+{
+    if (!say_list(_("A case can hold hashes of the parts of a picture as well, for "
+                    "organisations that take them. With those it would also be "
+                    "recognised when it was: %s. More hashes tell more of the picture: "
+                    "'mien case new' explains it and asks you."),
+                  result, LIST_GAINED, UI_PLAIN))
+        say(_("Hashes of its parts, which a case can hold as well, would not help in "
+              "these tries."),
+            UI_PLAIN);
+    if (result->windows >= FEW_WINDOWS)
+        return;
+    char *few = memory_format(_("There are few places in this picture that stand out "
+                                "(%u): a part of it may not be found."),
+                              (unsigned)result->windows);
+    say(few, UI_BOLD);
+    free(few);
 }
 
 void check_report_text(const char *name, const struct check_result *result)
@@ -283,6 +325,7 @@ void check_report_text(const char *name, const struct check_result *result)
         explain_table(result);
         putchar('\n');
         say_sentences(result);
+        say_views(result);
     }
     putchar('\n');
 }
@@ -307,21 +350,27 @@ void check_report_advice(size_t enough)
 
 void check_report_json(const char *name, const struct check_result *result)
 {
+    static const char *const verdicts[] = {[MIEN_VERDICT_NOTHING] = "nothing",
+                                           [MIEN_VERDICT_REVIEW] = "review",
+                                           [MIEN_VERDICT_MATCH] = "match"};
     bool enough = check_report_enough(result);
     char digits[MIEN_HASH_HEX_SIZE];
     mien_hash_to_hex(digits, &result->hash);
     printf("{\"hash\":\"%s\",", digits);
     output_json_name(name);
-    printf(",\"quality\":%u,\"enough\":%s,\"radius\":%d,\"edits\":[",
-           (unsigned)result->quality, enough ? "true" : "false", MIEN_PDQ_RADIUS);
+    printf(",\"quality\":%u,\"enough\":%s,\"radius\":%d,\"windows\":%u,"
+           "\"edits\":[",
+           (unsigned)result->quality, enough ? "true" : "false", MIEN_PDQ_RADIUS,
+           (unsigned)result->windows);
     for (size_t i = 0; i < CHECK_EDITS; i++) {
         const struct check_found *found = &result->edits[i];
         printf("%s{\"edit\":\"%s\",\"group\":\"%s\",\"distance\":%u,\"orientation\":"
-               "\"%s\",\"quality\":%u,\"caught\":%s}",
+               "\"%s\",\"quality\":%u,\"caught\":%s,\"with_views\":\"%s\"}",
                i > 0 ? "," : "", check_edits[i].token,
                check_groups[check_edits[i].group].token, (unsigned)found->distance,
                mien_dihedral_name(found->way), (unsigned)found->quality,
-               enough && is_match(found) ? "true" : "false");
+               enough && is_match(found) ? "true" : "false",
+               verdicts[enough ? found->with_views : MIEN_VERDICT_NOTHING]);
     }
     fputs("]}\n", stdout);
 }

@@ -14,6 +14,7 @@
 #include "case_say.h"
 #include "case_screen.h"
 #include "case_steps.h"
+#include "case_views.h"
 #include "case_wallet.h"
 #include "cmd.h"
 #include "guard.h"
@@ -29,29 +30,35 @@ enum {
 };
 enum {
     OPT_ADULTS = ARGS_OWN,
+    OPT_BUDGET,
     OPT_CASE,
     OPT_FINGERPRINT,
     OPT_LOW_QUALITY,
+    OPT_NO_VIEWS,
     OPT_OUT,
     OPT_PASSPHRASE,
     OPT_PREVIEW,
     OPT_RECIPIENT,
     OPT_UNREADABLE,
     OPT_VIDEO,
+    OPT_VIEWS,
     OPT_WALLET
 };
 
 static const struct option longs[] = {
     {"adults", required_argument, NULL, OPT_ADULTS},
+    {"budget", required_argument, NULL, OPT_BUDGET},
     {"case", required_argument, NULL, OPT_CASE},
     {"fingerprint", required_argument, NULL, OPT_FINGERPRINT},
     {"low-quality", required_argument, NULL, OPT_LOW_QUALITY},
+    {"no-views", no_argument, NULL, OPT_NO_VIEWS},
     {"out", required_argument, NULL, OPT_OUT},
     {"passphrase-fd", required_argument, NULL, OPT_PASSPHRASE},
     {"preview", no_argument, NULL, OPT_PREVIEW},
     {"recipient", required_argument, NULL, OPT_RECIPIENT},
     {"unreadable", required_argument, NULL, OPT_UNREADABLE},
     {"video", required_argument, NULL, OPT_VIDEO},
+    {"views", no_argument, NULL, OPT_VIEWS},
     {"wallet", required_argument, NULL, OPT_WALLET},
     ARGS_PLAIN_LONGS,
 };
@@ -77,6 +84,8 @@ struct adding {
     size_t file_count, fingerprint_count;
 
     struct case_pictures pictures;
+    struct case_views views;
+    bool with_views; // what is new is put into the case with them
     struct case_recipients recipients;
     struct case_wallet wallet;
     struct mien_case *its;
@@ -304,6 +313,50 @@ static bool is_for_somebody_new(const struct adding *its)
     return known && !found;
 }
 
+static const struct mien_recipient *const *recipients_of(const struct adding *its)
+{
+    return (const struct mien_recipient *const *)its->recipients.list;
+}
+
+// Asks at the terminal, once for each case, where there is something to ask about.
+// Without a terminal it stays open, and nothing more is sent.
+static bool ask_views(struct adding *its)
+{
+    struct case_views_offer offer =
+        case_views_offer(recipients_of(its), its->recipients.count);
+    if (its->views.choice != CASE_VIEWS_OPEN || its->preview ||
+        !case_views_offered(&offer) || case_pictures_with_views(&its->pictures) == 0 ||
+        !case_screen_begin())
+        return true;
+    int answer = case_views_ask(&its->views, &offer, false);
+    case_screen_end();
+    return answer == 0;
+}
+
+// What she chose before holds, unless she says something else now.
+static bool settle_views(struct adding *its)
+{
+    struct mien_case_info info = {.size = sizeof info};
+    struct mien_error error = {MIEN_OK, ""};
+    if (mien_case_info(its->its, &info) != MIEN_OK)
+        return false;
+    bool chosen = info.hashes != 0 && !its->views.by_option && its->views.budget == 0;
+    if (chosen) {
+        its->with_views = info.hashes >= 2 * MIEN_DIHEDRAL_COUNT;
+        return true;
+    }
+    if (info.hashes >= 2 * MIEN_DIHEDRAL_COUNT && !its->views.by_option)
+        its->views.choice = CASE_VIEWS_YES; // with another number of them
+    if (!ask_views(its))
+        return false;
+    case_views_warn(&its->views, recipients_of(its), its->recipients.count);
+    its->with_views = its->views.choice == CASE_VIEWS_YES;
+    enum mien_status status = case_views_note(&its->views, its->its, &error);
+    if (status != MIEN_OK)
+        case_say(its->wallet_name, CASE_ITSELF, status, &error);
+    return status == MIEN_OK;
+}
+
 static bool take_pictures(struct adding *its)
 {
     struct mien_error error = {MIEN_OK, ""};
@@ -313,9 +366,7 @@ static bool take_pictures(struct adding *its)
         if (picture->state != CASE_PICTURE_FINE)
             continue;
         enum mien_status status =
-            picture->film ? mien_case_add_video(its->its, NULL, picture->md5, &error)
-                          : mien_case_add_image(its->its, NULL, picture->dihedral,
-                                                picture->quality, &error);
+            case_picture_take(picture, its->its, its->with_views, &error);
         if (status != MIEN_OK) {
             case_say(picture->name, CASE_ITSELF, status, &error);
             return false;
@@ -341,17 +392,29 @@ static bool print_preview(const struct adding *its, const struct mien_case_seal 
     return done;
 }
 
+static struct case_views_count count_hashes(const struct adding *its,
+                                            const struct mien_case_seal *how)
+{
+    struct case_views_count count = {0, 0};
+    char *json = NULL;
+    size_t length = 0;
+    if (mien_case_preview(its->its, &json, &length, how, NULL) == MIEN_OK)
+        count = case_views_count(json, length);
+    mien_case_text_free(json, length);
+    return count;
+}
+
 static bool seal(struct adding *its)
 {
     struct mien_error error = {MIEN_OK, ""};
-    const struct mien_case_seal how = {
-        .size = sizeof how,
-        .action = MIEN_CASE_ADD,
-        .recipients = (const struct mien_recipient *const *)its->recipients.list,
-        .recipient_count = its->recipients.count,
-        .day = its->day};
+    const struct mien_case_seal how = {.size = sizeof how,
+                                       .action = MIEN_CASE_ADD,
+                                       .recipients = recipients_of(its),
+                                       .recipient_count = its->recipients.count,
+                                       .day = its->day};
     if (its->preview)
         return print_preview(its, &how);
+    struct case_views_count hashes = count_hashes(its, &how);
     enum mien_status status =
         mien_case_seal(its->its, &its->document, &its->length, &how, &error);
     if (status != MIEN_OK)
@@ -367,6 +430,10 @@ static bool seal(struct adding *its)
                      "case",
                      count),
             count);
+    char *text = case_views_count_text(&hashes);
+    if (hashes.hashes > MIEN_DIHEDRAL_COUNT * hashes.pictures)
+        ui_note(its->out, "%s", text);
+    free(text);
     return true;
 }
 
@@ -381,13 +448,15 @@ static bool add(struct adding *its)
                               its->file_count) ||
         !settle_adults(its))
         return false;
+    // Who gets them is not known before the wallet is open, and then it is too late.
+    its->pictures.hashes = case_views_worth(&its->views, its->pictures.count);
     bool read = case_pictures_read(&its->pictures, progress);
     ui_status_hide();
     if (!read || !settle_unreadable(its))
         return false;
     case_guard_begin();
     return open_case(its) && settle_recipients(its) && settle_dull(its) &&
-           take_pictures(its) && seal(its);
+           settle_views(its) && take_pictures(its) && seal(its);
 }
 
 // ---- The command line
@@ -430,6 +499,13 @@ static bool take_option(struct adding *its, int option)
                                       &its->fingerprint_count, optarg);
     case OPT_LOW_QUALITY:
         return read_choice(&its->low_quality, "--low-quality");
+    case OPT_BUDGET:
+        return case_views_budget(&its->views, command.name, optarg);
+    case OPT_NO_VIEWS:
+    case OPT_VIEWS:
+        its->views.by_option = true;
+        its->views.choice = option == OPT_VIEWS ? CASE_VIEWS_YES : CASE_VIEWS_NO;
+        return true;
     case OPT_OUT:
         its->out = optarg;
         return true;
@@ -486,7 +562,8 @@ int cmd_case_add(int argc, char **argv)
         if (option == ARGS_WRONG || !take_option(&its, option))
             return ARGS_EXIT_USAGE;
     }
-    if (!args_one_input(command.name, argv + optind, (size_t)(argc - optind)))
+    if (!case_views_judge(&its.views, command.name) ||
+        !args_one_input(command.name, argv + optind, (size_t)(argc - optind)))
         return ARGS_EXIT_USAGE;
     for (int i = optind; i < argc; i++)
         case_pictures_add(&its.pictures, argv[i], false);

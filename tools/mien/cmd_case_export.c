@@ -25,7 +25,8 @@ enum {
     OPT_OUT,
     OPT_PRACTICE,
     OPT_REGISTER,
-    OPT_TO
+    OPT_TO,
+    OPT_VIEWS
 };
 
 static const struct option longs[] = {
@@ -35,6 +36,7 @@ static const struct option longs[] = {
     {"practice", no_argument, NULL, OPT_PRACTICE},
     {"register", required_argument, NULL, OPT_REGISTER},
     {"to", required_argument, NULL, OPT_TO},
+    {"views", no_argument, NULL, OPT_VIEWS},
     ARGS_PLAIN_LONGS,
 };
 static const struct args_command command = {
@@ -191,6 +193,9 @@ static bool read_options(struct export *its, int argc, char **argv, int *status)
             return false;
         case OPT_ALL:
             its->flags |= MIEN_EXPORT_ALL;
+            break;
+        case OPT_VIEWS:
+            its->flags |= MIEN_EXPORT_VIEWS;
             break;
         case OPT_KEY:
             its->batch.key_file = optarg;

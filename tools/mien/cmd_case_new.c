@@ -21,13 +21,16 @@
 
 enum {
     OPTION_ANSWERS = ARGS_OWN,
+    OPTION_BUDGET,
     OPTION_EXPIRES,
+    OPTION_NO_VIEWS,
     OPTION_OUT,
     OPTION_PASSPHRASE,
     OPTION_PRACTICE,
     OPTION_RECIPIENT,
     OPTION_REGION,
     OPTION_VIDEO,
+    OPTION_VIEWS,
     OPTION_WALLET
 };
 enum {
@@ -37,13 +40,16 @@ enum {
 
 static const struct option longs[] = {
     {"answers", required_argument, NULL, OPTION_ANSWERS},
+    {"budget", required_argument, NULL, OPTION_BUDGET},
     {"expires", required_argument, NULL, OPTION_EXPIRES},
+    {"no-views", no_argument, NULL, OPTION_NO_VIEWS},
     {"out", required_argument, NULL, OPTION_OUT},
     {"passphrase-fd", required_argument, NULL, OPTION_PASSPHRASE},
     {"practice", no_argument, NULL, OPTION_PRACTICE},
     {"recipient", required_argument, NULL, OPTION_RECIPIENT},
     {"region", required_argument, NULL, OPTION_REGION},
     {"video", required_argument, NULL, OPTION_VIDEO},
+    {"views", no_argument, NULL, OPTION_VIEWS},
     {"wallet", required_argument, NULL, OPTION_WALLET},
     ARGS_PLAIN_LONGS,
 };
@@ -115,7 +121,8 @@ static bool read_options(struct case_new *its, struct regions *regions, int argc
 {
     *status = ARGS_EXIT_USAGE;
     for (;;) {
-        switch (args_next(&command, argc, argv, NULL)) {
+        int option = args_next(&command, argc, argv, NULL);
+        switch (option) {
         case ARGS_END:
             return true;
         case ARGS_WRONG:
@@ -132,6 +139,15 @@ static bool read_options(struct case_new *its, struct regions *regions, int argc
                 break;
             wrong(_("--expires is a day: 2027-11-22"));
             return false;
+        case OPTION_BUDGET:
+            if (case_views_budget(&its->views, command.name, optarg))
+                break;
+            return false;
+        case OPTION_NO_VIEWS:
+        case OPTION_VIEWS:
+            its->views.by_option = true;
+            its->views.choice = option == OPTION_VIEWS ? CASE_VIEWS_YES : CASE_VIEWS_NO;
+            break;
         case OPTION_OUT:
             its->out = replaced(its->out, optarg);
             its->out_given = true;
@@ -172,6 +188,9 @@ static bool judge(struct case_new *its)
         ui_error(NULL, "%s", _("the day of --expires is over"));
         return false;
     }
+    case_views_warn(&its->views,
+                    (const struct mien_recipient *const *)its->recipients.list,
+                    its->recipients.count);
     return case_new_fits(its) && (its->out == NULL || case_new_out_is_possible(its)) &&
            (its->wallet_name == NULL || case_new_wallet_is_possible(its));
 }
@@ -217,7 +236,8 @@ int cmd_case_new(int argc, char **argv)
     if (!read_options(&its, &regions, argc, argv, &status))
         goto out;
     status = ARGS_EXIT_USAGE;
-    if (!args_one_input(command.name, argv + optind, (size_t)(argc - optind)))
+    if (!case_views_judge(&its.views, command.name) ||
+        !args_one_input(command.name, argv + optind, (size_t)(argc - optind)))
         goto out;
     its.regions = (const char *const *)regions.list;
     its.region_count = regions.count;

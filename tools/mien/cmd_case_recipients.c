@@ -25,10 +25,12 @@ enum {
 enum {
     OPT_CONTACT = ARGS_OWN,
     OPT_EXPIRES,
+    OPT_HASHES,
     OPT_ID,
     OPT_KEY,
     OPT_NAME,
     OPT_OUT,
+    OPT_PLACES,
     OPT_PRACTICE,
     OPT_WEB
 };
@@ -40,10 +42,12 @@ static const struct args_command show_command = {
 static const struct option new_longs[] = {
     {"contact", required_argument, NULL, OPT_CONTACT},
     {"expires", required_argument, NULL, OPT_EXPIRES},
+    {"hashes", required_argument, NULL, OPT_HASHES},
     {"id", required_argument, NULL, OPT_ID},
     {"key", required_argument, NULL, OPT_KEY},
     {"name", required_argument, NULL, OPT_NAME},
     {"out", required_argument, NULL, OPT_OUT},
+    {"places", no_argument, NULL, OPT_PLACES},
     {"practice", no_argument, NULL, OPT_PRACTICE},
     {"web", required_argument, NULL, OPT_WEB},
     ARGS_PLAIN_LONGS,
@@ -114,6 +118,14 @@ static void print_recipient(const struct mien_recipient *recipient,
     if (info->takes_images)
         printf(_("  Quality of pictures: at least %u\n"),
                (unsigned)info->minimum_quality);
+    if (info->takes_images && info->maximum_hashes >= 2 * MIEN_DIHEDRAL_COUNT)
+        printf(_("  Hashes of a picture: up to %u, of its parts, too\n"),
+               (unsigned)info->maximum_hashes);
+    else if (info->takes_images)
+        printf(_("  Hashes of a picture: %u, of the whole only\n"),
+               (unsigned)MIEN_DIHEDRAL_COUNT);
+    if (info->takes_images && info->takes_places)
+        puts(_("  Wants to know where in the picture these parts lie."));
     printf(_("  At most in one case: %u\n"), (unsigned)info->maximum_items);
     if (info->practice)
         puts(_("  For practice only: nobody acts on what is sent there."));
@@ -221,6 +233,7 @@ static bool make_pair(const struct making *its)
 
 static bool read_options(struct making *its, int argc, char **argv, int *status)
 {
+    uint64_t number;
     *status = ARGS_EXIT_USAGE;
     for (;;) {
         switch (args_next(&new_command, argc, argv, NULL)) {
@@ -234,6 +247,18 @@ static bool read_options(struct making *its, int argc, char **argv, int *status)
             break;
         case OPT_EXPIRES:
             its->make.expires = optarg;
+            break;
+        case OPT_HASHES:
+            if (args_number(&number, optarg, MIEN_CASE_HASHES_MAX, 1) &&
+                number >= MIEN_DIHEDRAL_COUNT) {
+                its->make.maximum_hashes = (size_t)number;
+                break;
+            }
+            args_complain(new_command.name, _("--hashes is a number from %d to %d"),
+                          MIEN_DIHEDRAL_COUNT, MIEN_CASE_HASHES_MAX);
+            return false;
+        case OPT_PLACES:
+            its->make.takes_places = true;
             break;
         case OPT_ID:
             its->make.id = optarg;
@@ -274,6 +299,8 @@ static int make(int argc, char **argv)
     if (strcmp(its.out, its.key) == 0)
         return args_complain(new_command.name, "%s",
                              _("--out and --key are two files"));
+    if (its.make.takes_places && its.make.maximum_hashes == 0)
+        return args_complain(new_command.name, "%s", _("--places needs --hashes"));
     bool done = make_pair(&its);
     if (done && !ui_is_quiet()) {
         ui_note(its.key, "%s", _("this key opens all that is sealed for you"));

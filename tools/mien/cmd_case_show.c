@@ -191,6 +191,12 @@ static bool show_state(const struct showing *how, const struct mien_case *its)
         printf(_("%s was taken back.\n"), info.id);
     if (info.expires[0] != '\0')
         printf(_("Counts until: %s\n"), info.expires);
+    if (info.hashes >= 2 * MIEN_DIHEDRAL_COUNT)
+        printf(_("Hashes of a picture: up to %u, also of its parts, for those who take "
+                 "them\n"),
+               (unsigned)info.hashes);
+    else if (info.hashes != 0)
+        puts(_("Hashes of a picture: of the whole only"));
     if (info.recipients > 0)
         puts(_("Documents were made for:"));
     print_recipients(its, &info);

@@ -87,6 +87,16 @@ static bool believable(struct hash_child_result *result)
            media->image.height > 0;
 }
 
+// The limits of decoding, which may be changed by the options, and of the child.
+static struct sandbox_limits limits_of(const struct mien_decode_limits *decoding)
+{
+    return (struct sandbox_limits){.memory =
+                                       decoding->memory < UINT64_MAX - EXTRA_MEMORY
+                                           ? decoding->memory + EXTRA_MEMORY
+                                           : UINT64_MAX,
+                                   .seconds = SECONDS};
+}
+
 enum sandbox_end hash_child_run(struct hash_child_result *result, int fd,
                                 const struct mien_media_options *options)
 {
@@ -98,11 +108,7 @@ enum sandbox_end hash_child_run(struct hash_child_result *result, int fd,
     mien_decode_limits_init(&defaults);
     if (plain.limits == NULL)
         plain.limits = &defaults;
-    const struct sandbox_limits limits = {
-        .memory = plain.limits->memory < UINT64_MAX - EXTRA_MEMORY
-                      ? plain.limits->memory + EXTRA_MEMORY
-                      : UINT64_MAX,
-        .seconds = SECONDS};
+    const struct sandbox_limits limits = limits_of(plain.limits);
     hash_child_prepare();
     enum sandbox_end end =
         sandbox_run(hash, result, sizeof *result, fd, &plain, &limits);
@@ -112,5 +118,60 @@ enum sandbox_end hash_child_run(struct hash_child_result *result, int fd,
     }
     if (end != SANDBOX_DONE)
         result->status = MIEN_ERROR_INTERNAL;
+    return end;
+}
+
+// ---- Views
+// -----------------------------------------------------------------------------
+
+static void make_views(void *memory, size_t size, int fd, const void *context)
+{
+    (void)size;
+    struct hash_child_views *found = memory;
+    const uint32_t *budget = context;
+    const struct mien_views_options options = {
+        .size = sizeof options, .purposes = MIEN_VIEWS_BANK, .budget = *budget};
+    struct hash_child_result *result = &found->result;
+    errno = 0;
+    result->status =
+        mien_media_views_fd(&result->media, found->views, HASH_CHILD_VIEWS,
+                            &found->count, fd, NULL, &options, &result->error);
+    result->error_number = errno;
+}
+
+// A view can be any number of a kind anywhere; it has a name, and eight hashes.
+static bool are_believable(const struct hash_child_views *found)
+{
+    if (found->count == 0 || found->count > HASH_CHILD_VIEWS ||
+        found->views[0].kind != MIEN_VIEW_WHOLE)
+        return false;
+    for (size_t i = 0; i < found->count; i++) {
+        const struct mien_view *view = &found->views[i];
+        char name[MIEN_VIEW_NAME_SIZE];
+        if (view->quality > 100 || view->count != MIEN_DIHEDRAL_COUNT ||
+            (i > 0 && view->kind == MIEN_VIEW_WHOLE) ||
+            mien_view_name(name, view->kind, view->number) != MIEN_OK)
+            return false;
+    }
+    return true;
+}
+
+enum sandbox_end hash_child_views(struct hash_child_views *found, int fd,
+                                  uint32_t budget)
+{
+    struct mien_decode_limits defaults;
+    mien_decode_limits_init(&defaults);
+    const struct sandbox_limits limits = limits_of(&defaults);
+    hash_child_prepare();
+    enum sandbox_end end =
+        sandbox_run(make_views, found, sizeof *found, fd, &budget, &limits);
+    if (end == SANDBOX_DONE &&
+        (!believable(&found->result) ||
+         (found->result.status == MIEN_OK && !are_believable(found)))) {
+        memset(found, 0, sizeof *found);
+        end = SANDBOX_CRASHED;
+    }
+    if (end != SANDBOX_DONE)
+        found->result.status = MIEN_ERROR_INTERNAL;
     return end;
 }

@@ -29,6 +29,19 @@ int hash_child_open(const char *path);
 enum sandbox_end hash_child_run(struct hash_child_result *result, int fd,
                                 const struct mien_media_options *options);
 
+// The most views that come out of the child, and those of a picture for a bank.
+#define HASH_CHILD_VIEWS 128
+struct hash_child_views {
+    struct hash_child_result result; // its hashes are those of the first view
+    size_t count;                    // 1 or more, for MIEN_OK
+    struct mien_view views[HASH_CHILD_VIEWS];
+};
+
+// Like mien_media_views_fd() for a bank with so many hashes, 8 to 8 * HASH_CHILD_VIEWS;
+// the rest as hash_child_run(). *found is large: wipe it when its work is done.
+enum sandbox_end hash_child_views(struct hash_child_views *found, int fd,
+                                  uint32_t budget);
+
 // Loads the libraries that are loaded when first needed: in the sandbox no file can be
 // opened. hash_child_run() does it by itself; other work in the sandbox that decodes
 // pictures needs it.
