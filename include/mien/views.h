@@ -129,7 +129,7 @@ struct mien_views_options {
 struct mien_views_stream;
 
 // Tells how many bytes of scratch a stream needs: that of mien_pdq_scratch_size(), and
-// about 11 MB.
+// about 9 MB.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX), LIMIT. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status

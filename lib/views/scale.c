@@ -24,7 +24,6 @@
 
 enum {
     DIFFERENCES = MIEN_LAYERS + 2,
-    PLANES = MIEN_LAYERS + 3,
     // Of a pixel of the halved picture in the reduced one.
     FIRST_PIXEL = 2,
     MARGIN = 2, // pixels at the edge where no extremum is looked for
@@ -38,10 +37,11 @@ static const double edge_ratio = 12;
 
 struct octave {
     int32_t width, height;
-    double pixel; // how many pixels of the reduced picture one of these is wide
-    int16_t *layers[PLANES];
+    double pixel;       // how many pixels of the reduced picture one of these is wide
+    int16_t *layers[2]; // the last one and the next, in turns
     int16_t *differences[DIFFERENCES];
-    int16_t *line; // a row with MIEN_BLUR_RADIUS_MAX more at both ends
+    int16_t *halved; // the first layer of the next octave
+    int16_t *line;   // a row with MIEN_BLUR_RADIUS_MAX more at both ends
     const struct mien_view_kernels *kernels;
 };
 
@@ -62,18 +62,19 @@ static size_t line_size(const struct mien_plane *reduced)
 
 size_t mien_extrema_work(const struct mien_plane *reduced)
 {
-    return (PLANES + DIFFERENCES) * plane_size(reduced) + line_size(reduced);
+    return (2 + DIFFERENCES + 1) * plane_size(reduced) + line_size(reduced);
 }
 
 static void lay_out(struct octave *octave, const struct mien_plane *reduced,
                     int16_t *work)
 {
     size_t size = plane_size(reduced);
-    for (int i = 0; i < PLANES; i++, work += size)
+    for (int i = 0; i < 2; i++, work += size)
         octave->layers[i] = work;
     for (int i = 0; i < DIFFERENCES; i++, work += size)
         octave->differences[i] = work;
-    octave->line = work;
+    octave->halved = work;
+    octave->line = work + size;
 }
 
 static int32_t clamp(int32_t value, int32_t last)
@@ -128,32 +129,40 @@ static void begin(struct octave *octave, const struct mien_plane *reduced)
     blur(octave, octave->layers[0], octave->differences[0], halved, 0);
 }
 
-// The other layers and the differences.
+// Every other pixel of a layer.
+static void halve(const struct octave *octave, const int16_t *layer)
+{
+    const int32_t width = octave->width / 2, height = octave->height / 2;
+    for (int32_t y = 0; y < height; y++)
+        for (int32_t x = 0; x < width; x++)
+            octave->halved[(ptrdiff_t)y * width + x] =
+                layer[(ptrdiff_t)2 * y * octave->width + 2 * x];
+}
+
+// From the first layer to the differences, and to the first layer of the next octave:
+// the one whose blur has doubled.
 static void fill(struct octave *octave)
 {
     const size_t count = (size_t)octave->width * (size_t)octave->height;
     for (int i = 0; i < DIFFERENCES; i++) {
-        const int16_t *sharper = octave->layers[i], *wider = octave->layers[i + 1];
+        const int16_t *sharper = octave->layers[i % 2];
+        int16_t *wider = octave->layers[(i + 1) % 2];
         int16_t *difference = octave->differences[i];
-        blur(octave, octave->layers[i + 1], difference, sharper, i + 1);
+        blur(octave, wider, difference, sharper, i + 1);
         for (size_t k = 0; k < count; k++)
             difference[k] = (int16_t)(wider[k] - sharper[k]);
+        if (i + 1 == MIEN_LAYERS)
+            halve(octave, wider);
     }
 }
 
-// The first layer of the next octave: every other pixel of the layer whose blur has
-// doubled.
-static void halve(struct octave *octave)
+static void go_on(struct octave *octave)
 {
-    const int16_t *in = octave->layers[MIEN_LAYERS];
-    int16_t *out = octave->layers[0];
-    const int32_t width = octave->width / 2, height = octave->height / 2;
-    for (int32_t y = 0; y < height; y++)
-        for (int32_t x = 0; x < width; x++)
-            out[(ptrdiff_t)y * width + x] =
-                in[(ptrdiff_t)2 * y * octave->width + 2 * x];
-    octave->width = width;
-    octave->height = height;
+    int16_t *first = octave->layers[0];
+    octave->layers[0] = octave->halved;
+    octave->halved = first;
+    octave->width /= 2;
+    octave->height /= 2;
     octave->pixel *= 2;
 }
 
@@ -367,7 +376,7 @@ size_t mien_extrema(struct mien_extremum out[MIEN_EXTREMA_MAX],
     while (octave.width >= SIDE_MIN && octave.height >= SIDE_MIN) {
         fill(&octave);
         search(out, &count, &octave);
-        halve(&octave);
+        go_on(&octave);
     }
     return count;
 }
