@@ -3,59 +3,55 @@
 #include "pdq/bits.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/wipe.h"
 
-#define SWAP(a, b)                                                                     \
-    do {                                                                               \
-        float swapped = (a);                                                           \
-        (a) = (b);                                                                     \
-        (b) = swapped;                                                                 \
-    } while (0)
-
-// Returns the value that a sort would put at index `rank`: Hoare's quickselect, with
-// the middle of three as pivot. Works in place.
-static float select_rank(float *values, int count, int rank)
+// An integer for each float, in the same order. (-0 comes before +0; to the comparison
+// with the median they are equal.)
+static int32_t in_order(float value)
 {
-    int low = 0, high = count - 1;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (values[middle] < values[low])
-            SWAP(values[middle], values[low]);
-        if (values[high] < values[low])
-            SWAP(values[high], values[low]);
-        if (values[high] < values[middle])
-            SWAP(values[high], values[middle]);
-        float pivot = values[middle];
-        int left = low, right = high;
-        while (left <= right) {
-            while (values[left] < pivot)
-                left++;
-            while (pivot < values[right])
-                right--;
-            if (left <= right) {
-                SWAP(values[left], values[right]);
-                left++;
-                right--;
-            }
-        }
-        if (rank <= right)
-            high = right;
-        else if (rank >= left)
-            low = left;
-        else
-            break;
+    int32_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits < 0 ? bits ^ INT32_MAX : bits;
+}
+
+static float from_order(int32_t bits)
+{
+    float value;
+    bits = bits < 0 ? bits ^ INT32_MAX : bits;
+    memcpy(&value, &bits, sizeof value);
+    return value;
+}
+
+// Returns the value that a sort would put at index `rank`, found bit by bit from the
+// top: the largest number with no more than `rank` of the values below it. 32 times
+// counting takes no branch that hangs on the values, and vectors do it.
+static float select_rank(const float values[256], int rank)
+{
+    int32_t keys[256];
+    for (int i = 0; i < 256; i++)
+        keys[i] = in_order(values[i]);
+    uint32_t found = 0; // counted from INT32_MIN
+    for (uint32_t bit = 1u << 31; bit > 0; bit >>= 1) {
+        const int32_t trial = (int32_t)((found | bit) ^ 1u << 31);
+        int32_t below = 0;
+        for (int i = 0; i < 256; i++)
+            below += keys[i] < trial;
+        if (below <= rank)
+            found |= bit;
     }
-    return values[rank];
+    mien_wipe(keys, sizeof keys);
+    return from_order((int32_t)(found ^ 1u << 31));
 }
 
 void mien_bits(struct mien_hash *out, const float coefficients[16][16])
 {
-    float sorted[256];
-    memcpy(sorted, coefficients, sizeof sorted);
-    float median = select_rank(sorted, 256, 127);
-    mien_wipe(sorted, sizeof sorted);
+    float values[256];
+    memcpy(values, coefficients, sizeof values);
+    float median = select_rank(values, 127);
+    mien_wipe(values, sizeof values);
 
     struct mien_hash hash = {{0}};
     for (int i = 0; i < 16; i++) {

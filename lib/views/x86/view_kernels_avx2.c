@@ -3,6 +3,7 @@
 
 #include <immintrin.h>
 
+#include "views/blur_table.h"
 #include "views/loops.h"
 
 // Eight pixels of three or four bytes as 32-bit lumas. Of three bytes, 28 are read from
@@ -77,20 +78,22 @@ static inline __m256i pair_at(const int16_t *const *rows, int radius, int i, int
 static void blur_avx2(int16_t *out, const int16_t *const *rows, const int16_t *weights,
                       int radius, int32_t count)
 {
+    __m256i both[(MIEN_BLUR_RADIUS_MAX + 2) / 2];
+    for (int i = 0; i <= radius; i += 2)
+        both[i / 2] = _mm256_set1_epi32((uint16_t)weights[i] |
+                                        (i < radius ? weights[i + 1] : 0) << 16);
     int32_t x = 0;
     for (; x + 16 <= count; x += 16) {
         __m256i near = _mm256_loadu_si256((const __m256i *)(rows[radius] + x));
         __m256i low = _mm256_set1_epi32(1 << 14), high = low;
         for (int i = 0; i <= radius; i += 2) {
-            const int next = i < radius ? weights[i + 1] : 0;
-            const __m256i both = _mm256_set1_epi32((uint16_t)weights[i] | next << 16);
             const __m256i far = pair_at(rows, radius, i + 1, x);
             if (i > 0)
                 near = pair_at(rows, radius, i, x);
             low = _mm256_add_epi32(
-                low, _mm256_madd_epi16(_mm256_unpacklo_epi16(near, far), both));
+                low, _mm256_madd_epi16(_mm256_unpacklo_epi16(near, far), both[i / 2]));
             high = _mm256_add_epi32(
-                high, _mm256_madd_epi16(_mm256_unpackhi_epi16(near, far), both));
+                high, _mm256_madd_epi16(_mm256_unpackhi_epi16(near, far), both[i / 2]));
         }
         // Taking apart and packing both work within halves of 128 bits: the order is
         // again that of the pixels.
