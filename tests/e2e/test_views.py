@@ -150,6 +150,17 @@ def test_low_quality():
     expect("too little detail" in r.err, r)
 
 
+def test_low_quality_match():
+    """a match of pictures with too little detail is said to mean nothing"""
+    r = run("compare", "--views", dull("a.png"), "a.png")
+    expect_equal(r.code, 0)
+    expect("at such a low quality a match means nothing" in r.err, r)
+    expect_equal(compare("a.png", "a.png")[1]["low_quality"], True)
+    save("b.png", things())
+    r = run("compare", "--views", "b.png", "b.png")
+    expect_equal((r.err, compare("b.png", "b.png")[1]["low_quality"]), ("", False))
+
+
 def test_json():
     """JSON is one object for each picture, as without views, and an array of them"""
     save("a.png", things())

@@ -37,6 +37,15 @@ static enum mien_dihedral way_of(const struct views_comparison *comparison)
     return comparison->item == 0 ? way : compare_way_inverse(way);
 }
 
+// Whether the views that match have too little detail for that to mean anything.
+static bool low_quality(const struct views_comparison *comparison)
+{
+    const struct mien_agreement *agreement = &comparison->agreement;
+    return agreement->reason == MIEN_REASON_VIEW &&
+           (comparison->query.views[agreement->query].quality < MIEN_PDQ_QUALITY_MIN ||
+            comparison->bank.views[agreement->bank].quality < MIEN_PDQ_QUALITY_MIN);
+}
+
 static unsigned percent(float share)
 {
     return share > 0 ? (unsigned)(100 * share + 0.5f) : 0;
@@ -83,6 +92,8 @@ static void say_match(const struct views_comparison *comparison)
     enum mien_dihedral way = way_of(comparison);
     paragraph(
         memory_format("%s (%s).", compare_way_sentence(way), mien_dihedral_name(way)));
+    if (low_quality(comparison))
+        ui_warning(NULL, "%s", _("at such a low quality a match means nothing"));
 }
 
 void views_report_text(const struct views_comparison *comparison)
@@ -172,6 +183,7 @@ void views_report_json(const struct views_comparison *comparison,
            (unsigned)agreement->windows);
     put_decimal((double)agreement->covered);
     put_transform(comparison);
+    printf(",\"low_quality\":%s", low_quality(comparison) ? "true" : "false");
     operand_print_json("a", &operands[0]);
     operand_print_json("b", &operands[1]);
     fputs("}\n", stdout);
