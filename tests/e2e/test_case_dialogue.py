@@ -42,6 +42,8 @@ YES = {"adult_now": "yes", "adults_in_image": "yes", "self_in_image": "yes",
        "no_consent_to_share": "yes", "synthetic": "no", "on_behalf": "no",
        "on_sites": "yes", "fingerprints": [FINGERPRINT], "low_quality": "leave-out",
        "unreadable": "leave-out", "proceed": "yes"}
+# A recipient that takes the hashes of two parts of a picture, and their places.
+TAKES_PARTS = {"views": {"hashes": 24, "places": True}}
 PASSPHRASE = "correct horse battery staple"
 # The answers of a whole dialogue with one good picture: up to the summary.
 STRAIGHT = ["1"] * 7 + ["1", "1", "1", "1", "", PASSPHRASE, PASSPHRASE, ""]
@@ -59,8 +61,8 @@ def files():
                   if not re.search(r"\.(png|recipient\.json|jwk|log)$", name))
 
 
-def begin(*arguments, language="en", **more):
-    return Dialogue("case", "new", "--recipient", recipient(), *arguments,
+def begin(*arguments, language="en", rules=None, **more):
+    return Dialogue("case", "new", "--recipient", recipient(**rules or {}), *arguments,
                     **{**locale_for(language), **more})
 
 
@@ -100,7 +102,8 @@ def whole_walk(language):
             keep(title + ", next page", dialogue.type(""))
 
     picture("good.png"), dull(), cut()
-    with begin("good.png", "dull.png", "cut.png", language=language) as dialogue:
+    with begin("good.png", "dull.png", "cut.png", language=language,
+               rules=TAKES_PARTS) as dialogue:
         keep("safety", dialogue.wait())
         while paging(dialogue.text()):
             keep("safety, next page", dialogue.type(""))
@@ -115,7 +118,8 @@ def whole_walk(language):
         step("recipient", "1")
         step("pictures", "1")
         step("no such choice", "7")
-        step("key", "1")
+        step("parts of the pictures", "1")
+        step("key", "2")
         step("wallet", "2")
         keep("passphrase", dialogue.type(""))
         keep("the same once more", dialogue.type("abc"))
@@ -181,6 +185,31 @@ def test_screens():
         os.chdir(language)
         compare_screens(f"case-new.{language}", whole_walk(language))
         os.chdir("..")
+
+
+def test_parts():
+    """whether fingerprints of parts are sent is asked where the recipient takes them, can
+    be changed before anything is written, and is told in numbers; an option answers it"""
+    picture("good.png")
+    before, after = ["1"] * 10, ["1", "", PASSPHRASE, PASSPHRASE, ""]
+    for options, answer, parts in (([], ["1"], False), ([], ["2"], True),
+                                   ([], ["2", "b", "1"], False),
+                                   (["--views"], [], True), (["--no-views"], [], False)):
+        with begin("good.png", *options, rules=TAKES_PARTS, rows=100) as dialogue:
+            dialogue.wait()
+            screen = " ".join(go(dialogue, before).split())
+            expect_equal("up to 24 fingerprints" in screen, not options, screen)
+            screen = " ".join(go(dialogue, answer + after).split())
+            expect_equal("all in all 24 fingerprints" in screen, parts, screen)
+            screen = go(dialogue, ["1"])
+            expect_equal("fingerprints of 1 picture: 24" in screen, parts, screen)
+            go(dialogue, [""])
+            expect_equal(dialogue.code, 0, dialogue.text())
+        os.unlink("document.json"), os.unlink("notes.json")
+    with begin("good.png", rows=100) as dialogue:
+        dialogue.wait()
+        screen = go(dialogue, before)
+        expect("fingerprints" not in screen and "The key of the case" in screen, screen)
 
 
 def test_screens_of_ends():

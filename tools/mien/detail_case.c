@@ -127,7 +127,6 @@ static const char *const clauses[] = {
     N_("no such action"),
     N_("no such day"),
     N_("no version"),
-    N_("no views of a picture"),
     N_("not JSON"),
     N_("not answered"),
     N_("not for this key, or it was changed"),
