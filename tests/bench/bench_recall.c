@@ -20,9 +20,9 @@
 //   budget UPLOAD  ITEM  BUDGET  HASHES  LOOKED-UP  VERDICT  VERDICT
 //
 // The distances: of the two whole pictures; of the upload's whole picture to the item's
-// in its eight ways to be turned; to all hashes of the item; of any two views (256:
-// above MIEN_VIEWS_RADIUS). The verdicts, as numbers, and the windows that agree: with
-// the places of the item's views, then without them. Of a pair with another item a line
+// in its eight ways to be turned; to all hashes of the item; of any two views. The
+// verdicts, as numbers, and the windows that agree: with the places of the item's views,
+// then without them. Of a pair with another item a line
 // is printed only when there is something to tell: two views within MIEN_VIEWS_RADIUS.
 #include <stdbool.h>
 #include <stdio.h>
@@ -38,17 +38,23 @@ enum {
     MATCHES_MAX = MIEN_VIEWS_MAX * MIEN_VIEWS_MAX * MIEN_DIHEDRAL_COUNT
 };
 
+struct words {
+    uint64_t word[MIEN_HASH_BYTES / 8];
+};
+
 // What is known of an item: with the places of its views, and without.
 struct item {
     size_t count, hashes, windows;
     struct mien_view *placed, *unplaced;
+    struct words *words; // of all hashes
 };
 
 struct bank {
     size_t count;
     size_t budget_count;
     uint32_t budgets[BUDGETS_MAX]; // the first is 0: no budget
-    struct item *items;            // of each picture, with each budget
+    char **paths;
+    struct item *items; // of each picture, with each budget, once it is needed
 };
 
 // How near an upload and an item are, and what is decided.
@@ -60,6 +66,7 @@ struct answer {
 struct bench {
     struct bank bank;
     struct mien_view query[MIEN_VIEWS_MAX];
+    struct words words[MIEN_VIEWS_MAX];
     size_t query_count;
     struct mien_view_match *matches;
 };
@@ -93,6 +100,13 @@ static size_t take(struct mien_view *views, const char *path, uint32_t purposes,
     return count;
 }
 
+static struct words words_of(const struct mien_hash *hash)
+{
+    struct words words;
+    memcpy(words.word, hash->bytes, sizeof words.word);
+    return words;
+}
+
 static void set_item(struct item *item, const char *path, uint32_t budget)
 {
     struct mien_view views[MIEN_VIEWS_MAX];
@@ -107,11 +121,21 @@ static void set_item(struct item *item, const char *path, uint32_t budget)
         item->hashes += views[i].count;
         item->windows += views[i].kind == MIEN_VIEW_WINDOW;
     }
+    item->words = room(item->hashes, sizeof *item->words);
+    size_t next = 0;
+    for (size_t i = 0; i < item->count; i++) {
+        for (uint32_t j = 0; j < views[i].count; j++)
+            item->words[next++] = words_of(&views[i].dihedral[j]);
+    }
 }
 
-static struct item *item_at(const struct bank *bank, size_t picture, size_t budget)
+static const struct item *item_at(const struct bank *bank, size_t picture,
+                                  size_t budget)
 {
-    return &bank->items[picture * bank->budget_count + budget];
+    struct item *item = &bank->items[picture * bank->budget_count + budget];
+    if (item->count == 0)
+        set_item(item, bank->paths[picture], bank->budgets[budget]);
+    return item;
 }
 
 static bool next_line(char *line, size_t size, FILE *file)
@@ -134,10 +158,12 @@ static void set_bank(struct bank *bank, const char *list)
     while (next_line(path, sizeof path, file))
         bank->count++;
     rewind(file);
+    bank->paths = room(bank->count, sizeof *bank->paths);
     bank->items = room(bank->count * bank->budget_count, sizeof *bank->items);
     for (size_t i = 0; i < bank->count && next_line(path, sizeof path, file); i++) {
-        for (size_t j = 0; j < bank->budget_count; j++)
-            set_item(item_at(bank, i, j), path, bank->budgets[j]);
+        bank->paths[i] = strdup(path);
+        if (bank->paths[i] == NULL)
+            fail("memory", "there is not enough");
         const struct item *item = item_at(bank, i, 0);
         printf("bank\t%zu\t%zu\t%zu\t%zu\n", i, item->count, item->hashes,
                item->windows);
@@ -150,7 +176,11 @@ static void drop_bank(struct bank *bank)
     for (size_t i = 0; i < bank->count * bank->budget_count; i++) {
         free(bank->items[i].placed);
         free(bank->items[i].unplaced);
+        free(bank->items[i].words);
     }
+    for (size_t i = 0; i < bank->count; i++)
+        free(bank->paths[i]);
+    free(bank->paths);
     free(bank->items);
 }
 
@@ -169,6 +199,28 @@ static unsigned nearest_of(const struct mien_hash *hash, const struct mien_view 
     return least;
 }
 
+static unsigned distance(const struct words *a, const struct words *b)
+{
+    int bits = 0;
+    for (size_t i = 0; i < sizeof a->word / sizeof a->word[0]; i++)
+        bits += __builtin_popcountll(a->word[i] ^ b->word[i]);
+    return (unsigned)bits;
+}
+
+// The smallest distance of any two views, in a fraction of the time that the matches
+// take: nearly all pairs of pictures are through with this.
+static unsigned nearest_of_all(const struct bench *bench, const struct item *item)
+{
+    unsigned least = 256;
+    for (size_t i = 0; i < bench->query_count; i++) {
+        for (size_t j = 0; j < item->hashes; j++) {
+            unsigned bits = distance(&bench->words[i], &item->words[j]);
+            least = bits < least ? bits : least;
+        }
+    }
+    return least;
+}
+
 static void decide(struct mien_agreement *agreement, const struct bench *bench,
                    const struct mien_view *bank, size_t bank_count, size_t matches)
 {
@@ -179,21 +231,19 @@ static void decide(struct mien_agreement *agreement, const struct bench *bench,
 
 static struct answer compare(const struct bench *bench, const struct item *item)
 {
-    struct answer answer = {.nearest = 256};
-    size_t count = 0;
-    if (mien_views_match(bench->matches, MATCHES_MAX, &count, bench->query,
-                         bench->query_count, item->placed, item->count,
-                         MIEN_VIEWS_RADIUS) != MIEN_OK)
-        fail("not compared", "mien_views_match()");
-    for (size_t i = 0; i < count; i++) {
-        if (bench->matches[i].distance < answer.nearest)
-            answer.nearest = bench->matches[i].distance;
-    }
+    struct answer answer = {.nearest = nearest_of_all(bench, item)};
     const struct mien_hash *whole = &bench->query[0].dihedral[MIEN_DIHEDRAL_ORIGINAL];
     const struct mien_view *first = &item->placed[0];
     answer.plain = mien_hash_distance(whole, &first->dihedral[MIEN_DIHEDRAL_ORIGINAL]);
     answer.turned = nearest_of(whole, first, 1);
     answer.looked_up = nearest_of(whole, item->placed, item->count);
+    if (answer.nearest > MIEN_VIEWS_RADIUS)
+        return answer;
+    size_t count = 0;
+    if (mien_views_match(bench->matches, MATCHES_MAX, &count, bench->query,
+                         bench->query_count, item->placed, item->count,
+                         MIEN_VIEWS_RADIUS) != MIEN_OK)
+        fail("not compared", "mien_views_match()");
     decide(&answer.placed, bench, item->placed, item->count, count);
     decide(&answer.unplaced, bench, item->unplaced, item->count, count);
     return answer;
@@ -238,6 +288,8 @@ static void answer_line(struct bench *bench, size_t upload, char *line)
     printf("query\t%zu\t%zu\n", upload, bench->query_count);
     if (bench->query_count == 0)
         return;
+    for (size_t i = 0; i < bench->query_count; i++)
+        bench->words[i] = words_of(&bench->query[i].dihedral[MIEN_DIHEDRAL_ORIGINAL]);
     if (strcmp(own, "-") != 0)
         compare_with(bench, upload, own, true);
     if (strcmp(others, "-") == 0)

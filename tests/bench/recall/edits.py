@@ -25,7 +25,8 @@ import sys
 from PIL import Image, ImageFilter
 
 import dice as chance
-import edits_border        # noqa: F401  each enters its edits into the registry
+import edits_beyond        # noqa: F401  each enters its edits into the registry
+import edits_border        # noqa: F401
 import edits_combo         # noqa: F401
 import edits_crop          # noqa: F401
 import edits_desktop       # noqa: F401

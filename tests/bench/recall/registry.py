@@ -5,7 +5,8 @@ from collections import namedtuple
 
 # The rows, in the order of the table. The two overlay_area rows ask more than it does:
 # there, a sticker's size is its share of the area; in overlay30 and overlay50 it is its
-# diameter against the short side.
+# diameter against the short side. Nothing is promised for the last row: it is there to
+# tell what cannot be done.
 ROWS = {
     "plain": "recompress, resize (to 128 px), aspect +-10 %, filters, mild colour",
     "dihedral": "mirror, rotation, EXIF ignored",
@@ -26,6 +27,7 @@ ROWS = {
     "screen_mid": "photo of a screen, middling",
     "screen_bezel": "photo of a screen, its bezel in view",
     "combo": "two or three of these combined",
+    "beyond": "what nothing is promised for",
 }
 
 # function(picture, dice) gives a picture, or a File when the file is the point.
