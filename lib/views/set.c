@@ -43,8 +43,14 @@ static bool is_near(const struct set *set, const struct mien_view *view)
 static void add(struct set *set, const struct mien_view *view)
 {
     if (view->quality < MIEN_PDQ_QUALITY_MIN || set->count == set->capacity ||
-        set->spent + view->count > set->budget || is_near(set, view))
+        is_near(set, view))
         return;
+    if (set->spent + view->count > set->budget) {
+        // Nor is there room for any after it, smaller as it may be: a budget cuts off
+        // an end, so that a larger one only adds.
+        set->budget = set->spent;
+        return;
+    }
     set->spent += view->count;
     set->views[set->count++] = *view;
 }
