@@ -56,6 +56,8 @@ def arguments():
     parser.add_argument("--jobs", type=int, default=2, metavar="J")
     parser.add_argument("--keep", metavar="DIR", help="keep the edited copies here, and "
                         "take them from here the next time")
+    parser.add_argument("--details", metavar="TSV", help="write down how each copy was "
+                        "found by its own photo")
     return parser.parse_args()
 
 
@@ -80,18 +82,35 @@ def print_head(options, bank, uploads):
     photos = [one for one in bank if not one.negative]
     count = {name: sum(upload.set == name for upload in uploads)
              for name in ("random", "fixed")}
-    frames = sum(one.negative for one in bank)
+    frames = len(bank) - len(photos)
     print("<!-- Made by tests/bench/recall/recall.sh: do not edit. -->")
     print("# What the views of a picture find again, and what they do not")
-    paragraph(f"""mien's views (mien/views.h) of {len(photos)} photos,
-        {count['random']:,} edited copies of them with parameters drawn at random (seed
-        {options.seed}), {count['fixed']:,} copies made by a script from outside this
-        project with fixed parameters, and {frames} frames of films and photos of one
-        scene. All copies are real files, mostly JPEG. This page was printed by""")
+    parts = [f"{len(photos)} photos", f"""{count['random']:,} edited copies of them
+             with parameters drawn at random (seed {options.seed})"""]
+    if count["fixed"]:
+        parts.append(f"""{count['fixed']:,} copies made by a script from outside this
+                     project with fixed parameters""")
+    if frames:
+        parts.append(f"{frames} frames of films and photos of one scene")
+    paragraph(f"""mien's views (mien/views.h) of {", ".join(parts)}. All copies are real
+        files, mostly JPEG. This page was printed by""")
     print("\n    tests/bench/recall/recall.sh BUILD --tags TAGS.tsv --fixed EDITS \\\n"
           "        --films FILM... --scene NAME FILM... -- PHOTO...")
-    paragraph("""Everything that can be tuned was chosen on one half of the photos; the
-        other half was held out.""")
+    paragraph("""Everything that can be tuned, the windows and the decision, was chosen
+        on one half of the photos ("chosen on"); the other half was held out.""")
+
+
+def write_details(path, bank, uploads, answers):
+    """To look for what the missed ones have in common."""
+    told = {pair.upload: pair for pair in answers.pairs
+            if pair.item == uploads[pair.upload].own}
+    with open(path, "w") as file:
+        print("set", "row", "edit", "held-out", "photo", "file", *compare.Pair._fields[2:],
+              sep="\t", file=file)
+        for i, pair in sorted(told.items()):
+            upload, photo = uploads[i], bank[uploads[i].own]
+            print(upload.set, upload.row, upload.edit, int(photo.held_out), photo.path,
+                  upload.path, *pair[2:], sep="\t", file=file)
 
 
 def main():
@@ -104,6 +123,8 @@ def main():
         say(f"{len(uploads)} uploads, {len(bank)} items, "
             f"{sum(map(len, others))} pairs with another item")
         answers = compare.run(options.program, bank, uploads, others, options.jobs)
+    if options.details:
+        write_details(options.details, bank, uploads, answers)
     found = score.Found(bank, uploads, answers)
     kinds = score.strangers(bank, uploads, others, answers)
     unreadable = sum(answers.views.get(i) == 0 for i in range(len(uploads)))
