@@ -200,7 +200,7 @@ struct mien_agreement {
     enum mien_verdict verdict;
     enum mien_verdict_reason reason;
     // The nearest views within MIEN_PDQ_RADIUS, as places in the two arrays, and their
-    // distance; 256 when there are none.
+    // distance; 256 when there are none. With MIEN_REASON_VIEW of whole pictures.
     uint32_t query, bank, distance;
     // How the stored item is turned in the upload (with MIEN_REASON_NONE 0).
     enum mien_dihedral dihedral;
@@ -209,11 +209,12 @@ struct mien_agreement {
     // otherwise).
     uint32_t agreeing, windows;
     // The part of what upload and item have in common that agreeing windows cover, 0 to
-    // 1; without places, of the upload's windows between them.
+    // 1; without places, of the box around them in the upload.
     float covered;
     // With places on both sides: where the item's pixel (x, y) is in the upload,
     //     x' = a x + b y + c,    y' = d x + e y + f,
-    // a turn, a scale and perhaps a mirroring; all zero otherwise.
+    // a turn, a scale and perhaps a mirroring (with MIEN_REASON_VIEW perhaps a stretch);
+    // all zero otherwise.
     float transform[6];
     uint32_t reserved[4]; // zero
 };
@@ -240,9 +241,10 @@ mien_views_match(struct mien_view_match *matches, size_t capacity, size_t *count
 //            Fewer (those within MIEN_PDQ_RADIUS, which an index gives) are enough for
 //            most matches, and never make one of what is none.
 //
-// Source of the rule, and how often it errs: doc/recall.md.
+// The rule is explained in lib/views/decide.c; how often it errs, in doc/recall.md.
 //
-// Errors: ARGUMENT (NULL, a match that points outside the arrays), MEMORY. Any thread.
+// Errors: ARGUMENT (NULL, more views than MIEN_VIEWS_MAX, a match that points outside
+// the arrays), MEMORY. Any thread.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_views_decide(struct mien_agreement *out, const struct mien_view *query,
                   size_t query_count, const struct mien_view *bank, size_t bank_count,

@@ -12,28 +12,33 @@
 //     the seed of such an explanation; all other pairs, up to the larger radius, agree
 //     with it or do not; from those that agree the map is found again, more exactly,
 //     and the agreement with it.
-//   - Let `covered` be the part of the smaller picture that agreeing windows cover;
-//   what
-//     two copies show in common is nearly all of one of them, the cropped one or the
-//     framed one. Each point counts by how near the hashes of its window are: windows
-//     that reach into something that changed come out farther apart. This measures
-//     area, so that windows around one centre count once, and a shared object by its
-//     size.
-//   - Let `part` be how many of the windows agree, each again by its nearness, of those
-//     that ought to, since they lie in both pictures: the fewer of the two sides', for
-//     a picture of which little is seen.
-//   - strength = covered * sqrt(part), which is from 0 to 1. Area counts twice as much
-//     as number, since large windows say more than small ones, and are fewer.
+//   - `near` counts the windows that agree, each by how near its hashes are: 1 when
+//   they
+//     are equal, 0 at the larger radius. Where something changed, the windows that
+//     reach into it come out farther apart.
+//   - `part` is near by the number of windows that could have agreed: those that lie in
+//     both pictures, of the upload's or of the item's, whichever are fewer; a copy of
+//     which a sticker hides a half has lost half of them, and so has a picture of the
+//     same room with other people in it.
+//   - `covered` is how much of what the pictures have in common agreeing windows cover,
+//     each point by the nearness of its window. This measures area: windows around one
+//     centre count once, and a poster by its size on the wall.
+//   - `share` is how much of the smaller picture it is that they have in common. Of a
+//     cropped or framed copy it is all; of two pictures that show one thing, in
+//     different places, less.
+//   - strength = near * part * covered * share.
 //
 // Without the item's places there is no map. Then windows agree that are turned and
-// mirrored alike, near ones only; `covered` is the part of what the upload's windows
-// cover; and `part` is of the upload's windows.
+// mirrored alike, within the smaller radius; `part` is of all windows; `covered` is of
+// the box around those that agree, in the upload; and `share` is 1 unless that box is
+// smaller than a tenth of the upload, when it is taken for a thing in the picture.
 //
-// An agreement as strong as MATCH is a match. The number was measured: see
-// doc/recall.md for what it costs and saves. Fewer pairs never make an agreement
-// stronger.
+// An agreement as strong as the numbers below is a match. They were measured: see
+// doc/recall.md for what they cost and save. A pair that is missing weakens an
+// agreement, so that the pairs of an index, within the smaller radius, do not make a
+// match of what is none.
 //
-// The effort is that of some 64 explanations, each of one look at every pair. Only
+// The effort is that of at most 64 explanations, each of one look at every pair. Only
 // addition, multiplication, division and square roots are used, in a fixed order: the
 // decision is the same on every machine.
 #include <mien/views.h>
@@ -45,7 +50,8 @@
 #include "base/wipe.h"
 #include "views/decide_windows.h"
 
-#define MATCH 0.09
+#define MATCH_PLACED 0.18
+#define MATCH_UNPLACED 0.28
 
 static bool is_window(enum mien_view_kind kind)
 {
@@ -118,7 +124,7 @@ static void decide_by_windows(struct mien_agreement *out,
     const struct mien_trial *best = &comparison->best;
     if (best->count == 0)
         return;
-    if (best->strength >= MATCH) {
+    if (best->strength >= (comparison->places ? MATCH_PLACED : MATCH_UNPLACED)) {
         out->verdict = MIEN_VERDICT_MATCH;
         out->reason = MIEN_REASON_WINDOWS;
     }

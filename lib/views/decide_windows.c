@@ -21,6 +21,8 @@
 // So many windows at least. Without places a third has to make up for it.
 #define LEAST_PLACED 2
 #define LEAST_UNPLACED 3
+// Without places: less of the upload than this is taken for a thing in it.
+#define UNPLACED_SHARE 0.1
 // A picture is measured at so many points a side.
 #define GRID 32
 
@@ -35,18 +37,39 @@ static double larger_of(double a, double b)
     return a > b ? a : b;
 }
 
-static bool upright(const struct mien_side *side, size_t i)
+static bool is_window(const struct mien_side *side, size_t i)
 {
-    return side->views[i].kind == MIEN_VIEW_WINDOW;
+    return side->views[i].kind == MIEN_VIEW_WINDOW ||
+           side->views[i].kind == MIEN_VIEW_TURNED;
 }
 
-static void extend(struct mien_side *side, const struct mien_view_place *place)
+// Each place once: a window, not the same one turned.
+static bool counts(const struct mien_side *side, size_t i)
+{
+    return is_window(side, i) && side->site[i] == i &&
+           (side->known[i] || side->views[i].kind == MIEN_VIEW_WINDOW);
+}
+
+static const struct mien_bounds nowhere = {INFINITY, INFINITY, -INFINITY, -INFINITY};
+
+static void extend(struct mien_bounds *bounds, const struct mien_view_place *place)
 {
     double across = place->width / 2.0, down = place->height / 2.0;
-    side->left = smaller_of(side->left, place->x - across);
-    side->top = smaller_of(side->top, place->y - down);
-    side->right = larger_of(side->right, place->x + across);
-    side->bottom = larger_of(side->bottom, place->y + down);
+    bounds->left = smaller_of(bounds->left, place->x - across);
+    bounds->top = smaller_of(bounds->top, place->y - down);
+    bounds->right = larger_of(bounds->right, place->x + across);
+    bounds->bottom = larger_of(bounds->bottom, place->y + down);
+}
+
+static double area(const struct mien_bounds *bounds)
+{
+    return (bounds->right - bounds->left) * (bounds->bottom - bounds->top);
+}
+
+static bool contains(const struct mien_bounds *bounds, struct mien_point point)
+{
+    return point.x >= bounds->left && point.x <= bounds->right &&
+           point.y >= bounds->top && point.y <= bounds->bottom;
 }
 
 static uint16_t site_of(const struct mien_side *side, size_t i)
@@ -54,8 +77,9 @@ static uint16_t site_of(const struct mien_side *side, size_t i)
     const struct mien_view_place *place = &side->views[i].place;
     for (size_t j = 0; j < i; j++) {
         const struct mien_view_place *other = &side->views[j].place;
-        if (side->known[j] && other->x == place->x && other->y == place->y &&
-            other->width == place->width && other->height == place->height)
+        if (side->known[j] && is_window(side, j) && other->x == place->x &&
+            other->y == place->y && other->width == place->width &&
+            other->height == place->height)
             return (uint16_t)j;
     }
     return (uint16_t)i;
@@ -66,18 +90,16 @@ void mien_side_set(struct mien_side *side, const struct mien_view *views, size_t
     *side = (struct mien_side){.views = views,
                                .count = count,
                                .places = true,
-                               .left = INFINITY,
-                               .top = INFINITY,
-                               .right = -INFINITY,
-                               .bottom = -INFINITY,
+                               .bounds = nowhere,
                                .smallest = INFINITY};
     for (size_t i = 0; i < count; i++) {
         side->known[i] = mien_place_is_known(&views[i].place);
+        side->site[i] = (uint16_t)i;
         if (side->known[i]) {
             side->site[i] = site_of(side, i);
-            extend(side, &views[i].place);
+            extend(&side->bounds, &views[i].place);
         }
-        if (upright(side, i)) {
+        if (counts(side, i)) {
             side->windows++;
             side->places = side->places && side->known[i];
             side->smallest = smaller_of(side->smallest, views[i].place.width);
@@ -164,26 +186,6 @@ static bool holds(const struct mien_view_place *place, double x, double y)
            fabs(y - place->y) <= place->width / 2;
 }
 
-static bool contains(const struct mien_side *side, struct mien_point point)
-{
-    return point.x >= side->left && point.x <= side->right && point.y >= side->top &&
-           point.y <= side->bottom;
-}
-
-// Whether a point of the picture that is measured is in the other one too: the item's
-// in the upload; without places, whether the upload has windows there at all.
-static bool is_common(const struct mien_comparison *comparison, double x, double y)
-{
-    if (comparison->places)
-        return contains(&comparison->query,
-                        mien_affine_at(&comparison->trial.map, x, y));
-    for (size_t i = 0; i < comparison->query.count; i++)
-        if (upright(&comparison->query, i) &&
-            holds(&comparison->query.views[i].place, x, y))
-            return true;
-    return false;
-}
-
 // The nearest agreeing window around a point.
 static double cover_at(const struct mien_comparison *comparison, double x, double y)
 {
@@ -199,34 +201,47 @@ static double cover_at(const struct mien_comparison *comparison, double x, doubl
     return most;
 }
 
-// How much of what the two have in common is covered, each point by the nearness of its
-// window; `share` receives how much of the measured picture that is.
-static double cover(struct mien_comparison *comparison, double *share)
+// What is measured: the item; without places, what agreeing windows enclose in the
+// upload.
+static struct mien_bounds measured(const struct mien_comparison *comparison)
 {
-    const struct mien_side *side =
-        comparison->places ? &comparison->bank : &comparison->query;
-    int common = 0, covered = 0;
+    if (comparison->places)
+        return comparison->bank.bounds;
+    const struct mien_trial *trial = &comparison->trial;
+    struct mien_bounds bounds = nowhere;
+    for (uint32_t i = 0; i < trial->count; i++)
+        extend(&bounds, in_query(comparison, trial->agreeing[i]));
+    return bounds;
+}
+
+// How much of what the two have in common is covered, each point by the nearness of its
+// window; and how much that is of what is measured.
+static double cover(struct mien_comparison *comparison, double *common)
+{
+    struct mien_trial *trial = &comparison->trial;
+    const struct mien_bounds bounds = measured(comparison);
+    int points = 0, covered = 0;
     double sum = 0;
     for (int row = 0; row < GRID; row++) {
         for (int column = 0; column < GRID; column++) {
-            double x = side->left + (column + 0.5) / GRID * (side->right - side->left);
-            double y = side->top + (row + 0.5) / GRID * (side->bottom - side->top);
-            if (!is_common(comparison, x, y))
+            double x =
+                bounds.left + (column + 0.5) / GRID * (bounds.right - bounds.left);
+            double y = bounds.top + (row + 0.5) / GRID * (bounds.bottom - bounds.top);
+            if (comparison->places &&
+                !contains(&comparison->query.bounds, mien_affine_at(&trial->map, x, y)))
                 continue;
             double near = cover_at(comparison, x, y);
-            common++;
+            points++;
             covered += near > 0;
             sum += near;
         }
     }
-    *share = common / (double)(GRID * GRID);
-    if (common == 0)
-        return 0;
-    comparison->trial.covered = (double)covered / common;
-    return sum / common;
+    *common = points / (double)(GRID * GRID) * area(&bounds);
+    trial->covered = points > 0 ? (double)covered / points : 0;
+    return points > 0 ? sum / points : 0;
 }
 
-// How many upright windows of one picture ought to be found in the other.
+// How many windows of one picture ought to be found in the other.
 static uint32_t expected(const struct mien_side *side, const struct mien_side *other,
                          const struct mien_affine *map)
 {
@@ -234,53 +249,55 @@ static uint32_t expected(const struct mien_side *side, const struct mien_side *o
     double scale = mien_affine_scale(map);
     for (size_t i = 0; i < side->count; i++) {
         const struct mien_view_place *place = &side->views[i].place;
-        if (!upright(side, i) || scale * place->width < SMALLER * other->smallest)
+        if (!counts(side, i) || scale * place->width < SMALLER * other->smallest)
             continue;
         double half = INSIDE * place->width / 2;
-        count +=
-            contains(other, mien_affine_at(map, place->x - half, place->y - half)) &&
-            contains(other, mien_affine_at(map, place->x + half, place->y - half)) &&
-            contains(other, mien_affine_at(map, place->x - half, place->y + half)) &&
-            contains(other, mien_affine_at(map, place->x + half, place->y + half));
+        count += contains(&other->bounds,
+                          mien_affine_at(map, place->x - half, place->y - half)) &&
+                 contains(&other->bounds,
+                          mien_affine_at(map, place->x + half, place->y - half)) &&
+                 contains(&other->bounds,
+                          mien_affine_at(map, place->x - half, place->y + half)) &&
+                 contains(&other->bounds,
+                          mien_affine_at(map, place->x + half, place->y + half));
     }
     return count;
 }
 
-static double area(const struct mien_side *side)
+// How many windows could have agreed: the fewer of the two pictures'.
+static uint32_t possible(struct mien_comparison *comparison)
 {
-    return (side->right - side->left) * (side->bottom - side->top);
+    struct mien_trial *trial = &comparison->trial;
+    uint32_t in_upload = comparison->query.windows, in_item = comparison->bank.windows;
+    struct mien_affine back;
+    if (comparison->places && mien_affine_inverse(&back, &trial->map)) {
+        in_item = expected(&comparison->bank, &comparison->query, &trial->map);
+        in_upload = expected(&comparison->query, &comparison->bank, &back);
+    }
+    trial->windows = in_item > trial->count ? in_item : trial->count;
+    return in_item < in_upload ? in_item : in_upload;
 }
 
 static void judge(struct mien_comparison *comparison)
 {
     struct mien_trial *trial = &comparison->trial;
-    double share, near = 0;
-    double covered = cover(comparison, &share);
-    uint32_t possible = comparison->query.windows;
-    trial->windows = comparison->bank.windows;
+    if (trial->count < (comparison->places ? LEAST_PLACED : LEAST_UNPLACED)) {
+        possible(comparison);
+        return;
+    }
+    double common, near = 0;
+    double covered = cover(comparison, &common);
+    double least = UNPLACED_SHARE * area(&comparison->query.bounds);
     if (comparison->places) {
-        struct mien_affine back;
-        trial->windows = expected(&comparison->bank, &comparison->query, &trial->map);
-        possible = mien_affine_inverse(&back, &trial->map)
-                       ? expected(&comparison->query, &comparison->bank, &back)
-                       : 0;
-        possible = trial->windows < possible ? trial->windows : possible;
         double scale = mien_affine_scale(&trial->map);
-        double smaller = smaller_of(area(&comparison->bank) * scale * scale,
-                                    area(&comparison->query));
-        // Of the smaller picture: what they have in common.
-        covered *=
-            smaller_of(1, share * area(&comparison->bank) * scale * scale / smaller);
+        common *= scale * scale;
+        least = smaller_of(area(&comparison->bank.bounds) * scale * scale,
+                           area(&comparison->query.bounds));
     }
     for (uint32_t i = 0; i < trial->count; i++)
         near += nearness(comparison, trial->agreeing[i]);
-    if (trial->windows < trial->count)
-        trial->windows = trial->count;
-    double part = near < possible ? near / possible : 1;
-    trial->strength =
-        trial->count < (comparison->places ? LEAST_PLACED : LEAST_UNPLACED)
-            ? 0
-            : covered * sqrt(part);
+    trial->strength = near * smaller_of(1, near / possible(comparison)) * covered *
+                      smaller_of(1, common / least);
 }
 
 // A pair's own explanation, and no other of the same.

@@ -8,18 +8,22 @@
 
 #include "views/decide_geometry.h"
 
+struct mien_bounds {
+    double left, top, right, bottom;
+};
+
 // The views of an upload, or of an item.
 struct mien_side {
     const struct mien_view *views;
     size_t count;
-    // For each whether its place is known, and its site: the first view around that
+    // For each whether its place is known, and its site: the first window at that
     // place, however it is turned.
     bool known[MIEN_VIEWS_MAX];
     uint16_t site[MIEN_VIEWS_MAX];
-    bool places;                     // of all its windows
-    double left, top, right, bottom; // of the picture
-    uint32_t windows;                // upright ones
-    double smallest;                 // of their sides
+    bool places; // of all its windows
+    struct mien_bounds bounds;
+    uint32_t windows; // each place once
+    double smallest;  // of their sides
 };
 
 void mien_side_set(struct mien_side *side, const struct mien_view *views, size_t count);
@@ -34,7 +38,7 @@ struct mien_trial {
     uint32_t count;
     uint32_t windows; // of the item, that could agree
     double covered;
-    double strength; // 0 to 1
+    double strength;
 };
 
 struct mien_comparison {

@@ -342,6 +342,9 @@ START_TEST(a_shared_object_is_for_review)
     pair_windows(4, MIEN_DIHEDRAL_ORIGINAL, 8);
     check_review();
     ck_assert_uint_eq(sets.agreement.agreeing, 4);
+    forget_places_of_item();
+    check_review();
+    ck_assert_uint_eq(sets.agreement.agreeing, 4);
 }
 END_TEST
 
