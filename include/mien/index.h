@@ -272,8 +272,8 @@ struct mien_entries {
 // limit      at most so many, the first ones; 0: all.
 //
 // What a change did that had returned before the call is in force, as for every query:
-// what was removed is not found. It takes about a microsecond, and as much again for
-// some thirty entries of the id. Errors: ARGUMENT (NULL), MEMORY, IO, CORRUPT.
+// what was removed is not found. Errors: ARGUMENT (NULL), MEMORY, IO (the log could not
+// be read), CORRUPT (entries of this id are damaged).
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_search_id(struct mien_search *search, struct mien_entries *entries, uint64_t id,
                uint32_t list, size_t limit);

@@ -8,8 +8,8 @@ import random
 import re
 import subprocess
 
-from harness import (MIEN, environment, expect, expect_equal, flat, main, png_bytes, run, scene,
-                     write)
+from harness import (MIEN, Skip, environment, expect, expect_equal, flat, main, png_bytes, run,
+                     scene, write)
 
 RNG = random.Random(21)
 WIDTH, HEIGHT = 480, 360
@@ -325,6 +325,31 @@ def test_an_id_of_many_pictures():
     answer, = match("crop.png")
     expect_equal(verdicts(answer), [(7, "review")], answer)
     expect_equal(verdicts(match("4.png")[0]), [(7, "match")])
+
+
+def test_a_case_from_end_to_end():
+    """what a case says of the parts of a picture finds a cropped copy, until it is taken
+    back"""
+    if "case" not in os.environ["MIEN_FEATURES"]:
+        raise Skip("no cases in this build")
+    import cases
+    cases.body("body", "--hashes", "320")
+    save("a.png", things(3)), save("crop.png", crop(things(3)))
+    cases.good(cases.new(["a.png"], options=["--views"]))
+
+    def deliver(document):
+        r = cases.good(cases.case("export", "--to", "csv", "--key", "body.jwk",
+                                  "--register", "register", document))
+        add(r.out)
+
+    deliver("document")
+    expect_equal(len(entries()), 320)
+    answer, = match("crop.png")
+    expect_equal(answer["verdict"], "match")
+    cases.good(cases.case("withdraw", "--wallet", "wallet", "--out", "back", "--yes",
+                          passphrase=cases.PASSPHRASE))
+    deliver("back")
+    expect_equal((match("crop.png")[0]["matches"], entries()), ([], []))
 
 
 def test_lists():
