@@ -31,7 +31,7 @@ def together(groups):
     for group in groups:
         total.pairs += group.pairs
         total.nearest = min(total.nearest, group.nearest)
-        for name in "shared", "review", "match", "unplaced":
+        for name in "review", "match", "by_view", "unplaced":
             setattr(total, name, getattr(total, name) + getattr(group, name))
         for name in "within", "agreeing", "agreeing_unplaced":
             getattr(total, name).update(getattr(group, name))
@@ -43,7 +43,7 @@ def line(name, group):
     nearest = group.nearest if group.nearest < 256 else "above 64"
     return [name, f"{group.pairs:,}", nearest,
             *(share(count, group.pairs) for count in
-              (group.review, group.match, group.unplaced))]
+              (group.review, group.match, group.by_view, group.unplaced))]
 
 
 def print_strangers(kinds):
@@ -53,7 +53,9 @@ def print_strangers(kinds):
         one, the views of the other as an upload. Where an edit shows another photo too,
         a collage say, the pair with that one is left out. A rate of 0 in n pairs means,
         with 95 % confidence, below 3 / n: here
-        {3 / max(1, distinct.pairs):.1e}.""")
+        {3 / max(1, distinct.pairs):.1e}. "By a view": two views of whole pictures or
+        of what was trimmed are within 31; the other matches are by windows that
+        agree.""")
     lines = [line(text, kinds[name]) for name, text in KINDS.items() if name in kinds]
     lines.append(line("**different pictures in all**", distinct))
     negative = kinds.get("negative")
@@ -63,7 +65,7 @@ def print_strangers(kinds):
         lines.append(line("the same, but plain PDQ takes them for one picture",
                           kinds["same"]))
     table(["pairs", "number", "smallest distance", "review or match", "match",
-           "match, without places"], lines)
+           "of these by a view", "match, without places"], lines)
     if negative:
         print_scenes(kinds)
     print_curves(distinct, negative or Strangers())
@@ -76,7 +78,7 @@ def print_scenes(kinds):
     scenes = [(name[1], group) for name, group in kinds.items()
               if isinstance(name, tuple)]
     table(["scene", "number", "smallest distance", "review or match", "match",
-           "match, without places"],
+           "of these by a view", "match, without places"],
           [line(re.sub("^[0-9a-f]{8}-", "", name), group)
            for name, group in sorted(scenes)])
 

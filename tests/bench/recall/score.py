@@ -79,7 +79,7 @@ class Strangers:
     """Pairs that must not match, of one kind."""
 
     def __init__(self):
-        self.pairs = self.review = self.match = self.unplaced = self.shared = 0
+        self.pairs = self.review = self.match = self.by_view = self.unplaced = 0
         self.nearest = 256
         self.within = Counter()
         self.agreeing, self.agreeing_unplaced = Counter(), Counter()
@@ -88,9 +88,10 @@ class Strangers:
     def count(self, pair):
         """A pair that there is something to tell of; `pairs` counts all."""
         self.nearest = min(self.nearest, pair.nearest)
-        self.shared += pair.nearest <= RADIUS
         self.review += pair.placed >= REVIEW
         self.match += pair.placed >= MATCH
+        # A view of the whole picture settles it, and then no windows are counted.
+        self.by_view += pair.placed >= MATCH and not pair.agreeing
         self.unplaced += pair.unplaced >= MATCH
         self.within.update(d for d in DISTANCES if pair.nearest <= d)
         self.agreeing.update(k for k in AGREEING if pair.agreeing >= k)
