@@ -274,9 +274,10 @@ struct mien_entries {
 // What a change did that had returned before the call is in force, as for every query:
 // what was removed is not found. Errors: ARGUMENT (NULL), MEMORY, IO (the log could not
 // be read), CORRUPT (entries of this id are damaged).
-MIEN_API MIEN_NODISCARD enum mien_status
-mien_search_id(struct mien_search *search, struct mien_entries *entries, uint64_t id,
-               uint32_t list, size_t limit);
+MIEN_API MIEN_NODISCARD enum mien_status mien_search_id(struct mien_search *search,
+                                                        struct mien_entries *entries,
+                                                        uint64_t id, uint32_t list,
+                                                        size_t limit);
 
 // A hash near another one, in an array.
 struct mien_near {
