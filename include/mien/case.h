@@ -494,7 +494,7 @@ enum mien_export {
     MIEN_EXPORT_STOPNCII = 1, // the body of StopNCII's SubmitHashes
     MIEN_EXPORT_HMA = 2,  // one {"pdq":"…"} on each line, the bodies for HMA's banks
     MIEN_EXPORT_PYTX = 3, // "pdq HASH" on each line, for python-threatexchange
-    MIEN_EXPORT_CSV = 4,  // signal_type,hash,quality,variant,case,status
+    MIEN_EXPORT_CSV = 4,  // signal_type,hash,quality,variant,case,status,item
     MIEN_EXPORT_JSON = 5  // an array of the payloads
 };
 // All eight ways of turning, and hashes below MIEN_PDQ_QUALITY_MIN: STOPNCII, HMA and

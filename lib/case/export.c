@@ -20,8 +20,9 @@ enum {
     MD5_DIGITS = 32,
     WORD_SIZE = 32,
     VARIANT_SIZE = MIEN_VIEW_NAME_SIZE + 1 + WORD_SIZE,
-    // Type, hash, variant and id of a case, to tell them apart.
-    NAME_SIZE = 32 + MIEN_HASH_HEX_SIZE + VARIANT_SIZE + MIEN_CASE_ID_SIZE
+    ITEM_SIZE = 11, // the digits of a number below 2^32
+    // Type, hash, variant, id of a case and item, to tell them apart.
+    NAME_SIZE = 32 + MIEN_HASH_HEX_SIZE + VARIANT_SIZE + MIEN_CASE_ID_SIZE + ITEM_SIZE
 };
 
 struct export
@@ -41,6 +42,7 @@ struct judged {
     const char *type; // ImagePDQ or VideoMD5
     char hash[MIEN_HASH_HEX_SIZE];
     char variant[VARIANT_SIZE];
+    char item[ITEM_SIZE]; // its number, or ""
     int32_t quality;
     bool is_pdq, whole, original, withdrawn;
     const struct mien_document_info *info;
@@ -139,6 +141,15 @@ static void read_variant(struct judged *out, const struct mien_document_signal *
         mien_text_add(&text, "/");
     }
     mien_text_add(&text, word);
+}
+
+// The number of an item, as mien gives them; "" for any other text.
+static void read_item(char out[ITEM_SIZE], const char *item)
+{
+    size_t length = strspn(item, "0123456789");
+    bool number = length > 0 && length < ITEM_SIZE && item[length] == '\0';
+    memcpy(out, item, number ? length : 0);
+    out[number ? length : 0] = '\0';
 }
 
 // False for a signal that cannot be judged: of a kind that this version does not know.
@@ -250,7 +261,7 @@ static void add_csv(struct export *its, const struct judged *signal)
     char name[NAME_SIZE], quality[16];
     struct mien_text text = mien_text_begin(name, sizeof name);
     const char *const parts[] = {signal->type, signal->hash, signal->variant,
-                                 signal->info->case_id};
+                                 signal->info->case_id, signal->item};
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
         mien_text_add(&text, parts[i]);
     if (!is_first(its, name)) // in the document that takes it back, say
@@ -260,7 +271,8 @@ static void add_csv(struct export *its, const struct judged *signal)
         mien_text_add_number(&text, (uint64_t)signal->quality);
     const char *const fields[] = {signal->type, signal->hash,
                                   quality,      signal->variant,
-                                  parts[3],     status_of(signal->withdrawn)};
+                                  parts[3],     status_of(signal->withdrawn),
+                                  signal->item};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         mien_export_text_add(&its->text, i > 0 ? "," : "");
         mien_export_text_add(&its->text, fields[i]);
@@ -291,6 +303,7 @@ static void add_item(struct export *its, const struct mien_document *document,
     for (uint32_t i = 0; i < item.signals; i++) {
         struct mien_document_signal signal = {.size = sizeof signal};
         struct judged judged = {.info = info, .withdrawn = is_withdrawn(its, info)};
+        read_item(judged.item, item.item);
         if (mien_document_signal(document, index, i, &signal) == MIEN_OK &&
             judge(&judged, &signal))
             add(its, &judged);
@@ -355,7 +368,7 @@ static void write_all(struct export *its)
     }
     if (its->format == MIEN_EXPORT_CSV)
         mien_export_text_add(&its->text,
-                             "signal_type,hash,quality,variant,case,status\r\n");
+                             "signal_type,hash,quality,variant,case,status,item\r\n");
     note_withdrawals(its);
     add_signals(its);
     if (its->format == MIEN_EXPORT_STOPNCII)

@@ -300,9 +300,11 @@ def test_export_csv():
     life()
     for names, status in ((["create", "add"], "Active"),
                           (["create", "add", "back"], "Withdrawn")):
-        expected = "signal_type,hash,quality,variant,case,status\n" + "".join(
+        expected = "signal_type,hash,quality,variant,case,status,item\n" + "".join(
             f"{s['signalType']},{s['hashValue']},{s['quality']},{s['variant']},"
-            f"{p['case']['id']},{status}\n" for s, p in signals("create", "add"))
+            f"{p['case']['id']},{status},{i['item']}\n"
+            for p in map(payload, ("create", "add")) for i in p["items"]
+            for s in i["signals"])
         expect_equal(export("csv", *names).replace(b"\r\n", b"\n"), expected.encode())
 
 

@@ -37,6 +37,31 @@ def test_withdraw_asks():
     expect_equal(payload("back")["case"]["action"], "withdraw")
 
 
+def test_parts_are_asked_once():
+    """add asks whether parts of pictures are to be sent, where that was never asked of the
+    case, and then no more"""
+    body("body", "--hashes", "16")
+    for name in "abcd":
+        picture(name + ".png", ord(name), width=400, height=300)
+    for choice, answer, hashes in (([], "2", 16), ([], "1", 8),
+                                   (["--views"], None, 16), (["--no-views"], None, 8)):
+        good(new(["a.png"], options=choice))
+        for number, name in enumerate("bcd"):
+            with Dialogue("case", "add", "--wallet", "wallet", "--adults", "yes", "--out",
+                          "more", name + ".png", rows=60) as dialogue:
+                dialogue.wait()
+                screen = dialogue.type(PASSPHRASE)
+                asked = number == 0 and answer is not None
+                expect_equal("up to 16 fingerprints" in " ".join(screen.split()), asked,
+                             screen)
+                if asked:
+                    dialogue.type(answer)
+                expect_equal(dialogue.code, 0, dialogue.text())
+            expect_equal(len(payload("more")["items"][0]["signals"]), hashes)
+            os.unlink("more")
+        os.unlink("document"), os.unlink("wallet")
+
+
 def test_signals():
     """a signal at any prompt ends the command by that signal; no file is left, and the
     terminal is as it was"""

@@ -204,5 +204,32 @@ def test_exports():
     expect_equal(json.loads(export("json"))[0]["items"][0]["signals"], sent)
 
 
+def test_index():
+    """an index takes what csv holds, each picture as one; and of a case that was taken
+    back all goes, also what the document that says so does not name"""
+    body("large", "--hashes", "80"), body("none")
+    picture("a.png", 1, **LARGE), picture("b.png", 2, **LARGE)
+    good(new(["a.png", "b.png"], "document", bodies=("large",), options=["--views"]))
+    with open("none.json") as file:
+        fingerprint = json.load(file)["fingerprint"]
+    good(case("add", "--wallet", "wallet", "--out", "more", "--recipient", "none.json",
+              "--fingerprint", fingerprint, passphrase=PASSPHRASE))
+    good(case("withdraw", "--wallet", "wallet", "--out", "back", "--yes",
+              passphrase=PASSPHRASE))
+    expect_equal(len(signals("back", "large.jwk")), 8)
+    good(run("index", "create", "index"))
+
+    def add(*documents):
+        rows = good(case("export", "--to", "csv", "--key", "large.jwk", *documents)).out
+        good(run("index", "add", "--format", "csv", "index", stdin=rows.encode()))
+        lines = good(run("index", "export", "index")).out.splitlines()
+        return [line.split() for line in lines]
+
+    held = add("document")
+    expect_equal(len(held), 160)
+    expect_equal(len({line[1] for line in held}), 2, held[:3])
+    expect_equal(add("back"), [])
+
+
 if __name__ == "__main__":
     main(globals())

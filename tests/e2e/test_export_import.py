@@ -53,7 +53,7 @@ def test_csv():
     film is passed over."""
     text = export(CSV)
     lines = text.decode().split("\r\n")
-    expect_equal(lines[0], "signal_type,hash,quality,variant,case,status")
+    expect_equal(lines[0], "signal_type,hash,quality,variant,case,status,item")
     expect_equal((len(lines), lines[-1]), (1 + 2 * 8 + 1 + 1, ""))
     originals = [line for line in lines if not line or "original" in line or line is lines[0]]
     expect_equal(len(originals), 4)
@@ -62,7 +62,7 @@ def test_csv():
     row = lines[1].split(",")
     row[4] = "00000000-0000-4000-8000-000000000000"
     expect_equal(len(add("csv", "\r\n".join([lines[0], ",".join(row)]).encode())), 16)
-    expect_equal(add("csv", text.replace(b",Active", b",Withdrawn")), {row[1]})
+    expect_equal(add("csv", text.replace(b",Active,", b",Withdrawn,")), {row[1]})
 
 
 def test_json():

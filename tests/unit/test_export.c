@@ -28,7 +28,7 @@
 #define VIDEO(item, md5)                                                               \
     "{\"item\":\"" item "\",\"media\":\"video\",\"signals\":[{\"signalType\":"         \
     "\"VideoMD5\",\"hashValue\":\"" md5 "\"}]}"
-#define HEADER "signal_type,hash,quality,variant,case,status\r\n"
+#define HEADER "signal_type,hash,quality,variant,case,status,item\r\n"
 
 enum {
     DOCUMENTS_MAX = 4
@@ -200,10 +200,10 @@ START_TEST(csv_holds_everything)
     char expected[2000];
     put_mixed(&set, &its);
     snprintf(expected, sizeof expected,
-             HEADER "ImagePDQ," A ",100,original,%s,Active\r\n"
-                    "ImagePDQ," B ",100,rot90,%s,Active\r\n"
-                    "ImagePDQ," C ",49,original,%s,Active\r\n"
-                    "VideoMD5," MD5 ",,,%s,Active\r\n",
+             HEADER "ImagePDQ," A ",100,original,%s,Active,1\r\n"
+                    "ImagePDQ," B ",100,rot90,%s,Active,1\r\n"
+                    "ImagePDQ," C ",49,original,%s,Active,2\r\n"
+                    "VideoMD5," MD5 ",,,%s,Active,3\r\n",
              its.id, its.id, its.id, its.id);
     expect(&set, MIEN_EXPORT_CSV, 0, expected);
     expect(&set, MIEN_EXPORT_CSV, MIEN_EXPORT_ALL, expected);
@@ -229,9 +229,9 @@ START_TEST(hashes_are_written_one_way)
     expect(&set, MIEN_EXPORT_PYTX, 0, "pdq " A "\n");
     expect(&set, MIEN_EXPORT_PYTX, MIEN_EXPORT_ALL, "pdq " A "\npdq " B "\n");
     snprintf(expected, sizeof expected,
-             HEADER "ImagePDQ," A ",80,original,%s,Active\r\n"
-                    "ImagePDQ," B ",,,%s,Active\r\n"
-                    "VideoMD5," MD5 ",,,%s,Active\r\n",
+             HEADER "ImagePDQ," A ",80,original,%s,Active,1\r\n"
+                    "ImagePDQ," B ",,,%s,Active,2\r\n"
+                    "VideoMD5," MD5 ",,,%s,Active,3\r\n",
              its.id, its.id, its.id);
     expect(&set, MIEN_EXPORT_CSV, 0, expected);
     clear(&set);
@@ -246,7 +246,7 @@ START_TEST(what_was_taken_back_is_not_handed_on)
     char expected[1000];
     snprintf(expected, sizeof expected,
              HEADER "ImagePDQ," A ",90,original,%s,"
-                    "Withdrawn\r\n",
+                    "Withdrawn,1\r\n",
              its.id);
     for (int order = 0; order < 2; order++) {
         struct set set = {.count = 0};
@@ -299,8 +299,8 @@ START_TEST(a_hash_is_active_while_one_case_holds_it)
                "{\"count\":1,\"hashRecords\":[" RECORD("ImagePDQ", A, "1795219200",
                                                        "None") "]}\n");
         char *text = export(&set, MIEN_EXPORT_CSV, 0);
-        ck_assert_ptr_nonnull(strstr(text, ",Active\r\n"));
-        ck_assert_ptr_nonnull(strstr(text, ",Withdrawn\r\n"));
+        ck_assert_ptr_nonnull(strstr(text, ",Active,"));
+        ck_assert_ptr_nonnull(strstr(text, ",Withdrawn,"));
         free(text);
         clear(&set);
     }
@@ -329,7 +329,7 @@ START_TEST(only_judged_values_are_written)
         "\\tx",   "rot90 bis", "\u00e9", "9",        "a;b", "",       "x.y"};
     struct mien_made_case its = mien_made_case();
     char expected[1000];
-    snprintf(expected, sizeof expected, HEADER "ImagePDQ," A ",90,,%s,Active\r\n",
+    snprintf(expected, sizeof expected, HEADER "ImagePDQ," A ",90,,%s,Active,\r\n",
              its.id);
     for (size_t i = 0; i < sizeof variants / sizeof variants[0]; i++) {
         struct set set = {.count = 0};

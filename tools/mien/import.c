@@ -44,9 +44,12 @@ uint64_t import_own_id(const struct mien_hash *hash)
     return id_of(hash->bytes, sizeof hash->bytes);
 }
 
-uint64_t import_case_id(const char *text)
+uint64_t import_case_id(const char *text, const char *item)
 {
-    return id_of((const uint8_t *)text, strlen(text));
+    char *name = memory_format("%s%s%s", text, *item != '\0' ? " " : "", item);
+    uint64_t id = id_of((const uint8_t *)name, strlen(name));
+    free(name);
+    return id;
 }
 
 bool import_hash(struct import_record *record, const char *text, size_t length)
@@ -174,6 +177,8 @@ static bool goes_on_with_item(const struct import *import,
 static enum mien_change_kind kind_of_addition(struct import *import,
                                               const struct import_record *record)
 {
+    if (record->withdrawn && record->of_item)
+        return MIEN_CHANGE_REMOVE_ID;
     if (record->withdrawn)
         return record->of_case ? MIEN_CHANGE_REMOVE : MIEN_CHANGE_REMOVE_HASH;
     bool goes_on = goes_on_with_item(import, &record->entry);

@@ -71,6 +71,7 @@ struct import_record {
     struct mien_entry entry; // with the hash, unless records are ids
     bool has_id, has_list, has_variant;
     bool withdrawn; // its owner took it back: the hash goes, also when adding
+    bool of_item;   // the id is an item's: all hashes of it go
     bool of_case;   // the id is a case's: of the hash only that case's entries go
 };
 
@@ -78,8 +79,9 @@ struct import_record {
 // which every reader of JSON keeps. The same hash always has the same, so that a line
 // added twice stays one entry.
 uint64_t import_own_id(const struct mien_hash *hash);
-// The id of a case, in the same way from its text.
-uint64_t import_case_id(const char *text);
+// The id of a case or, where `item` is not "", of an item of it, in the same way from
+// its text.
+uint64_t import_case_id(const char *text, const char *item);
 
 // A record with the hash of these characters. False when they are none.
 bool import_hash(struct import_record *record, const char *text, size_t length);

@@ -28,6 +28,7 @@ enum column {
     COLUMN_TYPE,
     COLUMN_CASE,
     COLUMN_STATUS,
+    COLUMN_ITEM,
     COLUMN_VIEW,
     COLUMNS
 };
@@ -123,7 +124,8 @@ static enum column column_named(const char *name)
         {"variant", COLUMN_VARIANT}, {"quality", COLUMN_QUALITY},
         {"type", COLUMN_TYPE},       {"signal_type", COLUMN_TYPE},
         {"signaltype", COLUMN_TYPE}, {"case", COLUMN_CASE},
-        {"status", COLUMN_STATUS},   {"view", COLUMN_VIEW},
+        {"status", COLUMN_STATUS},   {"item", COLUMN_ITEM},
+        {"view", COLUMN_VIEW},
     };
     name += strspn(name, " ");
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -215,14 +217,17 @@ static const char *read_fields(struct csv *csv, const struct import *import,
 }
 
 // The hash stands for a case, and goes when that was taken back: other cases may hold
-// the same hash.
+// the same hash. Where its item is known it stands for that, with all hashes of it: the
+// document that takes a case back need not name each of them.
 static void read_case(struct csv *csv, struct import *import,
                       struct import_record *record)
 {
     const char *its = field(csv, COLUMN_CASE), *status = field(csv, COLUMN_STATUS);
     if (its != NULL && *its != '\0' && !record->has_id && !import->by_id) {
-        record->entry.id = import_case_id(its);
+        const char *item = field(csv, COLUMN_ITEM);
+        record->entry.id = import_case_id(its, item != NULL ? item : "");
         record->has_id = record->of_case = true;
+        record->of_item = item != NULL;
     }
     record->withdrawn = status != NULL && (strcasecmp(status, "Withdrawn") == 0 ||
                                            strcasecmp(status, "Deleted") == 0);
