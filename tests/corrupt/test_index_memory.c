@@ -114,6 +114,16 @@ static enum mien_status oriented(struct stage *stage)
                                 &options);
 }
 
+static enum mien_status by_id(struct stage *stage)
+{
+    struct mien_entries entries;
+    enum mien_status status = mien_search_id(stage->search, &entries,
+                                             whole.model.entry[0].id, MIEN_LIST_ANY, 0);
+    mien_malloc_pause(true);
+    ck_assert(status != MIEN_OK || entries.count > 0);
+    return status;
+}
+
 static int go_on(void *context, const struct mien_entry *entry)
 {
     ++*(size_t *)context;
@@ -177,6 +187,7 @@ static const struct act acts[] = {
     {"single with many matches", 0, true, false, single_with_many},
     {"batch", 0, true, false, batch},
     {"oriented", 0, true, false, oriented},
+    {"by id", 0, true, false, by_id},
     {"each", 0, false, false, each},
     {"stat", 0, false, false, figures},
     {"verify", 0, false, false, verify},
