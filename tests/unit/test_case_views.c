@@ -289,6 +289,29 @@ START_TEST(a_later_recipient_gets_what_it_takes)
 }
 END_TEST
 
+// What has no room in a wallet is refused, and the case stays as it was.
+START_TEST(a_wallet_has_an_end)
+{
+    struct mien_case *its = mien_case_filled(0, false);
+    struct mien_wallet *wallet = NULL;
+    char *text = NULL;
+    size_t length = 0;
+    for (uint32_t i = 1; i <= 400; i++)
+        add(its, i, i);
+    ck_assert_int_eq(mien_wallet_new(&wallet), MIEN_OK);
+    ck_assert_int_eq(mien_wallet_put(wallet, its, &error), MIEN_OK);
+    ck_assert_int_eq(mien_wallet_seal_rounds(wallet, &text, &length,
+                                             (struct mien_passphrase){"x", 1}, 1000,
+                                             &error),
+                     MIEN_ERROR_LIMIT);
+    ck_assert_ptr_null(text);
+    for (uint32_t i = 400; i > 300; i--)
+        ck_assert_int_eq(mien_case_drop(its, i, &error), MIEN_OK);
+    mien_case_free(kept(its)); // 300 fit in
+    mien_wallet_free(wallet);
+}
+END_TEST
+
 // Of a case that an earlier version kept: no views, and no choice.
 START_TEST(earlier_wallets_are_read)
 {
@@ -383,6 +406,7 @@ int main(void)
     tcase_add_test(tcase, places_tell_no_size);
     tcase_add_test(tcase, many_pictures_share_a_document);
     tcase_add_test(tcase, a_later_recipient_gets_what_it_takes);
+    tcase_add_test(tcase, a_wallet_has_an_end);
     tcase_add_test(tcase, earlier_wallets_are_read);
     tcase_add_test(tcase, the_same_picture_once_more);
     tcase_add_test(tcase, what_are_no_views);

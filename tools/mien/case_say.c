@@ -107,6 +107,9 @@ static const char *next_step(enum case_kind kind, enum mien_status status)
         return _("Close other programs and try again.");
     case MIEN_ERROR_LIMIT:
     case MIEN_ERROR_UNSUPPORTED:
+        if (kind == CASE_WALLET && status == MIEN_ERROR_LIMIT)
+            return _("Take another wallet for a new case, or send no fingerprints of "
+                     "parts: --no-views.");
         return kind == CASE_DOCUMENT
                    ? _("Do not use it. Ask whoever sent it how it was made.")
                    : NULL;
