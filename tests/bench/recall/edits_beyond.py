@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Edits that nothing is promised for: what it cannot do, or not well, is measured too."""
+"""Edits that nothing is promised for: what it cannot do well is measured, too."""
 
 from PIL import ImageOps
 

@@ -135,7 +135,7 @@ def main():
     report_found.print_strategies(found)
     report_found.print_budgets(found, answers)
     report_found.print_pictures(found, answers)
-    report_wrong.print_limits(found, answers, unreadable)
+    report_wrong.print_limits(found, unreadable)
     report_found.print_edits(found)
 
 

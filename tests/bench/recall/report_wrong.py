@@ -75,12 +75,11 @@ def print_scenes(kinds):
     paragraph("""The pairs of one room or of the same people, by film or scene: frames
         some seconds apart, each against each. In a film where little moves, two frames
         are hardly different pictures.""")
-    scenes = [(name[1], group) for name, group in kinds.items()
-              if isinstance(name, tuple)]
+    scenes = [(re.sub("^[0-9a-f]{8}-", "", name[1]), group)
+              for name, group in kinds.items() if isinstance(name, tuple)]
     table(["scene", "number", "smallest distance", "review or match", "match",
            "of these by a view", "match, without places"],
-          [line(re.sub("^[0-9a-f]{8}-", "", name), group)
-           for name, group in sorted(scenes)])
+          [line(*scene) for scene in sorted(scenes, key=lambda scene: scene[0])])
 
 
 def print_curves(distinct, negative):
@@ -114,7 +113,7 @@ def print_wrong(bank, uploads, kinds):
            "without"], lines)
 
 
-def print_limits(found, answers, unreadable):
+def print_limits(found, unreadable):
     heading("What it cannot do")
     paragraph("""Nothing is promised for the following, drawn at random as the others
         were. "Any two" says how often a person would at least get to see it.""")
