@@ -291,6 +291,9 @@ def test_nothing_plain_is_lost():
     judged, = match("0.png", options=["--oriented", "--views"])
     expect_equal([(m["id"], m["orientation"]) for m in judged["matches"]],
                  [(m["id"], m["orientation"]) for m in plain["matches"]])
+    add("".join(f"{stored[0]} {k}\n" for k in range(1, 701)), index="equal")
+    answer, = match("0.png", index="equal")
+    expect_equal(verdicts(answer), [(k, "match") for k in range(1, 701)])
 
 
 def test_a_window_that_hundreds_share():
