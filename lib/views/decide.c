@@ -13,25 +13,29 @@
 //     with it or do not; from those that agree the map is found again, more exactly,
 //     and the agreement with it.
 //   - `near` counts the windows that agree, each by how near its hashes are: 1 when
-//   they
-//     are equal, 0 at the larger radius. Where something changed, the windows that
+//     they are equal, 0 at the larger radius. Where something changed, the windows that
 //     reach into it come out farther apart.
 //   - `part` is near by the number of windows that could have agreed: those that lie in
-//     both pictures, of the upload's or of the item's, whichever are fewer; a copy of
+//     both pictures, of the upload's or of the item's, whichever are fewer. A copy of
 //     which a sticker hides a half has lost half of them, and so has a picture of the
 //     same room with other people in it.
 //   - `covered` is how much of what the pictures have in common agreeing windows cover,
 //     each point by the nearness of its window. This measures area: windows around one
 //     centre count once, and a poster by its size on the wall.
-//   - `share` is how much of the smaller picture it is that they have in common. Of a
-//     cropped or framed copy it is all; of two pictures that show one thing, in
-//     different places, less.
-//   - strength = near * part * covered * share.
+//   - `share` is how much of the smaller picture they have in common. Of a cropped or
+//     framed copy it is all; of two pictures that show one thing in different places,
+//     less, and what they have in common there is that thing. It counts twice.
+//   - `whole` is 1 when the two lie on each other entirely, neither cut nor framed: the
+//     product of the parts that they have in common. Then the hashes of the whole
+//     pictures would have told a copy, and have said no. Two frames of one film are
+//     like that.
+//   - strength = near * part * covered * share^2 / (1 + whole).
 //
 // Without the item's places there is no map. Then windows agree that are turned and
 // mirrored alike, within the smaller radius; `part` is of all windows; `covered` is of
-// the box around those that agree, in the upload; and `share` is 1 unless that box is
-// smaller than a tenth of the upload, when it is taken for a thing in the picture.
+// the box around those that agree, in the upload; `share` is 1 unless that box is
+// smaller than a tenth of the upload, when it is taken for a thing in the picture; and
+// strength = near * part * covered * share.
 //
 // An agreement as strong as the numbers below is a match. They were measured: see
 // doc/recall.md for what they cost and save. A pair that is missing weakens an
@@ -50,7 +54,7 @@
 #include "base/wipe.h"
 #include "views/decide_windows.h"
 
-#define MATCH_PLACED 0.18
+#define MATCH_PLACED 0.09
 #define MATCH_UNPLACED 0.28
 
 static bool is_window(enum mien_view_kind kind)

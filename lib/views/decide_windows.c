@@ -22,7 +22,7 @@
 #define LEAST_PLACED 2
 #define LEAST_UNPLACED 3
 // Without places: less of the upload than this is taken for a thing in it.
-#define UNPLACED_SHARE 0.1
+#define SMALL 0.1
 // A picture is measured at so many points a side.
 #define GRID 32
 
@@ -281,23 +281,25 @@ static uint32_t possible(struct mien_comparison *comparison)
 static void judge(struct mien_comparison *comparison)
 {
     struct mien_trial *trial = &comparison->trial;
-    if (trial->count < (comparison->places ? LEAST_PLACED : LEAST_UNPLACED)) {
-        possible(comparison);
+    uint32_t most = possible(comparison);
+    if (trial->count < (comparison->places ? LEAST_PLACED : LEAST_UNPLACED))
         return;
-    }
-    double common, near = 0;
-    double covered = cover(comparison, &common);
-    double least = UNPLACED_SHARE * area(&comparison->query.bounds);
-    if (comparison->places) {
-        double scale = mien_affine_scale(&trial->map);
-        common *= scale * scale;
-        least = smaller_of(area(&comparison->bank.bounds) * scale * scale,
-                           area(&comparison->query.bounds));
-    }
+    double near = 0, common;
     for (uint32_t i = 0; i < trial->count; i++)
         near += nearness(comparison, trial->agreeing[i]);
-    trial->strength = near * smaller_of(1, near / possible(comparison)) * covered *
-                      smaller_of(1, common / least);
+    double part = smaller_of(1, near / most);
+    double covered = cover(comparison, &common);
+    double in_upload = common / area(&comparison->query.bounds);
+    if (!comparison->places) {
+        trial->strength = near * part * covered * smaller_of(1, in_upload / SMALL);
+        return;
+    }
+    double scale = mien_affine_scale(&trial->map);
+    in_upload = smaller_of(1, in_upload * scale * scale);
+    double in_item = smaller_of(1, common / area(&comparison->bank.bounds));
+    double share = larger_of(in_upload, in_item);
+    double whole = in_upload * in_item;
+    trial->strength = near * part * covered * share * share / (1 + whole);
 }
 
 // A pair's own explanation, and no other of the same.
