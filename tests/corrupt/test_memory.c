@@ -190,6 +190,41 @@ START_TEST(every_allocation_may_fail_in_optional_formats)
 }
 END_TEST
 
+// A stream of views has the caller's memory, and takes none besides: each allocation
+// would fail.
+START_TEST(views_take_no_memory)
+{
+    enum {
+        WIDTH = 300,
+        HEIGHT = 200
+    };
+    static uint8_t pixels[HEIGHT][WIDTH];
+    const struct mien_views_options options = {
+        .size = sizeof options, .purposes = MIEN_VIEWS_BANK | MIEN_VIEWS_QUERY};
+    struct mien_random random = {20261122};
+    struct mien_views_stream *stream = NULL;
+    size_t size = 0, count = 0;
+    mien_random_bytes(&random, pixels, sizeof pixels);
+    enum mien_status sized = mien_views_scratch_size(&size, WIDTH, HEIGHT);
+    void *scratch = malloc(size);
+    mien_malloc_fail(0);
+    enum mien_status begun =
+        mien_views_begin(&stream, scratch, size, WIDTH, HEIGHT, MIEN_PIXEL_GRAY8);
+    enum mien_status pushed = mien_views_push(stream, pixels, WIDTH, HEIGHT);
+    enum mien_status finished = mien_views_finish(stream, views, MIEN_VIEWS_MAX, &count,
+                                                  MIEN_ORIENTATION_RIGHT_TOP, &options);
+    mien_malloc_stop();
+    const long taken = mien_allocations.taken;
+    ck_assert_int_eq(sized, MIEN_OK);
+    ck_assert_int_eq(begun, MIEN_OK);
+    ck_assert_int_eq(pushed, MIEN_OK);
+    ck_assert_int_eq(finished, MIEN_OK);
+    ck_assert_uint_gt(count, 10);
+    ck_assert_int_eq(taken, 0);
+    free(scratch);
+}
+END_TEST
+
 static void add_optional(TCase *memory)
 {
     for (int i = 0; i < OPTIONAL; i++) {
@@ -209,6 +244,7 @@ int main(void)
     if (MIEN_OWN_MALLOC) {
         tcase_add_loop_test(memory, every_allocation_may_fail, 0, JPEGS + PNGS);
         add_optional(memory);
+        tcase_add_test(memory, views_take_no_memory);
     } else {
         mien_suite_skip("every_allocation_may_fail",
                         "this build cannot replace malloc()");

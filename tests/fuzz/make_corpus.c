@@ -315,6 +315,39 @@ static void write_streams(void)
     }
 }
 
+static void write_views(void)
+{
+    static const struct {
+        const char *name;
+        uint16_t longer;
+        uint8_t shorter, shape, format, orientation, purposes, budget, padding;
+    } kinds[] = {
+        {"grey_1x1", 0, 0, 0, 0, 0, 2, 0, 0},
+        {"rgb_64x64", 63, 0, 250, 1, 6, 2, 0, 3},
+        {"bgr_220x52_bank", 219, 240, 0, 2, 1, 0, 0, 8},
+        {"rgba_55x250_query", 249, 224, 1, 3, 8, 1, 0, 7},
+        {"bgra_40x300_budget", 299, 134, 1, 4, 3, 2, 9, 0},
+        {"grey_1025x15", 1024, 14, 0, 0, 5, 2, 255, 1},
+        {"rgb_2000x4", 1999, 2, 0, 1, 2, 2, 0, 0},
+        {"rgb_7x2000", 1999, 3, 1, 1, 9, 0, 3, 1},
+    };
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        uint8_t input[9 + 600];
+        input[0] = (uint8_t)kinds[i].longer;
+        input[1] = (uint8_t)(kinds[i].longer >> 8);
+        input[2] = kinds[i].shorter;
+        input[3] = kinds[i].shape;
+        input[4] = kinds[i].format;
+        input[5] = kinds[i].orientation;
+        input[6] = kinds[i].purposes;
+        input[7] = kinds[i].budget;
+        input[8] = kinds[i].padding;
+        for (size_t k = 0; k < 4; k++)
+            memcpy(input + 9 + 150 * k, scene[(3 * i + 7 * k) % HEIGHT], 150);
+        write_bytes("views", kinds[i].name, input, sizeof input);
+    }
+}
+
 // Inputs of target_snapshot.c: as it is, and damaged here and there.
 static void write_snapshots(void)
 {
@@ -411,6 +444,7 @@ int main(int argc, char **argv)
     write_texts();
     write_exif_blocks();
     write_streams();
+    write_views();
     write_snapshots();
     write_logs();
 #ifdef HAVE_CASE
