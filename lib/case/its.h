@@ -24,8 +24,8 @@ struct mien_case {
     json_t *items;
     uint32_t sent;
     uint32_t last; // the highest number that an item ever had
-    // Of pictures that have more than the whole, their views, by the number of the item:
-    // see views.h.
+    // Of pictures that have more than the whole, their views, by the number of the
+    // item: see views.h.
     json_t *views;
     uint32_t hashes; // of one picture, at most: her choice. 0: none
     json_t *answers;
