@@ -65,8 +65,9 @@ const struct mien_planned mien_plan[MIEN_PLAN_COUNT] = {
 };
 
 bool mien_plan_place(struct mien_view_place *place, const struct mien_planned *planned,
-                     double width, double height)
+                     const struct mien_view_place *subject)
 {
+    const double width = (double)subject->width, height = (double)subject->height;
     double left = planned->left * width, right = width - planned->right * width;
     double top = planned->top * height, bottom = height - planned->bottom * height;
     double across = right - left, down = bottom - top;

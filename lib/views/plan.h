@@ -22,9 +22,8 @@ struct mien_planned {
 // In the order of what they find.
 extern const struct mien_planned mien_plan[MIEN_PLAN_COUNT];
 
-// Where a planned view lies in a picture of these sides. False when it is as good as
-// the whole picture.
+// Where a planned view of a subject lies. False when it is as good as all of it.
 bool mien_plan_place(struct mien_view_place *place, const struct mien_planned *planned,
-                     double width, double height);
+                     const struct mien_view_place *subject);
 
 #endif

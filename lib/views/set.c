@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/wipe.h"
+#include "views/inset.h"
 #include "views/plan.h"
 #include "views/trim.h"
 
@@ -72,16 +73,24 @@ static const struct mien_plane *coarse(const struct mien_views_work *work)
     return &work->halves.levels[work->halves.count > 1 ? 1 : 0];
 }
 
+// How wide its pixels are, in those of the reduced picture.
+static float pixel_of(const struct mien_views_work *work)
+{
+    return work->halves.count > 1 ? 2 : 1;
+}
+
+static struct mien_view_place scaled(struct mien_view_place place, float by)
+{
+    return (struct mien_view_place){place.x * by, place.y * by, place.width * by,
+                                    place.height * by, place.degrees};
+}
+
 static void add_rectangle(struct set *set, struct mien_views_work *work,
                           enum mien_view_kind kind, uint32_t number,
                           struct mien_view_place place)
 {
-    struct mien_view view = {.kind = kind, .number = number, .place = place};
-    const float pixel = work->halves.count > 1 ? 2 : 1;
-    view.place.x /= pixel;
-    view.place.y /= pixel;
-    view.place.width /= pixel;
-    view.place.height /= pixel;
+    struct mien_view view = {.kind = kind, .number = number};
+    view.place = scaled(place, 1 / pixel_of(work));
     mien_rectangle_hash(&view, coarse(work), work->kernels, work->pdq, work->rectangle);
     view.place = place;
     add_hashed(set, &view);
@@ -162,10 +171,17 @@ static void add_seen(struct set *set, struct mien_views_work *work,
     mien_wipe(&view, sizeof view);
 }
 
+// "trimmed-0" is the picture without its frame, "trimmed-1" the one on a page. A bank
+// must not know a page by its letters and signs, or it would find every page of that
+// kind: there windows are taken from the picture on it alone.
 static void add_trimmed(struct set *set, struct mien_views_work *work)
 {
     struct mien_view_place place;
-    if (mien_trim(&place, &work->reduced))
+    const bool inset = mien_inset(&place, coarse(work), work->scale);
+    work->subject = inset ? scaled(place, pixel_of(work)) : all_of(&work->reduced);
+    if (inset)
+        add_rectangle(set, work, MIEN_VIEW_TRIMMED, 1, work->subject);
+    if (!(inset && for_banks(set)) && mien_trim(&place, &work->reduced))
         add_rectangle(set, work, MIEN_VIEW_TRIMMED, 0, place);
 }
 
@@ -182,11 +198,10 @@ static void add_negative(struct set *set)
 
 static void add_planned(struct set *set, struct mien_views_work *work, size_t from)
 {
+    const struct mien_view_place whole = all_of(&work->reduced);
     for (size_t i = from; i < from + PORTION && i < MIEN_PLAN_COUNT; i++) {
         struct mien_view_place place;
-        if (set->spent < set->budget &&
-            mien_plan_place(&place, &mien_plan[i], work->reduced.width,
-                            work->reduced.height))
+        if (set->spent < set->budget && mien_plan_place(&place, &mien_plan[i], &whole))
             add_rectangle(set, work, mien_plan[i].kind, mien_plan[i].number, place);
     }
 }
@@ -194,8 +209,8 @@ static void add_planned(struct set *set, struct mien_views_work *work, size_t fr
 static void add_for_banks(struct set *set, struct mien_views_work *work, size_t extrema)
 {
     size_t count = mien_windows_choose(work->windows, MIEN_BANK_WINDOWS, MIEN_BANK_SIDE,
-                                       true, work->extrema, extrema, &work->halves,
-                                       work->kernels, work->pdq);
+                                       &work->subject, true, work->extrema, extrema,
+                                       &work->halves, work->kernels, work->pdq);
     for (size_t i = 0; i < count || i < MIEN_PLAN_COUNT; i += PORTION) {
         for (size_t k = i; k < i + PORTION && k < count; k++)
             add(set, &work->windows[k]);
@@ -208,9 +223,9 @@ static void add_for_queries(struct set *set, struct mien_views_work *work,
                             size_t extrema)
 {
     add_negative(set);
-    size_t count = mien_windows_choose(work->windows, MIEN_QUERY_WINDOWS,
-                                       MIEN_QUERY_SIDE, false, work->extrema, extrema,
-                                       &work->halves, work->kernels, work->pdq);
+    size_t count = mien_windows_choose(
+        work->windows, MIEN_QUERY_WINDOWS, MIEN_QUERY_SIDE, NULL, false, work->extrema,
+        extrema, &work->halves, work->kernels, work->pdq);
     for (size_t i = 0; i < count; i++) {
         struct mien_view view = work->windows[i];
         if (for_banks(set))

@@ -20,6 +20,7 @@ struct mien_views_work {
     struct mien_plane turned; // room for the reduced picture as a viewer turns it; it
                               // shares it with `scale`
     struct mien_halves halves;
+    struct mien_view_place subject; // where a bank's windows are taken from
     int16_t *halves_work, *scale;
     void *rectangle;
     struct mien_extremum *extrema; // MIEN_EXTREMA_MAX

@@ -57,7 +57,7 @@ static enum mien_status lay_out(struct layout *out, uint32_t width, uint32_t hei
     // The search for extrema comes between two others that need a picture more.
     size_t stream, scale = mien_extrema_work(plane);
     if (scale < reduced)
-        scale = reduced;
+        scale = reduced; // more than what mien_inset() needs
     if (!place(&stream, &layout.end, 1, sizeof(struct mien_views_stream)) ||
         !place(&layout.pdq, &layout.end, 1, layout.pdq_size) ||
         !place(&layout.sums, &layout.end, width, sizeof(uint32_t)) ||

@@ -23,6 +23,24 @@ static bool fits(struct mien_square square, double side_min,
            square.x <= plane->width - half && square.y <= plane->height - half;
 }
 
+// How much of a stretch of length `side` about a place lies in another.
+static double overlap(double at, double side, double middle, double length)
+{
+    double from = at - side / 2, to = at + side / 2;
+    double first = middle - length / 2, last = middle + length / 2;
+    return (to < last ? to : last) - (from > first ? from : first);
+}
+
+// Three quarters of it at least.
+static bool is_within(struct mien_square square, const struct mien_view_place *subject)
+{
+    if (subject == NULL)
+        return true;
+    double across = overlap(square.x, square.side, subject->x, subject->width);
+    double down = overlap(square.y, square.side, subject->y, subject->height);
+    return across > 0 && down > 0 && across * down >= 0.75 * square.side * square.side;
+}
+
 static bool is_same(struct mien_square a, const struct mien_view_place *b)
 {
     double side = a.side > b->width ? a.side : b->width;
@@ -40,7 +58,8 @@ static bool is_known(struct mien_square square, const struct mien_view *views,
 }
 
 size_t mien_windows_choose(struct mien_view *out, size_t wanted, double side_min,
-                           bool all, const struct mien_extremum *extrema, size_t count,
+                           const struct mien_view_place *subject, bool all,
+                           const struct mien_extremum *extrema, size_t count,
                            const struct mien_halves *halves,
                            const struct mien_view_kernels *kernels,
                            const struct mien_kernels *pdq)
@@ -50,7 +69,7 @@ size_t mien_windows_choose(struct mien_view *out, size_t wanted, double side_min
         const struct mien_square square = {extrema[i].x, extrema[i].y,
                                            sigmas * extrema[i].sigma};
         if (!fits(square, side_min, &halves->levels[0]) ||
-            is_known(square, out, chosen))
+            !is_within(square, subject) || is_known(square, out, chosen))
             continue;
         struct mien_view *view = &out[chosen];
         memset(view, 0, sizeof *view);

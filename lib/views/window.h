@@ -19,13 +19,15 @@
 
 extern const float mien_turns[MIEN_TURNS];
 
-// Chooses among extrema, the best first: those that are neither too small nor too
-// large, whose windows lie wholly in the picture and are not those of another; and
-// whose hashes are good. Places are in pixels of the reduced picture.
+// Chooses among extrema within the subject, when it is not NULL, the best first: those
+// that are neither too small nor too large, whose windows lie wholly in the picture and
+// are not those of another; and whose hashes are good. Places are in pixels of the
+// reduced picture.
 //
 // Returns their number, at most `wanted`.
 size_t mien_windows_choose(struct mien_view *out, size_t wanted, double side_min,
-                           bool all, const struct mien_extremum *extrema, size_t count,
+                           const struct mien_view_place *subject, bool all,
+                           const struct mien_extremum *extrema, size_t count,
                            const struct mien_halves *halves,
                            const struct mien_view_kernels *kernels,
                            const struct mien_kernels *pdq);

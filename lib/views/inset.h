@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The picture inside a page: a screenshot, a post, a caption above or below.
+#ifndef MIEN_VIEWS_INSET_H
+#define MIEN_VIEWS_INSET_H
+
+#include <mien/views.h>
+
+#include "views/plane.h"
+
+// How many int16_t of work a search needs.
+size_t mien_inset_work(const struct mien_plane *plane);
+
+// Finds the largest part of a plane that looks like a picture laid on something flat.
+// False when there is none, or when it is nearly everything.
+bool mien_inset(struct mien_view_place *place, const struct mien_plane *plane,
+                int16_t *work);
+
+#endif
