@@ -21,9 +21,9 @@
 //
 // The distances: of the two whole pictures; of the upload's whole picture to the item's
 // in its eight ways to be turned; to all hashes of the item; of any two views. The
-// verdicts, as numbers, and the windows that agree: with the places of the item's views,
-// then without them. Of a pair with another item a line
-// is printed only when there is something to tell: two views within MIEN_VIEWS_RADIUS.
+// verdicts, as numbers, and the windows that agree: with the places of the item's
+// views, then without them. Of a pair with another item a line is printed only when
+// there is something to tell: two views within MIEN_VIEWS_RADIUS.
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
