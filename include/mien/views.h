@@ -36,7 +36,7 @@ MIEN_BEGIN_DECLS
 enum mien_view_kind {
     MIEN_VIEW_WHOLE = 0,   // "whole": every pixel as stored: plain PDQ
     MIEN_VIEW_SEEN = 1,    // "seen": as a viewer turns it, where that makes a difference
-    MIEN_VIEW_TRIMMED = 2, // "trimmed-N": the picture inside a frame or a screen
+    MIEN_VIEW_TRIMMED = 2, // "trimmed-0" without its frame, "trimmed-1" from a page
     MIEN_VIEW_ZOOM = 3,    // "zoom-N": its centre
     MIEN_VIEW_CROP = 4,    // "crop-N": an edge cut off, or to a usual format
     MIEN_VIEW_TILT = 5,    // "tilt-N": turned by a few degrees
@@ -129,7 +129,7 @@ struct mien_views_options {
 struct mien_views_stream;
 
 // Tells how many bytes of scratch a stream needs: that of mien_pdq_scratch_size(), and
-// about 9 MB.
+// about 8 MB.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX), LIMIT. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status
