@@ -62,6 +62,17 @@ static bool is_window(enum mien_view_kind kind)
     return kind == MIEN_VIEW_WINDOW || kind == MIEN_VIEW_TURNED;
 }
 
+// Whether two views that match are both of a whole picture. A picture found inside
+// another one is (trimmed-0 is the picture inside its frame), but not when it was found
+// inside both: that may be a screen on a wall.
+static bool are_whole(const struct mien_view *query, const struct mien_view *bank)
+{
+    if (is_window(query->kind) || is_window(bank->kind))
+        return false;
+    return query->kind != MIEN_VIEW_TRIMMED || bank->kind != MIEN_VIEW_TRIMMED ||
+           query->number == 0 || bank->number == 0;
+}
+
 static bool is_possible(const struct mien_view_match *match, size_t query_count,
                         size_t bank_count)
 {
@@ -156,7 +167,7 @@ enum mien_status mien_views_decide(struct mien_agreement *out,
         if (!is_possible(match, query_count, bank_count))
             return MIEN_ERROR_ARGUMENT;
         keep_nearest(&nearest, match);
-        if (!is_window(query[match->query].kind) && !is_window(bank[match->bank].kind))
+        if (are_whole(&query[match->query], &bank[match->bank]))
             keep_nearest(&view, match);
     }
     struct mien_agreement decided = {.distance = 256};

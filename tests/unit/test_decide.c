@@ -168,6 +168,7 @@ START_TEST(a_whole_picture_is_a_match_by_itself)
             make_upload(&same);
             sets.query[3].kind = (enum mien_view_kind)i;
             sets.bank[5].kind = (enum mien_view_kind)j;
+            sets.query[3].number = sets.bank[5].number = 0;
             pair(1, 2, MIEN_DIHEDRAL_ORIGINAL, 4);
             pair(3, 5, MIEN_DIHEDRAL_ROT180, MIEN_PDQ_RADIUS);
             if (is_window(sets.query[3].kind) || is_window(sets.bank[5].kind)) {
@@ -182,6 +183,24 @@ START_TEST(a_whole_picture_is_a_match_by_itself)
                 ck_assert_int_eq(sets.agreement.dihedral, MIEN_DIHEDRAL_ROT180);
             }
         }
+}
+END_TEST
+
+// A screen on a wall is in many pictures; the frame of a picture is its own.
+START_TEST(a_picture_inside_both_is_for_review)
+{
+    for (uint32_t i = 0; i < 4; i++) {
+        make_item();
+        make_upload(&same);
+        sets.query[1].kind = sets.bank[1].kind = MIEN_VIEW_TRIMMED;
+        sets.query[1].number = i & 1;
+        sets.bank[1].number = i >> 1;
+        pair(1, 1, MIEN_DIHEDRAL_ORIGINAL, 0);
+        if (i == 3)
+            check_review();
+        else
+            ck_assert_int_eq(decide(), MIEN_VERDICT_MATCH);
+    }
 }
 END_TEST
 
@@ -520,6 +539,7 @@ int main(void)
     tcase_add_test(decisions, nothing_comes_of_nothing);
     tcase_add_test(decisions, nothing_without_a_pair_within_the_radius);
     tcase_add_test(decisions, a_whole_picture_is_a_match_by_itself);
+    tcase_add_test(decisions, a_picture_inside_both_is_for_review);
     tcase_add_test(decisions, a_view_tells_where_the_item_is);
     tcase_add_test(decisions, one_window_is_for_review);
     tcase_add_loop_test(decisions, windows_that_moved_alike_are_a_match, 0,
