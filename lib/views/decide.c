@@ -32,10 +32,10 @@
 //   - strength = near * part * covered * share^2 / (1 + whole).
 //
 // Without the item's places there is no map. Then windows agree that are turned and
-// mirrored alike, within the smaller radius; `part` is of all windows; `covered` is of
-// the box around those that agree, in the upload; `share` is 1 unless that box is
-// smaller than a tenth of the upload, when it is taken for a thing in the picture; and
-// strength = near * part * covered * share.
+// mirrored alike, within the smaller radius; `part` is of all windows, and of 24 when
+// there are fewer; `covered` is of the box around those that agree, in the upload;
+// `share` is 1 unless that box is smaller than a tenth of the upload, when it is taken
+// for a thing in the picture; and strength = near * part * covered * share.
 //
 // An agreement as strong as the numbers below is a match. They were measured: see
 // doc/recall.md for what they cost and save. A pair that is missing weakens an
@@ -55,7 +55,7 @@
 #include "views/decide_windows.h"
 
 #define MATCH_PLACED 0.09
-#define MATCH_UNPLACED 0.28
+#define MATCH_UNPLACED 0.19
 
 static bool is_window(enum mien_view_kind kind)
 {

@@ -21,6 +21,9 @@
 // So many windows at least. Without places a third has to make up for it.
 #define LEAST_PLACED 2
 #define LEAST_UNPLACED 3
+// Without places: a picture with few windows is taken for one with so many, of which
+// only a thing was found.
+#define FEW 24
 // Without places: less of the upload than this is taken for a thing in it.
 #define SMALL 0.1
 // A picture is measured at so many points a side.
@@ -275,7 +278,8 @@ static uint32_t possible(struct mien_comparison *comparison)
         in_upload = expected(&comparison->query, &comparison->bank, &back);
     }
     trial->windows = in_item > trial->count ? in_item : trial->count;
-    return in_item < in_upload ? in_item : in_upload;
+    uint32_t fewer = in_item < in_upload ? in_item : in_upload;
+    return comparison->places || fewer > FEW ? fewer : FEW;
 }
 
 static void judge(struct mien_comparison *comparison)
