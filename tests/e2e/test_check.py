@@ -60,6 +60,31 @@ def test_what_is_caught():
             expect(not found[name]["caught"], seed, found[name])
 
 
+def test_what_parts_gain():
+    """with the hashes of its parts a photo is also found when it was cropped, framed or
+    shown in a screenshot, and whatever is found without them; the sentences say so. A
+    picture in which nothing stands out is told that its parts may not be found"""
+    code, value = check(photo())
+    found = edits(value)
+    expect(value["windows"] >= 8, value["windows"])
+    for name in ("crop-10", "crop-25", "side-25", "border-thick", "screenshot"):
+        expect_equal((found[name]["caught"], found[name]["with_views"]), (False, "match"),
+                     name)
+    for edit in value["edits"]:
+        expect(not edit["caught"] or edit["with_views"] == "match", edit)
+    out = " ".join(run("check", "photo.jpg").out.split())
+    expect(re.search("With those it would also be recognised when it was: .*shown in a "
+                     "screenshot", out), out)
+    expect("few places" not in out, out)
+    # Three areas without anything in them.
+    white, grey, black = b"\xff" * 3 * 150, b"\x80" * 3 * 90, b"\0" * 3
+    write("areas.png", png_bytes([black * 150 + white if y < 120 else
+                                  grey + black * 60 + white for y in range(200)]))
+    code, value = check("areas.png")
+    expect(value["enough"] and value["windows"] < 8, value)
+    expect("few places" in " ".join(run("check", "areas.png").out.split()))
+
+
 def test_json():
     """JSON has one object for each picture, whose parts agree"""
     photo(), blank()
