@@ -57,7 +57,7 @@ def arguments():
     parser.add_argument("--keep", metavar="DIR", help="keep the edited copies here, and "
                         "take them from here the next time")
     parser.add_argument("--details", metavar="TSV", help="write down how each copy was "
-                        "found by its own photo")
+                        "found by its own photo, and others that came near")
     return parser.parse_args()
 
 
@@ -101,16 +101,17 @@ def print_head(options, bank, uploads):
 
 
 def write_details(path, bank, uploads, answers):
-    """To look for what the missed ones have in common."""
-    told = {pair.upload: pair for pair in answers.pairs
-            if pair.item == uploads[pair.upload].own}
+    """To look for what the missed ones have in common, and those that came too near."""
     with open(path, "w") as file:
-        print("set", "row", "edit", "held-out", "photo", "file", *compare.Pair._fields[2:],
-              sep="\t", file=file)
-        for i, pair in sorted(told.items()):
-            upload, photo = uploads[i], bank[uploads[i].own]
-            print(upload.set, upload.row, upload.edit, int(photo.held_out), photo.path,
-                  upload.path, *pair[2:], sep="\t", file=file)
+        print("set", "row", "edit", "held-out", "photo", "file", "item",
+              *compare.Pair._fields[2:], sep="\t", file=file)
+        for pair in sorted(answers.pairs):
+            upload = uploads[pair.upload]
+            if pair.item == upload.own or pair.nearest <= score.RADIUS:
+                photo = bank[upload.own]
+                print(upload.set, upload.row, upload.edit, int(photo.held_out),
+                      photo.path, upload.path, bank[pair.item].path, *pair[2:],
+                      sep="\t", file=file)
 
 
 def main():
