@@ -42,7 +42,7 @@
 // agreement, so that the pairs of an index, within the smaller radius, do not make a
 // match of what is none.
 //
-// The effort is that of at most 64 explanations, each of one look at every pair. Only
+// The effort is that of at most 64 explanations, each of two looks at every pair. Only
 // addition, multiplication, division and square roots are used, in a fixed order: the
 // decision is the same on every machine.
 #include <mien/views.h>

@@ -28,9 +28,9 @@ static bool between(float value, float least, float most)
 
 bool mien_place_is_known(const struct mien_view_place *place)
 {
-    const float most = MIEN_PDQ_SIDE_MAX;
+    const float most = MIEN_PDQ_SIDE_MAX, least = 1.0F / 1024;
     return between(place->x, -most, most) && between(place->y, -most, most) &&
-           between(place->width, 1, most) && between(place->height, 1, most) &&
+           between(place->width, least, most) && between(place->height, least, most) &&
            between(place->degrees, -12, 12);
 }
 

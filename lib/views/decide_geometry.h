@@ -15,7 +15,8 @@ struct mien_affine {
 };
 
 // Whether a place is known, and one with which can be reckoned: finite, of a size that
-// pictures have, and turned by no more than views are. Places may come from a document.
+// pictures have, and turned by no more than views are. Places may come from a document,
+// in which the longer side of the picture is 1.
 bool mien_place_is_known(const struct mien_view_place *place);
 
 struct mien_point mien_affine_at(const struct mien_affine *map, double x, double y);

@@ -3,7 +3,8 @@
 // vary nearly everywhere. So: divide the plane into blocks, note which are flat, and
 // take the largest group of others that hang together. Its box may take in a rim, the
 // edge of a bubble or a line of small print; the edges of a picture are where, over its
-// whole length, one line differs most from the next.
+// whole length, one line differs most from the next. A sky is flat too, but of many
+// shades: a page has few.
 #include "views/inset.h"
 
 #include <string.h>
@@ -12,9 +13,11 @@ enum {
     BLOCK = 4, // pixels a side
     // Of the luma in a block that is flat; JPEG is not clean beside letters.
     FLAT = 4 * MIEN_LUMA_ONE,
-    SIDE_MIN = 64, // what a picture has, in pixels
+    SIDE_MIN = 64,  // what a picture has, in pixels
+    PARTS_MAX = 12, // the page is at most so many times as large
     // An edge counts no more for being between black and white.
-    STEP_MAX = 32 * MIEN_LUMA_ONE
+    STEP_MAX = 32 * MIEN_LUMA_ONE,
+    SHADE = 4 // levels of luma that are one colour
 };
 
 // How far inside its box an edge is looked for, in parts of the box: 1 / RIM.
@@ -35,9 +38,9 @@ static int32_t blocks(int32_t pixels)
     return pixels / BLOCK;
 }
 
-size_t mien_inset_work(const struct mien_plane *plane)
+size_t mien_inset_work(const struct mien_plane *half)
 {
-    return 3 * (size_t)blocks(plane->width) * (size_t)blocks(plane->height);
+    return 3 * (size_t)blocks(half->width) * (size_t)blocks(half->height);
 }
 
 static bool is_flat(const struct mien_plane *plane, int32_t column, int32_t row)
@@ -100,31 +103,35 @@ static int32_t collect(struct box *box, struct grid *grid, int32_t x, int32_t y)
     return count;
 }
 
-// Large enough for a picture, and at least half of it busy: not the frame of a window
-// or a loose page of text.
-static bool is_picture(struct box box, int32_t count)
+// Large enough for a picture, and for what a page is made for; and at least half of it
+// busy: not the frame of a window or a loose page of text.
+static bool is_picture(struct box box, int32_t count, const struct grid *grid)
 {
     const int32_t width = box.right - box.left, height = box.bottom - box.top;
     return width >= blocks(SIDE_MIN) && height >= blocks(SIDE_MIN) &&
+           PARTS_MAX * width * height >= grid->width * grid->height &&
            2 * count >= width * height;
 }
 
+// The largest group, when it is a picture.
 static bool find_largest(struct box *box, struct grid *grid)
 {
     int32_t most = 0;
+    bool picture = false;
     for (int32_t y = 0; y < grid->height; y++) {
         for (int32_t x = 0; x < grid->width; x++) {
             if (grid->busy[(ptrdiff_t)y * grid->width + x] == 0)
                 continue;
             struct box found;
             int32_t count = collect(&found, grid, x, y);
-            if (count > most && is_picture(found, count)) {
+            if (count > most) {
                 most = count;
                 *box = found;
+                picture = is_picture(found, count, grid);
             }
         }
     }
-    return most > 0;
+    return picture;
 }
 
 // How much the pixels of a line differ from those of the line `next` behind them.
@@ -170,20 +177,21 @@ static int32_t at_most(int32_t value, int32_t most)
     return value < most ? value : most;
 }
 
-// The box in pixels, each side moved to the edge near it. A side at the plane's own
-// edge stays; for the others a block of rim is added, and the outermost line left.
+// The box in pixels of a plane whose blocks are `block` of them, each side moved to the
+// edge near it. A side at the plane's own edge stays; for the others a block of rim is
+// added, and the outermost line left.
 static void refine(struct box *box, const struct grid *grid,
-                   const struct mien_plane *plane)
+                   const struct mien_plane *plane, int32_t block)
 {
     const ptrdiff_t stride = plane->width;
     const bool left = box->left > 0, top = box->top > 0;
     const bool right = box->right < grid->width, bottom = box->bottom < grid->height;
-    box->left = left ? at_least((box->left - 1) * BLOCK, 1) : 0;
-    box->top = top ? at_least((box->top - 1) * BLOCK, 1) : 0;
+    box->left = left ? at_least((box->left - 1) * block, 1) : 0;
+    box->top = top ? at_least((box->top - 1) * block, 1) : 0;
     box->right =
-        right ? at_most((box->right + 1) * BLOCK, plane->width - 1) : plane->width;
+        right ? at_most((box->right + 1) * block, plane->width - 1) : plane->width;
     box->bottom =
-        bottom ? at_most((box->bottom + 1) * BLOCK, plane->height - 1) : plane->height;
+        bottom ? at_most((box->bottom + 1) * block, plane->height - 1) : plane->height;
     const int32_t width = box->right - box->left, height = box->bottom - box->top;
     const int16_t *corner = plane->values + box->top * stride + box->left;
     if (bottom)
@@ -199,22 +207,48 @@ static void refine(struct box *box, const struct grid *grid,
         box->left += edge(corner, 1, stride, left_over, width / RIM);
 }
 
-bool mien_inset(struct mien_view_place *place, const struct mien_plane *plane,
-                int16_t *work)
+// Whether what is flat around a box, in blocks, has few colours: four fifths of it are
+// of the three most frequent.
+static bool is_page(struct box box, const struct grid *grid,
+                    const struct mien_plane *plane)
 {
-    struct grid grid = {blocks(plane->width), blocks(plane->height), work, NULL};
+    int32_t shades[256 / SHADE] = {0}, flat = 0, frequent = 0;
+    for (int32_t y = 0; y < grid->height; y++) {
+        for (int32_t x = 0; x < grid->width; x++) {
+            if ((x >= box.left && x < box.right && y >= box.top && y < box.bottom) ||
+                !is_flat(plane, x, y))
+                continue;
+            flat++;
+            shades[plane->values[(ptrdiff_t)y * BLOCK * plane->width + x * BLOCK] /
+                   (SHADE * MIEN_LUMA_ONE)]++;
+        }
+    }
+    for (int i = 0; i < 3; i++) {
+        int most = 0;
+        for (int k = 1; k < 256 / SHADE; k++)
+            most = shades[k] > shades[most] ? k : most;
+        frequent += shades[most];
+        shades[most] = 0;
+    }
+    return 5 * frequent >= 4 * flat;
+}
+
+bool mien_inset(struct mien_view_place *place, const struct mien_plane *reduced,
+                const struct mien_plane *half, int16_t *work)
+{
+    struct grid grid = {blocks(half->width), blocks(half->height), work, NULL};
     grid.stack = work + (ptrdiff_t)grid.width * grid.height;
     struct box box;
     if (grid.width == 0 || grid.height == 0)
         return false;
-    mark(&grid, plane);
-    if (!find_largest(&box, &grid))
+    mark(&grid, half);
+    if (!find_largest(&box, &grid) || !is_page(box, &grid, half))
         return false;
-    refine(&box, &grid, plane);
+    refine(&box, &grid, reduced, reduced->width / half->width * BLOCK);
     const int32_t width = box.right - box.left, height = box.bottom - box.top;
     if (width < SIDE_MIN || height < SIDE_MIN ||
-        (width > plane->width - plane->width / 50 &&
-         height > plane->height - plane->height / 50))
+        (width > reduced->width - reduced->width / 50 &&
+         height > reduced->height - reduced->height / 50))
         return false;
     *place = (struct mien_view_place){(float)(box.left + box.right) / 2,
                                       (float)(box.top + box.bottom) / 2, (float)width,

@@ -27,9 +27,8 @@ struct mien_view_kernels {
     void (*add_row)(uint32_t *sums, const uint8_t *pixels, size_t width,
                     enum mien_pixel_format format, uint32_t weight);
     // out[x] = weights[0] * rows[radius][x] + the sum over i = 1 .. radius of
-    // weights[i]
-    // * (rows[radius - i][x] + rows[radius + i][x]), for x < count. Weights are in
-    // 32768ths, and each product is rounded to the nearest; values are at most 16383.
+    // weights[i] * (rows[radius - i][x] + rows[radius + i][x]), for x < count. Weights
+    // are in 32768ths, and the sum is rounded to the nearest; values are 0 to 16383.
     void (*blur)(int16_t *out, const int16_t *const *rows, const int16_t *weights,
                  int radius, int32_t count);
     // Marks with 1, for x < count, what is farther from zero than its four neighbours

@@ -35,8 +35,8 @@ static void draw_row(uint8_t row[ROW], const struct mien_plane *plane,
                      const struct mien_view_kernels *kernels)
 {
     const double down = y - (height - 1) / 2.0;
+    float samples[MIEN_VIEW_SIDE];
     for (uint32_t x = 0; x < width; x += MIEN_VIEW_SIDE) {
-        float samples[MIEN_VIEW_SIDE];
         const double along = x - (width - 1) / 2.0;
         const struct mien_ray ray = {
             mien_fixed(place->x - 0.5 + along * turn.cosine - down * turn.sine),
@@ -46,6 +46,7 @@ static void draw_row(uint8_t row[ROW], const struct mien_plane *plane,
         for (int i = 0; i < MIEN_VIEW_SIDE; i++)
             row[x + (uint32_t)i] = (uint8_t)(samples[i] + 0.5F);
     }
+    mien_wipe(samples, sizeof samples);
 }
 
 void mien_rectangle_hash(struct mien_view *view, const struct mien_plane *plane,

@@ -49,7 +49,7 @@ static void end_row(struct mien_reduce *reduce)
 {
     const uint32_t *sums = reduce->sums;
     const uint32_t across = reduce->across;
-    // The sums are whole numbers below 2^53, so that only this product is rounded.
+    // The sums are whole numbers below 2^53, which a double holds as they are.
     const double scale =
         MIEN_LUMA_ONE / ((double)reduce->width * (double)reduce->height);
     int16_t *out = reduce->averaged + (size_t)reduce->done * across;

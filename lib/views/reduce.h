@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // The reduced picture: rows of any size go in, a grey picture of 1024 pixels comes out.
-// A value is the luma in 64ths, 0 to 255 * 64: 16 bits with a sign bit to spare, so
-// that sums of two and differences fit. Everything from here to the samples of a view
-// is in integers, which are the same on every machine and in any order of a sum.
 #ifndef MIEN_VIEWS_REDUCE_H
 #define MIEN_VIEWS_REDUCE_H
 

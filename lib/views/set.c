@@ -66,17 +66,19 @@ static void add_hashed(struct set *set, struct mien_view *view)
     add(set, view);
 }
 
-// What rectangles are hashed from: they are large enough for half of the reduced
-// picture.
+// The half of the reduced picture, where it has one: large enough for most rectangles.
 static const struct mien_plane *coarse(const struct mien_views_work *work)
 {
     return &work->halves.levels[work->halves.count > 1 ? 1 : 0];
 }
 
-// How wide its pixels are, in those of the reduced picture.
-static float pixel_of(const struct mien_views_work *work)
+// Small rectangles are taken from the reduced picture itself.
+static const struct mien_plane *fitting(const struct mien_views_work *work,
+                                        const struct mien_view_place *place)
 {
-    return work->halves.count > 1 ? 2 : 1;
+    const float most = MIEN_REDUCED_SIDE / 2;
+    return place->width <= most && place->height <= most ? &work->halves.levels[0]
+                                                         : coarse(work);
 }
 
 static struct mien_view_place scaled(struct mien_view_place place, float by)
@@ -89,9 +91,10 @@ static void add_rectangle(struct set *set, struct mien_views_work *work,
                           enum mien_view_kind kind, uint32_t number,
                           struct mien_view_place place)
 {
+    const struct mien_plane *plane = fitting(work, &place);
     struct mien_view view = {.kind = kind, .number = number};
-    view.place = scaled(place, 1 / pixel_of(work));
-    mien_rectangle_hash(&view, coarse(work), work->kernels, work->pdq, work->rectangle);
+    view.place = plane == &work->halves.levels[0] ? place : scaled(place, 0.5F);
+    mien_rectangle_hash(&view, plane, work->kernels, work->pdq, work->rectangle);
     view.place = place;
     add_hashed(set, &view);
     mien_wipe(&view, sizeof view);
@@ -177,8 +180,8 @@ static void add_seen(struct set *set, struct mien_views_work *work,
 static void add_trimmed(struct set *set, struct mien_views_work *work)
 {
     struct mien_view_place place;
-    const bool inset = mien_inset(&place, coarse(work), work->scale);
-    work->subject = inset ? scaled(place, pixel_of(work)) : all_of(&work->reduced);
+    const bool inset = mien_inset(&place, &work->reduced, coarse(work), work->scale);
+    work->subject = inset ? place : all_of(&work->reduced);
     if (inset)
         add_rectangle(set, work, MIEN_VIEW_TRIMMED, 1, work->subject);
     if (!(inset && for_banks(set)) && mien_trim(&place, &work->reduced))

@@ -21,7 +21,6 @@ struct mien_views_stream {
     size_t size; // bytes from here that belong to the stream
     uint32_t width, height;
     uint32_t rows; // so far
-    size_t pixel;  // bytes
     struct mien_pdq_stream *pdq;
     struct mien_reduce reduce;
     struct mien_views_work work;
@@ -108,7 +107,6 @@ enum mien_status mien_views_begin_with(struct mien_views_stream **stream, void *
     begun->size = layout.end;
     begun->width = width;
     begun->height = height;
-    begun->pixel = mien_pixel_size(format);
     begun->work = (struct mien_views_work){
         .kernels = kernels,
         .pdq = pdq,
@@ -174,7 +172,7 @@ enum mien_status mien_views_finish(struct mien_views_stream *stream,
                                    const struct mien_views_options *options)
 {
     const uint32_t known = MIEN_VIEWS_BANK | MIEN_VIEWS_QUERY;
-    struct mien_views_options read;
+    struct mien_views_options read = {0};
     if (stream == NULL || views == NULL || count == NULL || capacity == 0 ||
         options == NULL || mien_options_read(&read, sizeof read, options) != MIEN_OK ||
         read.purposes == 0 || (read.purposes & ~known) != 0)
