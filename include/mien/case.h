@@ -53,8 +53,8 @@ MIEN_BEGIN_DECLS
 // item of a document that has more than the second number of signals is malformed.
 #define MIEN_CASE_HASHES_MAX 1024
 #define MIEN_CASE_SIGNALS_MAX 5120
-// Hashes of all pictures of one document: 8 of each of MIEN_CASE_ITEMS_MAX, or 576 of
-// each of 56. With more pictures each has fewer.
+// Hashes of all pictures of one document: 8 of each of MIEN_CASE_ITEMS_MAX, or 704 of
+// each of 46. With more pictures each has fewer.
 #define MIEN_CASE_DOCUMENT_HASHES 32768
 // How deep JSON may be nested.
 #define MIEN_CASE_DEPTH_MAX 32

@@ -110,7 +110,7 @@ mien_view_from_variant(enum mien_view_kind *kind, uint32_t *number,
 #define MIEN_VIEWS_MAX 384
 
 // How many hashes the sets have at most when no budget is given.
-#define MIEN_VIEWS_BANK_BUDGET 576u
+#define MIEN_VIEWS_BANK_BUDGET 704u
 #define MIEN_VIEWS_QUERY_BUDGET 300u
 
 // Zero-initialise it, set size and purposes.
@@ -235,8 +235,9 @@ mien_views_match(struct mien_view_match *matches, size_t capacity, size_t *count
 //
 // query      the upload's views, as mien_views_finish() gave them, places included.
 // bank       the item's, as far as they are known: kind and number of each; places where
-//            the item has them (all or none), with which the decision is sharper. Their
-//            hashes are not looked at.
+//            the item has them (all or none), with which the decision is sharper: in
+//            pixels, or in parts of the longer side, as documents give them
+//            (mien/case.h). Their hashes are not looked at.
 // matches    between these two arrays, in any order, those within MIEN_VIEWS_RADIUS.
 //            Fewer (those within MIEN_PDQ_RADIUS, which an index gives) are enough for
 //            most matches, and never make one of what is none.

@@ -8,7 +8,7 @@
 
 // A bank has up to so many; a query more, and smaller ones, since in a screenshot the
 // picture is only a part.
-#define MIEN_BANK_WINDOWS 32
+#define MIEN_BANK_WINDOWS 48
 #define MIEN_QUERY_WINDOWS 96
 // The sides of the smallest, in pixels of the reduced picture.
 #define MIEN_BANK_SIDE 64

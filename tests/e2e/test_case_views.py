@@ -110,7 +110,7 @@ def test_the_wallet_keeps_them():
                   passphrase=PASSPHRASE))
         expect_equal(len(signals(name + ".document", name + ".jwk")), hashes)
     r = good(case("show", "--wallet", "wallet", passphrase=PASSPHRASE))
-    expect("576" in r.out, r)
+    expect("704" in r.out, r)
     good(case("withdraw", "--wallet", "wallet", "--out", "back", "--yes",
               passphrase=PASSPHRASE))
     expect_equal(len(signals("back", "none.jwk")), 8)
