@@ -68,9 +68,11 @@ bool mien_place_read(struct mien_view_place *out, const json_t *place)
     }
     if (!is_place(part))
         return false;
+    // Views are turned a few degrees either way.
+    const json_int_t degrees = part[4] > 180 ? part[4] - 360 : part[4];
     *out = (struct mien_view_place){(float)part[0] / UNIT, (float)part[1] / UNIT,
                                     (float)part[2] / UNIT, (float)part[3] / UNIT,
-                                    (float)part[4]};
+                                    (float)degrees};
     return true;
 }
 

@@ -210,7 +210,7 @@ START_TEST(places_tell_no_size)
     ck_assert_str_eq(signal.view, "window-0");
     ck_assert_float_eq(signal.place.x, 0.25f);
     ck_assert_float_eq(signal.place.height, 0.1f);
-    ck_assert_float_eq(signal.place.degrees, 350);
+    ck_assert_float_eq(signal.place.degrees, -10);
     ck_assert_int_eq(mien_document_signal(opened, 0, 0, &signal), MIEN_OK);
     ck_assert_str_eq(signal.view, "");
     mien_document_free(opened);

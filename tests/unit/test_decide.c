@@ -438,6 +438,24 @@ START_TEST(the_order_of_matches_does_not_matter)
 }
 END_TEST
 
+// A document gives places in parts of the longer side.
+START_TEST(places_in_parts_of_a_side_are_places)
+{
+    make_item();
+    make_upload(&same);
+    pair_windows(WINDOWS, MIEN_DIHEDRAL_ORIGINAL, 5);
+    for (size_t i = 0; i < sets.bank_count; i++) {
+        struct mien_view_place *place = &sets.bank[i].place;
+        *place =
+            (struct mien_view_place){place->x / WIDTH, place->y / WIDTH,
+                                     place->width / WIDTH, place->height / WIDTH, 0};
+    }
+    check_match_by_windows(WINDOWS);
+    ck_assert_float_eq_tol(sets.agreement.transform[0], WIDTH, 1);
+    ck_assert_float_eq_tol(sets.agreement.transform[4], WIDTH, 1);
+}
+END_TEST
+
 // Places may come from a document that anyone wrote.
 START_TEST(places_that_make_no_sense_are_not_known)
 {
@@ -554,6 +572,7 @@ int main(void)
     tcase_add_test(decisions, the_order_of_matches_does_not_matter);
     suite_add_tcase(suite, decisions);
     TCase *hostile = tcase_create("hostile");
+    tcase_add_test(hostile, places_in_parts_of_a_side_are_places);
     tcase_add_test(hostile, places_that_make_no_sense_are_not_known);
     tcase_add_test(hostile, every_pair_at_once_is_borne);
     tcase_add_test(hostile, what_cannot_be_is_refused);
