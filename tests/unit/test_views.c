@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What <mien/views.h> promises of any picture and any caller: the stream, the sets, the
 // budgets, the names. What windows are good for: test_views_windows.c.
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -360,6 +361,9 @@ START_TEST(errors_change_nothing)
     ck_assert_int_eq(mien_views_finish(stream, views, 1, count, up, &mixed), bad);
     ck_assert_int_eq(mien_views_finish(stream, views, 1, count, up, &larger.known),
                      bad);
+    struct mien_views_options shorter = good; // what lies behind its size says nothing
+    shorter.size = offsetof(struct mien_views_options, purposes);
+    ck_assert_int_eq(mien_views_finish(stream, views, 1, count, up, &shorter), bad);
     static struct mien_viewed untouched;
     memset(&untouched, 0xA5, sizeof untouched);
     ck_assert_mem_eq(&others, &untouched, sizeof others);
@@ -584,7 +588,7 @@ START_TEST(the_fullest_sets_fit)
 END_TEST
 
 static const uint32_t budgets[] = {1,  2,  7,   8,   9,   12,  16,  17,  40,
-                                   63, 64, 100, 200, 300, 301, 576, 800, 876};
+                                   63, 64, 100, 200, 300, 301, 576, 704, 800, 1004};
 
 // A smaller budget gives the first views of a larger one, and so does less room.
 START_TEST(budgets_and_capacities_cut_off_the_end)
