@@ -190,7 +190,9 @@ enum mien_verdict {
 // Why.
 enum mien_verdict_reason {
     MIEN_REASON_NONE = 0,    // nothing matched
-    MIEN_REASON_VIEW = 1,    // a view of the whole picture matched: a match
+    // A view of the whole picture matched: a match. (A picture found on a page, in both,
+    // is none by itself: it may be a screen on a wall.)
+    MIEN_REASON_VIEW = 1,
     MIEN_REASON_WINDOWS = 2, // windows agree: a match
     MIEN_REASON_SHARED = 3   // windows matched that do not agree, or too few: a review
 };

@@ -244,6 +244,19 @@ def test_one_window_is_for_review():
     expect_equal((one["verdict"], one["reason"], one["distance"]), ("review", "shared", 0))
 
 
+def test_a_picture_inside_both_is_for_review():
+    """a picture that lies on both pages, a screen on a wall perhaps, decides nothing alone"""
+    page = [[(240, 240, 240)] * 1000 for _ in range(800)]
+    for y, row in enumerate(things(0)):
+        page[y + 120][260:260 + WIDTH] = row
+    save("page.png", page)
+    only = bank("page.png", only="  trimmed-1")
+    expect("trimmed-1" in only)
+    add(only)
+    answer, = match("page.png")
+    expect_equal(answer["verdict"], "review")
+
+
 def test_withdrawn_is_gone_at_once():
     """when an id is withdrawn, the next line of a match that runs finds nothing of it"""
     make_pictures(2)

@@ -31,13 +31,15 @@ static void read_variant(enum mien_view_kind *kind, uint32_t *number,
     *way = MIEN_DIHEDRAL_ORIGINAL;
 }
 
-bool match_variant_is_whole(uint32_t variant)
+bool match_is_direct(const struct mien_view *view, uint32_t variant)
 {
     enum mien_view_kind kind;
     enum mien_dihedral way;
     uint32_t number;
     read_variant(&kind, &number, &way, variant);
-    return match_is_whole(kind);
+    return match_is_whole(view->kind) && match_is_whole(kind) &&
+           (view->kind != MIEN_VIEW_TRIMMED || kind != MIEN_VIEW_TRIMMED ||
+            view->number == 0 || number == 0);
 }
 
 static void make_room(struct match_item *item, size_t count)

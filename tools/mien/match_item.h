@@ -32,7 +32,9 @@ void match_item_free(struct match_item *item);
 // match of two such views says that it is the same picture. An entry whose variant is
 // no view (some lists keep flags there) stands for a whole picture.
 bool match_is_whole(enum mien_view_kind kind);
-bool match_variant_is_whole(uint32_t variant);
+// Whether a view of an upload and an entry of a variant are a match by themselves: both
+// are of a whole picture, and not both of one found inside another (mien/views.h).
+bool match_is_direct(const struct mien_view *view, uint32_t variant);
 
 // Makes it of the entries of one id in one list, in the order of the index.
 void match_item_set(struct match_item *item, const struct mien_entries *entries);

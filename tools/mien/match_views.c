@@ -127,12 +127,6 @@ static int by_item(const void *left, const void *right)
     return order != 0 ? order : order_numbers(a->variant, b->variant);
 }
 
-static bool is_direct(const struct upload *upload, const struct mien_match *hit)
-{
-    return match_is_whole(upload->views[hit->query].kind) &&
-           match_variant_is_whole(hit->variant);
-}
-
 // The hits of an item, the nearest first, become its verdict as far as they tell.
 static void add_verdict(struct match_views *work, const struct upload *upload,
                         const struct mien_match *hit, size_t count)
@@ -148,7 +142,7 @@ static void add_verdict(struct match_views *work, const struct upload *upload,
                                       .reason = MIEN_REASON_SHARED,
                                       .hits = (uint32_t)count};
     for (size_t i = 0; i < count && !verdict->direct; i++) {
-        if (is_direct(upload, &hit[i])) {
+        if (match_is_direct(&upload->views[hit[i].query], hit[i].variant)) {
             verdict->nearest = hit[i];
             verdict->verdict = MIEN_VERDICT_MATCH;
             verdict->reason = MIEN_REASON_VIEW;
