@@ -204,7 +204,8 @@ struct mien_agreement {
     // The nearest views within MIEN_PDQ_RADIUS, as places in the two arrays, and their
     // distance; 256 when there are none. With MIEN_REASON_VIEW of whole pictures.
     uint32_t query, bank, distance;
-    // How the stored item is turned in the upload (with MIEN_REASON_NONE 0).
+    // How the stored item is turned in the upload (with MIEN_REASON_NONE 0); when a view
+    // "seen" matched, how the one that is seen is turned.
     enum mien_dihedral dihedral;
     // Of the item's windows: how many agree, and with how many of them they were
     // compared (those that must lie in the upload, as far as places tell; all of them
@@ -216,7 +217,7 @@ struct mien_agreement {
     // With places on both sides: where the item's pixel (x, y) is in the upload,
     //     x' = a x + b y + c,    y' = d x + e y + f,
     // a turn, a scale and perhaps a mirroring (with MIEN_REASON_VIEW perhaps a stretch);
-    // all zero otherwise.
+    // all zero otherwise, and when a view "seen" matched.
     float transform[6];
     uint32_t reserved[4]; // zero
 };
@@ -245,6 +246,8 @@ mien_views_match(struct mien_view_match *matches, size_t capacity, size_t *count
 //            most matches, and never make one of what is none.
 //
 // The rule is explained in lib/views/decide.c; how often it errs, in doc/recall.md.
+// Quality is not looked at: that the hash of a whole upload matched which is below
+// MIEN_PDQ_QUALITY_MIN (a flat picture, say) means nothing.
 //
 // Errors: ARGUMENT (NULL, more views than MIEN_VIEWS_MAX, a match that points outside
 // the arrays), MEMORY. Any thread.

@@ -126,7 +126,10 @@ static void decide_by_view(struct mien_agreement *out, const struct mien_view *q
     out->verdict = MIEN_VERDICT_MATCH;
     out->reason = MIEN_REASON_VIEW;
     set_nearest(out, match);
-    if (mien_place_is_known(from) && mien_place_is_known(to)) {
+    // What is seen is turned already, and its view does not say how.
+    if (query[match->query].kind != MIEN_VIEW_SEEN &&
+        bank[match->bank].kind != MIEN_VIEW_SEEN && mien_place_is_known(from) &&
+        mien_place_is_known(to)) {
         struct mien_affine map = mien_affine_between(from, to, match->dihedral);
         set_transform(out, &map);
     }

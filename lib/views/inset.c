@@ -38,11 +38,6 @@ static int32_t blocks(int32_t pixels)
     return pixels / BLOCK;
 }
 
-size_t mien_inset_work(const struct mien_plane *half)
-{
-    return 3 * (size_t)blocks(half->width) * (size_t)blocks(half->height);
-}
-
 static bool is_flat(const struct mien_plane *plane, int32_t column, int32_t row)
 {
     const int16_t *first = plane->values + (ptrdiff_t)row * BLOCK * plane->width +

@@ -7,12 +7,10 @@
 
 #include "views/plane.h"
 
-// How many int16_t of work a search needs.
-size_t mien_inset_work(const struct mien_plane *half);
-
 // Finds the largest part of a reduced picture that looks like a picture laid on
-// something flat; `half` is its half, or the same where it has none. False when there
-// is none, or when it is nearly everything.
+// something flat; `half` is its half, or the same where it has none, and `work` has
+// room for as many values as that. False when there is none, or when it is nearly
+// everything.
 bool mien_inset(struct mien_view_place *place, const struct mien_plane *reduced,
                 const struct mien_plane *half, int16_t *work);
 

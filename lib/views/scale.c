@@ -12,8 +12,8 @@
 // which its place is not certain, is left out.
 //
 // After MIEN_LAYERS steps the blur has doubled, and the picture can be halved without
-// loss: an octave. The search begins with the reduced picture halved once, since
-// windows are at least 6 times as wide as that blur, and smaller ones show too little.
+// loss: an octave. The search begins with the reduced picture halved once: what is
+// finer has windows that show too little.
 #include "views/scale.h"
 
 #include <math.h>

@@ -197,6 +197,7 @@ static void add_negative(struct set *set)
         view.dihedral[0].bytes[i] = (uint8_t)~view.dihedral[0].bytes[i];
     memset(&view.dihedral[1], 0, sizeof view.dihedral - sizeof view.dihedral[0]);
     add(set, &view);
+    mien_wipe(&view, sizeof view);
 }
 
 static void add_planned(struct set *set, struct mien_views_work *work, size_t from)
@@ -234,6 +235,7 @@ static void add_for_queries(struct set *set, struct mien_views_work *work,
         if (for_banks(set))
             view.number += MIEN_BANK_WINDOWS;
         add(set, &view);
+        mien_wipe(&view, sizeof view);
     }
     for (size_t i = 0; i < count && i < MIEN_TURNED_WINDOWS; i++) {
         struct mien_view turned[MIEN_TURNS];

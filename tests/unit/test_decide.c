@@ -221,6 +221,22 @@ START_TEST(a_view_tells_where_the_item_is)
 }
 END_TEST
 
+// What is seen is turned in a way that its view does not tell.
+START_TEST(a_view_as_seen_does_not_tell_where)
+{
+    for (int side = 0; side < 2; side++) {
+        forget();
+        sets.bank_count = sets.query_count = 1;
+        sets.bank[0] = view(side ? MIEN_VIEW_SEEN : MIEN_VIEW_WHOLE, 0, 2, 1, 4, 2);
+        sets.query[0] = view(side ? MIEN_VIEW_WHOLE : MIEN_VIEW_SEEN, 0, 2, 1, 4, 2);
+        pair(0, 0, MIEN_DIHEDRAL_ORIGINAL, 0);
+        ck_assert_int_eq(decide(), MIEN_VERDICT_MATCH);
+        for (int i = 0; i < 6; i++)
+            ck_assert_float_eq(sets.agreement.transform[i], 0);
+    }
+}
+END_TEST
+
 START_TEST(one_window_is_for_review)
 {
     make_item();
@@ -559,6 +575,7 @@ int main(void)
     tcase_add_test(decisions, a_whole_picture_is_a_match_by_itself);
     tcase_add_test(decisions, a_picture_inside_both_is_for_review);
     tcase_add_test(decisions, a_view_tells_where_the_item_is);
+    tcase_add_test(decisions, a_view_as_seen_does_not_tell_where);
     tcase_add_test(decisions, one_window_is_for_review);
     tcase_add_loop_test(decisions, windows_that_moved_alike_are_a_match, 0,
                         MIEN_DIHEDRAL_COUNT);
