@@ -184,8 +184,8 @@ enum mien_status mien_case_add_views(struct mien_case *its, uint32_t *item,
                  : mien_fail(error, MIEN_ERROR_MEMORY, "case: no memory");
     if (status == MIEN_OK && item != NULL)
         *item = mien_item_number(json_array_get(its->items, at));
-    json_decref(signals);
-    json_decref(kept);
+    mien_json_free_secret(signals);
+    mien_json_free_secret(kept);
     return status;
 }
 

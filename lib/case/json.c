@@ -120,7 +120,8 @@ static void wipe(json_t *json)
 
 void mien_json_free_secret(json_t *json)
 {
-    wipe(json);
+    if (json != NULL && json->refcount == 1)
+        wipe(json);
     json_decref(json);
 }
 

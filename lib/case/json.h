@@ -37,7 +37,7 @@ MIEN_NODISCARD enum mien_status mien_json_read_own(json_t **out, const void *byt
 MIEN_NODISCARD enum mien_status mien_json_write(const json_t *json, char **text,
                                                 size_t *length);
 
-// Wipes all texts in it and gives up the reference, which must be the last one.
+// Gives up the reference. When it is the last one, all texts in it are wiped.
 void mien_json_free_secret(json_t *json);
 
 // A text without a zero inside, of at most `most` bytes; NULL for anything else.
