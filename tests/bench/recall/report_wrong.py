@@ -125,10 +125,13 @@ def print_limits(found, unreadable):
             rate(found.of(beyond[name], "any"))] for name in BEYOND if name in beyond])
     print_missed(found)
     paragraph("""It knows pictures, not persons and not rooms: another picture of the
-        same evening is another picture. Who makes a picture anew by a program that
-        paints, or changes a face, makes another picture. Whoever tries long enough to
-        get past these hashes will succeed: they are public, and so is this
-        program.""")
+        same evening is another picture. But a copy that is covered in part, and another
+        picture that differs in that part only, look alike to it: one form with other
+        words in it, one background with somebody else before less than half of it, two
+        memes or screenshots in the same frame when the item itself is one. Who makes a
+        picture anew by a program that paints, or changes a face, makes another picture.
+        Whoever tries long enough to get past these hashes will succeed: they are public,
+        and so is this program.""")
     if unreadable:
         paragraph(f"{unreadable} files could not be read; they count as missed.")
 
