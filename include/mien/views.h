@@ -2,19 +2,19 @@
 // Views: more hashes of one picture, so that it is found again when it was cropped,
 // mirrored, framed, tilted, covered or put into a screenshot.
 //
-// A view is a part of the picture, hashed as plain PDQ: every hash here lies in the same
-// index as any other, and is compared in the same way. There are views of the whole
-// picture, and *windows*: squares around places that the content itself chooses (the
-// extrema of its scale space: D. Lowe, "Distinctive Image Features from Scale-Invariant
-// Keypoints", 2004). A copy that shows a part of the picture chooses the same places
-// wherever it has them, whatever surrounds them.
+// A view is a part of the picture, hashed as plain PDQ: every hash here lies in the
+// same index as any other, and is compared in the same way. There are views of the
+// whole picture, and *windows*: squares around places that the content itself chooses
+// (the extrema of its scale space: D. Lowe, "Distinctive Image Features from
+// Scale-Invariant Keypoints", 2004). A copy that shows a part of the picture chooses
+// the same places wherever it has them, whatever surrounds them.
 //
 // One window in common is a sign that two pictures share an object, a room say: a case
 // for human eyes. That they are one picture is said when several windows agree
 // (mien_views_decide).
 //
-// More hashes say more of a picture: whoever holds them can tell whether another picture
-// shows a part of it. They are sent only to those who ask for them.
+// More hashes say more of a picture: whoever holds them can tell whether another
+// picture shows a part of it. They are sent only to those who ask for them.
 #ifndef MIEN_VIEWS_H
 #define MIEN_VIEWS_H
 
@@ -29,13 +29,13 @@
 
 MIEN_BEGIN_DECLS
 
-// ------------------------------------------------------------------------------- a view
+// ------------------------------------------------------------------------------ a view
 
 // What a view shows. The values and the names go into documents and indexes: they are
 // never renumbered.
 enum mien_view_kind {
-    MIEN_VIEW_WHOLE = 0,   // "whole": every pixel as stored: plain PDQ
-    MIEN_VIEW_SEEN = 1,    // "seen": as a viewer turns it, where that makes a difference
+    MIEN_VIEW_WHOLE = 0, // "whole": every pixel as stored: plain PDQ
+    MIEN_VIEW_SEEN = 1,  // "seen": as a viewer turns it, where that makes a difference
     MIEN_VIEW_TRIMMED = 2, // "trimmed-0" without its frame, "trimmed-1" from a page
     MIEN_VIEW_ZOOM = 3,    // "zoom-N": its centre
     MIEN_VIEW_CROP = 4,    // "crop-N": an edge cut off, or to a usual format
@@ -75,9 +75,9 @@ struct mien_view {
 // Writes the name of a view: its kind, and its number where there are several.
 //
 // Errors: ARGUMENT (NULL, an unknown kind, a number above 255). Any thread.
-MIEN_API MIEN_NODISCARD enum mien_status
-mien_view_name(char name[MIEN_VIEW_NAME_SIZE], enum mien_view_kind kind,
-               uint32_t number);
+MIEN_API MIEN_NODISCARD enum mien_status mien_view_name(char name[MIEN_VIEW_NAME_SIZE],
+                                                        enum mien_view_kind kind,
+                                                        uint32_t number);
 // Reads a name of `length` characters. Errors: ARGUMENT (NULL), FORMAT. Any thread.
 MIEN_API MIEN_NODISCARD enum mien_status mien_view_from_name(enum mien_view_kind *kind,
                                                              uint32_t *number,
@@ -95,7 +95,7 @@ MIEN_API MIEN_NODISCARD enum mien_status
 mien_view_from_variant(enum mien_view_kind *kind, uint32_t *number,
                        enum mien_dihedral *dihedral, uint32_t variant);
 
-// ---------------------------------------------------------------- the views of a picture
+// -------------------------------------------------------------- the views of a picture
 
 // What views are for.
 //
@@ -124,14 +124,16 @@ struct mien_views_options {
 };
 
 // A picture on its way into views: a stream of rows like mien_pdq_stream, in memory of
-// the caller, with the same duty to end it. It holds the picture reduced to 1024 pixels.
-// One stream belongs to one thread at a time; different streams are independent.
+// the caller, with the same duty to end it. It holds the picture reduced to 1024
+// pixels. One stream belongs to one thread at a time; different streams are
+// independent.
 struct mien_views_stream;
 
 // Tells how many bytes of scratch a stream needs: that of mien_pdq_scratch_size(), and
 // about 8 MB.
 //
-// Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX), LIMIT. Any thread, any time.
+// Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX), LIMIT. Any thread, any
+// time.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_views_scratch_size(size_t *size, uint32_t width, uint32_t height);
 
@@ -154,9 +156,9 @@ mien_views_push(struct mien_views_stream *stream, const void *pixels, ptrdiff_t 
 //            out, and those that another view already stands for.
 // orientation   how a viewer turns the picture; MIEN_ORIENTATION_TOP_LEFT if not known.
 //
-// The same pixels give the same views on every machine and with every kernel. On success
-// the scratch memory has been wiped and the handle is dead. Errors, after which the
-// stream goes on: ARGUMENT (NULL, unknown purposes, no capacity), STATE (rows are
+// The same pixels give the same views on every machine and with every kernel. On
+// success the scratch memory has been wiped and the handle is dead. Errors, after which
+// the stream goes on: ARGUMENT (NULL, unknown purposes, no capacity), STATE (rows are
 // missing).
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_views_finish(struct mien_views_stream *stream, struct mien_view *views,
@@ -166,7 +168,7 @@ mien_views_finish(struct mien_views_stream *stream, struct mien_view *views,
 // Ends the stream without views: wipes its scratch memory. NULL does nothing.
 MIEN_API void mien_views_abandon(struct mien_views_stream *stream);
 
-// ---------------------------------------------------------------------------- agreement
+// --------------------------------------------------------------------------- agreement
 
 // A view of an upload and a view of one item of the bank at a small distance.
 struct mien_view_match {
@@ -189,9 +191,9 @@ enum mien_verdict {
 
 // Why.
 enum mien_verdict_reason {
-    MIEN_REASON_NONE = 0,    // nothing matched
-    // A view of the whole picture matched: a match. (A picture found on a page, in both,
-    // is none by itself: it may be a screen on a wall.)
+    MIEN_REASON_NONE = 0, // nothing matched
+    // A view of the whole picture matched: a match. (A picture found on a page, in
+    // both, is none by itself: it may be a screen on a wall.)
     MIEN_REASON_VIEW = 1,
     MIEN_REASON_WINDOWS = 2, // windows agree: a match
     MIEN_REASON_SHARED = 3   // windows matched that do not agree, or too few: a review
@@ -204,8 +206,8 @@ struct mien_agreement {
     // The nearest views within MIEN_PDQ_RADIUS, as places in the two arrays, and their
     // distance; 256 when there are none. With MIEN_REASON_VIEW of whole pictures.
     uint32_t query, bank, distance;
-    // How the stored item is turned in the upload (with MIEN_REASON_NONE 0); when a view
-    // "seen" matched, how the one that is seen is turned.
+    // How the stored item is turned in the upload (with MIEN_REASON_NONE 0); when a
+    // view "seen" matched, how the one that is seen is turned.
     enum mien_dihedral dihedral;
     // Of the item's windows: how many agree, and with how many of them they were
     // compared (those that must lie in the upload, as far as places tell; all of them
@@ -216,14 +218,14 @@ struct mien_agreement {
     float covered;
     // With places on both sides: where the item's pixel (x, y) is in the upload,
     //     x' = a x + b y + c,    y' = d x + e y + f,
-    // a turn, a scale and perhaps a mirroring (with MIEN_REASON_VIEW perhaps a stretch);
-    // all zero otherwise, and when a view "seen" matched.
+    // a turn, a scale and perhaps a mirroring (with MIEN_REASON_VIEW perhaps a
+    // stretch); all zero otherwise, and when a view "seen" matched.
     float transform[6];
     uint32_t reserved[4]; // zero
 };
 
-// Compares every view of an upload with every view of an item and gives the pairs within
-// `radius`, in the order of the upload's views, then the item's.
+// Compares every view of an upload with every view of an item and gives the pairs
+// within `radius`, in the order of the upload's views, then the item's.
 //
 // matches    room for `capacity` of them; *count receives how many there are.
 //
@@ -237,9 +239,9 @@ mien_views_match(struct mien_view_match *matches, size_t capacity, size_t *count
 // Decides whether the upload is the item, from the views of the two that matched.
 //
 // query      the upload's views, as mien_views_finish() gave them, places included.
-// bank       the item's, as far as they are known: kind and number of each; places where
-//            the item has them (all or none), with which the decision is sharper: in
-//            pixels, or in parts of the longer side, as documents give them
+// bank       the item's, as far as they are known: kind and number of each; places
+//            where the item has them (all or none), with which the decision is sharper:
+//            in pixels, or in parts of the longer side, as documents give them
 //            (mien/case.h). Their hashes are not looked at.
 // matches    between these two arrays, in any order, those within MIEN_VIEWS_RADIUS.
 //            Fewer (those within MIEN_PDQ_RADIUS, which an index gives) are enough for

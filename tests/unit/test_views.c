@@ -587,8 +587,8 @@ START_TEST(the_fullest_sets_fit)
 }
 END_TEST
 
-static const uint32_t budgets[] = {1,  2,  7,   8,   9,   12,  16,  17,  40,
-                                   63, 64, 100, 200, 300, 301, 576, 704, 800, 1004};
+static const uint32_t budgets[] = {1,  2,   7,   8,   9,   12,  16,  17,  40,  63,
+                                   64, 100, 200, 300, 301, 576, 704, 800, 1004};
 
 // A smaller budget gives the first views of a larger one, and so does less room.
 START_TEST(budgets_and_capacities_cut_off_the_end)
