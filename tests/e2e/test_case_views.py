@@ -7,9 +7,11 @@ import io
 import json
 import os
 import re
+import signal
+import subprocess
 
 from cases import PASSPHRASE, body, case, edit, good, new, opened, payload
-from harness import expect, expect_equal, main, picture, run
+from harness import MIEN, environment, expect, expect_equal, main, picture, run
 
 LARGE = {"width": 400, "height": 300}
 
@@ -229,6 +231,40 @@ def test_index():
     expect_equal(len(held), 160)
     expect_equal(len({line[1] for line in held}), 2, held[:3])
     expect_equal(add("back"), [])
+
+
+def test_stopncii_withdrawal():
+    """a list without cases takes back what it names: whoever exports a withdrawal so is
+    told, and with all documents and options all goes"""
+    body("body", "--hashes", "80"), picture("a.png", 1, **LARGE)
+    good(new(["a.png"], "document", options=["--views"]))
+    good(case("withdraw", "--wallet", "wallet", "--out", "back", "--yes",
+              passphrase=PASSPHRASE))
+    good(run("index", "create", "index"))
+
+    def add(*arguments):
+        r = good(case("export", "--key", "body.jwk", "--to", *arguments))
+        good(run("index", "add", "index", stdin=r.out.encode()))
+        return len(good(run("index", "export", "index")).out.splitlines()), r.err
+
+    expect_equal(add("csv", "document")[0], 80)
+    left, said = add("stopncii", "document", "back")
+    expect(left > 0 and "are only taken back in the same way" in " ".join(said.split()),
+           left, said)
+    expect_equal(add("stopncii", "--all", "--views", "document", "back")[0], 0)
+
+
+def test_closed_pipe():
+    """an export that nobody reads any more ends as other programs do, without a word"""
+    body("body", "--hashes", "704"), picture("a.png", 1, **LARGE)
+    good(new(["a.png"], "document", options=["--views"]))
+    process = subprocess.Popen(
+        [MIEN, "case", "export", "--key", "body.jwk", "--to", "csv", "document"],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment())
+    process.stdout.close()
+    said = process.stderr.read().decode()
+    expect("could not be written" not in said, said)
+    expect_equal(process.wait(), -signal.SIGPIPE)
 
 
 if __name__ == "__main__":

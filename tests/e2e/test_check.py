@@ -73,8 +73,8 @@ def test_what_parts_gain():
     for edit in value["edits"]:
         expect(not edit["caught"] or edit["with_views"] == "match", edit)
     out = " ".join(run("check", "photo.jpg").out.split())
-    expect(re.search("With those it would also be recognised when it was: .*shown in a "
-                     "screenshot", out), out)
+    expect(re.search("If those look for them, it will probably also be recognised when "
+                     "it was: .*shown in a screenshot", out), out)
     expect("few places" not in out, out)
     # Three areas without anything in them.
     white, grey, black = b"\xff" * 3 * 150, b"\x80" * 3 * 90, b"\0" * 3
@@ -104,7 +104,7 @@ def test_json():
         for edit in value["edits"]:
             expect_equal(set(edit), {"edit", "group", "distance", "orientation", "quality",
                                      "caught", "with_views"})
-            expect(edit["with_views"] in ("match", "review", "nothing"), edit)
+            expect(edit["with_views"] in ("match", "review", "no"), edit)
             expect_equal(edit["caught"], value["enough"] and edit["quality"] >= 50 and
                          edit["distance"] <= RADIUS, edit)
 

@@ -116,8 +116,8 @@ int case_views_ask(struct case_views *its, const struct case_views_offer *offer,
     case_screen_add(
         _("What it costs: more fingerprints tell more. Whoever has them can tell "
           "whether another picture shows a part of this one, the same room for "
-          "instance, and can guess better what it looks like. Only those who can open "
-          "the document get them."));
+          "instance, and can guess better what it looks like. Those who can open the "
+          "document get them, and can pass them on to platforms."));
     if (offer->places)
         case_screen_add(_("They are also told where in the picture each part lies."));
     case_screen_add(_("Shall they be sent? It holds for all pictures of this case."));

@@ -296,9 +296,10 @@ static void say_sentences(const struct check_result *result)
 static void say_views(const struct check_result *result)
 {
     if (!say_list(_("A case can hold hashes of the parts of a picture as well, for "
-                    "organisations that take them. With those it would also be "
-                    "recognised when it was: %s. More hashes tell more of the picture: "
-                    "'mien case new' explains it and asks you."),
+                    "organisations that take them. If those look for them, it "
+                    "will probably also be recognised when it was: %s. More hashes "
+                    "tell more of the picture: 'mien case new' explains it and asks "
+                    "you."),
                   result, LIST_GAINED, UI_PLAIN))
         say(_("Hashes of its parts, which a case can hold as well, would not help in "
               "these tries."),
@@ -350,7 +351,7 @@ void check_report_advice(size_t enough)
 
 void check_report_json(const char *name, const struct check_result *result)
 {
-    static const char *const verdicts[] = {[MIEN_VERDICT_NOTHING] = "nothing",
+    static const char *const verdicts[] = {[MIEN_VERDICT_NOTHING] = "no",
                                            [MIEN_VERDICT_REVIEW] = "review",
                                            [MIEN_VERDICT_MATCH] = "match"};
     bool enough = check_report_enough(result);

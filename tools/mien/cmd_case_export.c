@@ -133,11 +133,25 @@ static const struct mien_document **choose(const struct export *its, size_t *cou
     return list;
 }
 
+// A withdrawal names the hashes of whole pictures, and this format no case: what else
+// was given on stays, unless it is named again.
+static void note_what_stays(const struct export *its)
+{
+    if (its->to != MIEN_EXPORT_STOPNCII)
+        return;
+    for (size_t i = 0; i < its->count; i++)
+        if (its->held[i].withdrawal)
+            ui_note(
+                its->held[i].name, "%s",
+                _("hashes that were given on with --all or --views, or as csv, are "
+                  "only taken back in the same way, from all documents of the case"));
+}
+
 static bool write_out(const struct export *its, const char *text, size_t length)
 {
     if (its->out == NULL) {
         fwrite(text, 1, length, stdout);
-        return true;
+        return ui_flush();
     }
     struct case_output out;
     return case_write(&out, its->out, false, text, length) && case_keep(&out);
@@ -155,6 +169,8 @@ static bool export_all(const struct export *its)
     free(list);
     if (status != MIEN_OK)
         case_say(NULL, CASE_DOCUMENT, status, &error);
+    else
+        note_what_stays(its);
     bool done = status == MIEN_OK && write_out(its, text, length);
     mien_case_text_free(text, length);
     return done;

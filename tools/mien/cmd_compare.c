@@ -223,8 +223,11 @@ static int compare_views(struct compare *compare, char **texts)
         return EXIT_TROUBLE;
     if (!operands_read_views(operands, texts, 2, &compare->media.options, &views))
         goto out;
-    if (operands[0].name == NULL || operands[1].name == NULL) {
-        ui_error(NULL, "%s", _("--views compares two pictures, and this is a hash"));
+    for (size_t i = 0; i < 2; i++) {
+        if (operands[i].name != NULL)
+            continue;
+        ui_error(operands[i].text, "%s",
+                 _("--views compares two pictures, and this is a hash"));
         goto out;
     }
     if (!views_compare(&comparison, operands))

@@ -3,10 +3,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <math.h>
 #include <png.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "check_picture.h"
@@ -25,6 +27,22 @@ enum {
     MARKS_MAX = 32
 };
 
+static bool complain(const char *name, int number)
+{
+    ui_error(name, "%s", errno_text(number));
+    return false;
+}
+
+// False after saying why nothing can be made beside where the file will be.
+static bool folder_writable(const char *file)
+{
+    char *copy = memory_text(file);
+    const char *folder = dirname(copy);
+    bool writable = access(folder, W_OK | X_OK) == 0 || complain(folder, errno);
+    free(copy);
+    return writable;
+}
+
 bool views_draw_possible(const char *file, char *const *pictures)
 {
     if (strcmp(pictures[0], "-") == 0 || strcmp(pictures[1], "-") == 0) {
@@ -32,11 +50,15 @@ bool views_draw_possible(const char *file, char *const *pictures)
                  _("to draw pictures they are read twice: give files, not '-'"));
         return false;
     }
-    if (access(file, F_OK) == 0) {
-        ui_error(file, "%s", errno_text(EEXIST));
+    struct stat about;
+    if (lstat(file, &about) == 0) {
+        ui_error(file, "%s", _("it exists already, and is not overwritten"));
+        ui_hint(_("Choose another name."));
         return false;
     }
-    return true;
+    if (errno != ENOENT)
+        return complain(file, errno);
+    return folder_writable(file);
 }
 
 // -------------------------------------------------------------------- reading it again

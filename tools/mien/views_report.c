@@ -9,25 +9,35 @@
 #include "memory.h"
 #include "ui.h"
 
-// A name of a view, or an empty text.
-struct name {
-    char text[MIEN_VIEW_NAME_SIZE];
-};
-
-// The nearest view of the first or the second operand.
-static struct name nearest(const struct views_comparison *comparison, size_t operand)
+// The nearest view of the first or the second operand, or NULL.
+static const struct mien_view *nearest(const struct views_comparison *comparison,
+                                       size_t operand)
 {
     const struct mien_agreement *agreement = &comparison->agreement;
     bool item = operand == comparison->item;
     const struct views_set *set = item ? &comparison->bank : &comparison->query;
     size_t index = item ? agreement->bank : agreement->query;
-    struct name name = {""};
-    if (agreement->distance <= MIEN_HASH_BITS && index < set->count &&
-        agreement->verdict != MIEN_VERDICT_NOTHING &&
-        mien_view_name(name.text, set->views[index].kind, set->views[index].number) !=
-            MIEN_OK)
-        *name.text = '\0';
-    return name;
+    bool known = agreement->verdict != MIEN_VERDICT_NOTHING &&
+                 agreement->distance <= MIEN_HASH_BITS && index < set->count;
+    return known ? &set->views[index] : NULL;
+}
+
+// What a view shows of its picture.
+static const char *words_for(const struct mien_view *view)
+{
+    // TRANSLATORS: these follow "the first" or "the second" (picture) in parentheses
+    static const char *const words[MIEN_VIEW_KIND_COUNT] = {
+        [MIEN_VIEW_WHOLE] = N_("whole"),
+        [MIEN_VIEW_SEEN] = N_("turned as viewers show it"),
+        [MIEN_VIEW_TRIMMED] = N_("without its frame"),
+        [MIEN_VIEW_ZOOM] = N_("its centre"),
+        [MIEN_VIEW_CROP] = N_("cropped"),
+        [MIEN_VIEW_TILT] = N_("tilted"),
+        [MIEN_VIEW_WINDOW] = N_("a part"),
+        [MIEN_VIEW_TURNED] = N_("a part"),
+        [MIEN_VIEW_NEGATIVE] = N_("with inverted colours"),
+    };
+    return _(words[view->kind]);
 }
 
 // How the second operand is the first, turned.
@@ -64,11 +74,14 @@ static void paragraph(char *text)
 
 static void say_view(const struct views_comparison *comparison)
 {
-    struct name first = nearest(comparison, 0), second = nearest(comparison, 1);
-    // TRANSLATORS: the first two are names like "whole" and "zoom-3"
-    paragraph(memory_format(_("Nearest: %s of the first and %s of the second, %u of "
-                              "256 bits apart."),
-                            first.text, second.text,
+    const struct mien_view *first = nearest(comparison, 0);
+    const struct mien_view *second = nearest(comparison, 1);
+    if (first == NULL || second == NULL)
+        return;
+    // TRANSLATORS: what is in parentheses is "whole" or "a part", for instance
+    paragraph(memory_format(_("Nearest: the first (%s) and the second (%s), %u of 256 "
+                              "bits apart."),
+                            words_for(first), words_for(second),
                             (unsigned)comparison->agreement.distance));
 }
 
@@ -146,12 +159,16 @@ static void put_decimal(double value)
 
 static void put_nearest(const struct views_comparison *comparison)
 {
-    struct name first = nearest(comparison, 0), second = nearest(comparison, 1);
-    if (*first.text == '\0' || *second.text == '\0')
+    const struct mien_view *first = nearest(comparison, 0);
+    const struct mien_view *second = nearest(comparison, 1);
+    char names[2][MIEN_VIEW_NAME_SIZE];
+    if (first == NULL || second == NULL ||
+        mien_view_name(names[0], first->kind, first->number) != MIEN_OK ||
+        mien_view_name(names[1], second->kind, second->number) != MIEN_OK)
         fputs(",\"distance\":null,\"a_view\":null,\"b_view\":null", stdout);
     else
         printf(",\"distance\":%u,\"a_view\":\"%s\",\"b_view\":\"%s\"",
-               (unsigned)comparison->agreement.distance, first.text, second.text);
+               (unsigned)comparison->agreement.distance, names[0], names[1]);
 }
 
 static void put_transform(const struct views_comparison *comparison)
