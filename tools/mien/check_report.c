@@ -10,6 +10,7 @@
 #include "output.h"
 #include "text.h"
 #include "ui.h"
+#include "view_text.h"
 
 enum {
     // A match with this many bits of margin is not lost to the next small change.
@@ -351,9 +352,6 @@ void check_report_advice(size_t enough)
 
 void check_report_json(const char *name, const struct check_result *result)
 {
-    static const char *const verdicts[] = {[MIEN_VERDICT_NOTHING] = "no",
-                                           [MIEN_VERDICT_REVIEW] = "review",
-                                           [MIEN_VERDICT_MATCH] = "match"};
     bool enough = check_report_enough(result);
     char digits[MIEN_HASH_HEX_SIZE];
     mien_hash_to_hex(digits, &result->hash);
@@ -371,7 +369,7 @@ void check_report_json(const char *name, const struct check_result *result)
                check_groups[check_edits[i].group].token, (unsigned)found->distance,
                mien_dihedral_name(found->way), (unsigned)found->quality,
                enough && is_match(found) ? "true" : "false",
-               verdicts[enough ? found->with_views : MIEN_VERDICT_NOTHING]);
+               view_verdict_token(enough ? found->with_views : MIEN_VERDICT_NOTHING));
     }
     fputs("]}\n", stdout);
 }

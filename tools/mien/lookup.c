@@ -188,8 +188,8 @@ void lookup_verdict(struct json_out *json, const struct lookup *lookup,
     const struct mien_view *nearest = &views[verdict->nearest.query];
     char name[MIEN_VIEW_NAME_SIZE] = "";
     begin_match(json, lookup, &verdict->nearest, first);
-    put_word(json, "verdict", match_verdict_token(verdict->verdict));
-    put_word(json, "reason", match_reason_token(verdict->reason));
+    put_word(json, "verdict", view_verdict_token(verdict->verdict));
+    put_word(json, "reason", view_reason_token(verdict->reason));
     if (mien_view_name(name, nearest->kind, nearest->number) == MIEN_OK)
         put_word(json, "query_view", name);
     if (verdict->reason != MIEN_REASON_VIEW) {

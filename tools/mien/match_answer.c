@@ -7,6 +7,7 @@
 
 #include "match_query.h"
 #include "memory.h"
+#include "view_text.h"
 
 enum {
     // In a batch no query gets more matches at first, so that a list full of equal
@@ -102,7 +103,7 @@ static void write_verdicts(struct match_worker *worker, const struct match_lines
     // The first is the clearest.
     enum mien_verdict all = count > 0 ? verdict[0].verdict : MIEN_VERDICT_NOTHING;
     lookup_begin(worker->json, query_text(lines, query), query->length,
-                 worker->views[0].dihedral, quality, match_verdict_token(all));
+                 worker->views[0].dihedral, quality, view_verdict_token(all));
     for (size_t i = 0; i < count; i++) {
         lookup_verdict(worker->json, worker->lookup, &verdict[i], worker->views,
                        i == 0);

@@ -293,31 +293,3 @@ enum mien_status match_views_judge(struct match_views *work,
     *verdict_count = work->verdict_count;
     return status;
 }
-
-// ----------------------------------------------------------------------------- words
-
-const char *match_verdict_token(enum mien_verdict verdict)
-{
-    switch (verdict) {
-    case MIEN_VERDICT_MATCH:
-        return "match";
-    case MIEN_VERDICT_REVIEW:
-        return "review";
-    default:
-        return "no";
-    }
-}
-
-const char *match_reason_token(enum mien_verdict_reason reason)
-{
-    switch (reason) {
-    case MIEN_REASON_VIEW:
-        return "view";
-    case MIEN_REASON_WINDOWS:
-        return "windows";
-    case MIEN_REASON_SHARED:
-        return "shared";
-    default:
-        return "none";
-    }
-}

@@ -40,8 +40,4 @@ enum mien_status match_views_judge(struct match_views *work,
                                    const struct match_verdict **verdicts,
                                    size_t *verdict_count);
 
-// Words for JSON.
-const char *match_verdict_token(enum mien_verdict verdict);
-const char *match_reason_token(enum mien_verdict_reason reason);
-
 #endif

@@ -46,3 +46,29 @@ bool view_text_read(uint32_t *variant, const char *text, size_t length)
     *variant = mien_view_variant(kind, number, way);
     return true;
 }
+
+const char *view_verdict_token(enum mien_verdict verdict)
+{
+    switch (verdict) {
+    case MIEN_VERDICT_MATCH:
+        return "match";
+    case MIEN_VERDICT_REVIEW:
+        return "review";
+    default:
+        return "no";
+    }
+}
+
+const char *view_reason_token(enum mien_verdict_reason reason)
+{
+    switch (reason) {
+    case MIEN_REASON_VIEW:
+        return "view";
+    case MIEN_REASON_WINDOWS:
+        return "windows";
+    case MIEN_REASON_SHARED:
+        return "shared";
+    default:
+        return "none";
+    }
+}

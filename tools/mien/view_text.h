@@ -21,4 +21,8 @@ bool view_text(char text[VIEW_TEXT_SIZE], uint32_t variant);
 // Reads it. False when the text is none.
 bool view_text_read(uint32_t *variant, const char *text, size_t length);
 
+// The words of JSON for what views say: "match", "review" or "no", and why.
+const char *view_verdict_token(enum mien_verdict verdict);
+const char *view_reason_token(enum mien_verdict_reason reason);
+
 #endif

@@ -8,6 +8,7 @@
 #include "i18n.h"
 #include "memory.h"
 #include "ui.h"
+#include "view_text.h"
 
 // The nearest view of the first or the second operand, or NULL.
 static const struct mien_view *nearest(const struct views_comparison *comparison,
@@ -188,12 +189,11 @@ static void put_transform(const struct views_comparison *comparison)
 void views_report_json(const struct views_comparison *comparison,
                        const struct operand operands[2])
 {
-    static const char *const verdicts[] = {"no", "review", "match"};
-    static const char *const reasons[] = {"none", "view", "windows", "shared"};
     const struct mien_agreement *agreement = &comparison->agreement;
     printf("{\"match\":%s,\"verdict\":\"%s\",\"reason\":\"%s\"",
            agreement->verdict == MIEN_VERDICT_MATCH ? "true" : "false",
-           verdicts[agreement->verdict], reasons[agreement->reason]);
+           view_verdict_token(agreement->verdict),
+           view_reason_token(agreement->reason));
     put_nearest(comparison);
     printf(",\"orientation\":\"%s\",\"agreeing\":%u,\"windows\":%u,\"covered\":",
            mien_dihedral_name(way_of(comparison)), (unsigned)agreement->agreeing,
