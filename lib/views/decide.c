@@ -12,6 +12,9 @@
 //     the seed of such an explanation; all other pairs, up to the larger radius, agree
 //     with it or do not; from those that agree the map is found again, more exactly,
 //     and the agreement with it.
+//   - Where the upload is a page with a picture on it ("trimmed-1"), windows beside
+//   that
+//     are of the page: they would find every page of its kind. They do not take part.
 //   - `near` counts the windows that agree, each by how near its hashes are: 1 when
 //     they are equal, 0 at the larger radius. Where something changed, the windows that
 //     reach into it come out farther apart.
@@ -71,6 +74,35 @@ static bool are_whole(const struct mien_view *query, const struct mien_view *ban
         return false;
     return query->kind != MIEN_VIEW_TRIMMED || bank->kind != MIEN_VIEW_TRIMMED ||
            query->number == 0 || bank->number == 0;
+}
+
+// Where the upload has a picture on a page. NULL: it is none, or that is not known.
+static const struct mien_view_place *picture_on_page(const struct mien_view *query,
+                                                     size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (query[i].kind == MIEN_VIEW_TRIMMED && query[i].number == 1 &&
+            mien_place_is_known(&query[i].place))
+            return &query[i].place;
+    return NULL;
+}
+
+// How much of a stretch of length `side` about a place lies in another.
+static double overlap(double at, double side, double middle, double length)
+{
+    double from = at - side / 2, to = at + side / 2;
+    double first = middle - length / 2, last = middle + length / 2;
+    double common = (to < last ? to : last) - (from > first ? from : first);
+    return common > 0 ? common : 0;
+}
+
+// Half of it at least.
+static bool is_on(const struct mien_view_place *window,
+                  const struct mien_view_place *picture)
+{
+    return overlap(window->x, window->width, picture->x, picture->width) *
+               overlap(window->y, window->height, picture->y, picture->height) >=
+           0.5 * window->width * window->height;
 }
 
 static bool is_possible(const struct mien_view_match *match, size_t query_count,
@@ -196,11 +228,13 @@ enum mien_status mien_views_decide(struct mien_agreement *out,
     mien_side_set(&comparison->query, query, query_count);
     mien_side_set(&comparison->bank, bank, bank_count);
     comparison->places = comparison->bank.places;
+    const struct mien_view_place *picture = picture_on_page(query, query_count);
     for (size_t i = 0; i < match_count; i++) {
         const struct mien_view_match *match = &matches[i];
         if (match->distance < MIEN_VIEWS_RADIUS &&
             is_window(query[match->query].kind) &&
             comparison->query.known[match->query] &&
+            (picture == NULL || is_on(&query[match->query].place, picture)) &&
             bank[match->bank].kind == MIEN_VIEW_WINDOW)
             comparison->pairs[comparison->count++] = *match;
     }

@@ -383,6 +383,28 @@ START_TEST(a_shared_object_is_for_review)
 }
 END_TEST
 
+// Two pages of one kind with different pictures on them: all that matches is of the
+// page.
+START_TEST(what_lies_beside_a_picture_on_a_page_does_not_count)
+{
+    for (int with_places = 0; with_places < 2; with_places++) {
+        make_item();
+        make_upload(&same);
+        pair_windows(WINDOWS, MIEN_DIHEDRAL_ORIGINAL, 0);
+        if (!with_places)
+            forget_places_of_item();
+        sets.query[0] =
+            view(MIEN_VIEW_TRIMMED, 1, WIDTH / 2., HEIGHT / 2., WIDTH, HEIGHT);
+        ck_assert_int_eq(decide(), MIEN_VERDICT_MATCH);
+        sets.query[0].place.x += WIDTH;
+        check_review();
+        ck_assert_uint_eq(sets.agreement.agreeing, 0);
+        sets.query[0].number = 0; // inside a frame: no page
+        ck_assert_int_eq(decide(), MIEN_VERDICT_MATCH);
+    }
+}
+END_TEST
+
 START_TEST(without_places_near_windows_of_one_turn_are_a_match)
 {
     make_item();
@@ -584,6 +606,7 @@ int main(void)
     tcase_add_test(decisions, scattered_windows_are_for_review);
     tcase_add_test(decisions, windows_that_turned_differently_are_for_review);
     tcase_add_test(decisions, a_shared_object_is_for_review);
+    tcase_add_test(decisions, what_lies_beside_a_picture_on_a_page_does_not_count);
     tcase_add_test(decisions, without_places_near_windows_of_one_turn_are_a_match);
     tcase_add_test(decisions, no_window_agrees_twice);
     tcase_add_test(decisions, the_order_of_matches_does_not_matter);
