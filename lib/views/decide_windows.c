@@ -302,8 +302,8 @@ static void judge(struct mien_comparison *comparison)
     in_upload = smaller_of(1, in_upload * scale * scale);
     double in_item = smaller_of(1, common / area(&comparison->bank.bounds));
     double share = larger_of(in_upload, in_item);
-    double whole = in_upload * in_item;
-    trial->strength = near * part * covered * share * share / (1 + whole);
+    double whole = in_upload * in_item, cube = whole * whole * whole;
+    trial->strength = near * part * covered * share * share / (1 + 3 * cube * cube);
 }
 
 // A pair's own explanation, and no other of the same.
