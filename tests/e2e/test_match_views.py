@@ -157,9 +157,11 @@ def test_names_of_views_in_lists():
     add(json.dumps({"hash": digits[0], "id": 9, "view": "zoom-2/flipX"}), index="csv")
     expect_equal([entry[3] for entry in entries("csv")], [540])
     for bad in (f"{digits[0]} 1 0 window", f"{digits[0]} 1 0 window-256",
-                f"{digits[0]} 1 0 window-1/up", f"{digits[0]}  90  a.png  window-256"):
-        expect("line 1: the " in add(bad, code=1).err)
-    for bad in ('{"hash":"%s","view":"window"}' % digits[0],
+                f"{digits[0]} 1 0 window-1/up"):
+        expect("line 1: the VARIANT" in add(bad, code=1).err)
+    for bad in (f"{digits[0]}  90  a.png  window-256", f"{digits[0]}  90  7  whole/up",
+                '{"hash":"%s","views":5}' % digits[0],
+                '{"hash":"%s","view":"window"}' % digits[0],
                 '{"hash":"%s","views":[{"view":"whole/rot90","hash":"%s"}]}' % (
                     digits[0], digits[1])):
         expect("there is no view of this name" in add(bad, code=1).err)

@@ -143,7 +143,9 @@ static bool take_value(struct import *import, const json_t *value,
     const char *why = read_value(import, value, &record);
     const json_t *views = json_object_get(value, "views");
     bool go_on = true;
-    if (why == NULL && json_is_array(views) && !import->by_id)
+    if (why == NULL && views != NULL && !json_is_array(views))
+        why = _("there is no view of this name");
+    if (why == NULL && views != NULL && !import->by_id)
         go_on = import_views_array(import, &record, views, &why);
     else if (why == NULL)
         go_on = import_take(import, &record);

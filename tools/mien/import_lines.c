@@ -118,7 +118,10 @@ static bool take_plain_line(struct import *import, char *line, size_t length)
     struct import_record record;
     if (!import->by_id && import_views_line(import, &record, line))
         return import_take(import, &record);
-    return take_line(import, line, false);
+    if (import->by_id || !import_views_shaped(line))
+        return take_line(import, line, false);
+    import_bad_line(import, import->lines.number, _("there is no view of this name"));
+    return true;
 }
 
 static bool take_pytx_line(struct import *import, char *line, size_t length)

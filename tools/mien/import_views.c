@@ -65,6 +65,12 @@ static bool read_columns(struct columns *columns, const char *line)
     return true;
 }
 
+bool import_views_shaped(const char *line)
+{
+    struct columns columns;
+    return read_columns(&columns, line) && isalpha((unsigned char)*columns.view);
+}
+
 // The lines of a picture follow each other, and its whole is the first.
 static bool begins_picture(const struct import *import, const struct columns *columns,
                            uint32_t variant)

@@ -13,6 +13,8 @@
 // False when it is another kind of line.
 bool import_views_line(struct import *import, struct import_record *record,
                        const char *line);
+// Whether it is such a line but for what VIEW says: no list of numbers.
+bool import_views_shaped(const char *line);
 
 // Takes the hashes of the array "views" of an object, whose record was read. Sets *why
 // when one of them is wrong, or NULL. Returns as import_take() does.
