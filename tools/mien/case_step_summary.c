@@ -70,7 +70,7 @@ static void add_views(const struct case_new *its)
     struct case_views_offer offer = case_new_offer(its);
     if (its->count.hashes <= MIEN_DIHEDRAL_COUNT * its->count.pictures)
         return;
-    line(_("fingerprints of its parts, so that changed copies are found: all in all "
+    line(_("fingerprints of its parts, to find changed copies, too: all in all "
            "%zu fingerprints"),
          its->count.hashes);
     if (offer.places)
