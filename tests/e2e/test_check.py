@@ -19,6 +19,12 @@ GROUPS = ["recompress", "resize", "mirror", "colour", "blur", "grain", "crop",
 SURE = 24
 
 
+def words_only():
+    """For tests that read much of what the command says, and nothing that it does."""
+    if sanitizer():
+        raise Skip("words only: slow here, and read in every other build")
+
+
 def photo(name="photo.jpg", seed=1, width=1200, height=800):
     """Writes a JPEG that looks like a photo."""
     subprocess.run([os.environ["MIEN_SAMPLE_PHOTO"], name, str(seed), str(width),
@@ -206,6 +212,7 @@ def sentence(out, begin):
 
 def test_sentences():
     """the sentences list what the table shows: each edit once"""
+    words_only()
     for seed in range(1, 5):
         out = run("check", photo(seed=seed)).out
         table = list(rows(out))
@@ -367,6 +374,7 @@ def test_every_format():
 
 def test_fits():
     """what it says fits into 80 columns, in every language"""
+    words_only()
     photo(), blank(), dull()
     write("grain.png", png_bytes(flat(scene(64, 48))))
     for env in (environment(), *map(speaking, languages())):
@@ -378,6 +386,7 @@ def test_fits():
 def test_table_is_straight():
     """the columns of the table stand below each other, in every language that is written
     from the left"""
+    words_only()
     photo()
     for env in (environment(), *map(speaking, set(languages()) - {"ar"})):
         lines = run("check", "photo.jpg", env=env).out.split("\n\n")[1].splitlines()
@@ -387,6 +396,7 @@ def test_table_is_straight():
 
 def test_not_translated():
     """what programs read is the same in every language"""
+    words_only()
     photo()
     plain = run("check", "-f", "json", "photo.jpg").raw
     for language in languages():
