@@ -76,7 +76,7 @@ static const struct mien_plane *coarse(const struct mien_views_work *work)
 static const struct mien_plane *fitting(const struct mien_views_work *work,
                                         const struct mien_view_place *place)
 {
-    const float most = MIEN_REDUCED_SIDE / 2;
+    const float most = MIEN_REDUCED_SIDE / 2.0F;
     return place->width <= most && place->height <= most ? &work->halves.levels[0]
                                                          : coarse(work);
 }

@@ -49,11 +49,12 @@ static void line(const struct check_picture *on, struct point from, struct point
                  const uint8_t rgb[3])
 {
     double dx = to.x - from.x, dy = to.y - from.y;
-    double steps = ceil(fmax(fabs(dx), fabs(dy)));
+    double length = ceil(fmax(fabs(dx), fabs(dy)));
     // Nothing on the canvas is longer; a place that is no number draws nothing.
-    if (!(steps >= 1 && steps < 65536))
+    if (!(length >= 1 && length < 65536))
         return;
-    for (double i = 0; i <= steps; i++)
+    int steps = (int)length;
+    for (int i = 0; i <= steps; i++)
         box(on, lround(from.x + dx * i / steps) - 1,
             lround(from.y + dy * i / steps) - 1, 2, 2, rgb);
 }
