@@ -173,6 +173,7 @@ def rows(out):
 
 def test_manual():
     """the manual explains every edit by the name that JSON has for it"""
+    words_only()
     with open(os.path.join(SOURCE, "doc", "mien-check.1")) as file:
         page = file.read().split(".Ss The changes")[1].split(".Ss JSON")[0]
     explained = {}
@@ -188,6 +189,7 @@ def test_manual():
 
 def test_table():
     """the table has every edit, with the verdict that its distance asks for"""
+    words_only()
     photo()
     r = run("check", "photo.jpg")
     expect_equal((r.code, r.err), (0, ""))
@@ -231,6 +233,7 @@ def test_sentences():
 
 def test_next_step():
     """what is missed comes with something that she can do, and nothing is promised"""
+    words_only()
     out = " ".join(run("check", photo()).out.split())
     for said in ("put every version of a picture that you know of into your case",
                  "report it there, too", "nobody can foresee them all",
@@ -406,12 +409,14 @@ def test_not_translated():
 
 def test_same_again():
     """nothing is left to chance"""
+    words_only()
     photo()
     expect_equal(run("check", "photo.jpg").out, run("check", "photo.jpg").out)
 
 
 def test_colours():
     """bold and colours on a terminal only"""
+    words_only()
     photo()
     seen, code = show("check", "photo.jpg")
     expect_equal(code, 0)
