@@ -78,6 +78,12 @@ extern const struct mien_kernels mien_kernels_avx512;
 extern const struct mien_kernels mien_kernels_neon;
 #endif
 
+// The quality, 0 to 100, of a picture with this gradient.
+static inline uint32_t mien_quality_of(uint32_t gradient)
+{
+    return gradient / 90 < 100 ? gradient / 90 : 100;
+}
+
 // The fastest kernels for a processor with these flags (base/cpu.h). Depends on nothing
 // else, so that tests can ask for any.
 const struct mien_kernels *mien_kernels_for(unsigned cpu_flags);

@@ -190,10 +190,9 @@ enum mien_status mien_pdq_finish(struct mien_pdq_stream *stream, struct mien_pdq
     if (!stream->too_small) {
         memcpy(found.luma, stream->plain ? stream->plain_luma : stream->tent.luma,
                sizeof found.luma);
-        uint32_t quality = kernels->gradient(found.luma) / 90;
         kernels->dct(found.coefficients, found.luma);
         mien_bits(&result.hash, found.coefficients);
-        result.quality = quality < 100 ? quality : 100;
+        result.quality = mien_quality_of(kernels->gradient(found.luma));
         if (dihedral != NULL)
             make_dihedral(turned, stream, found.coefficients);
     }

@@ -93,8 +93,7 @@ void mien_sample_hash(struct mien_view *view, bool all,
 {
     float luma[64][64], coefficients[16][16];
     sample(luma, halves, square, turn, kernels);
-    uint32_t quality = pdq->gradient(luma) / 90;
-    view->quality = quality < 100 ? quality : 100;
+    view->quality = mien_quality_of(pdq->gradient(luma));
     if (view->quality >= MIEN_PDQ_QUALITY_MIN) {
         pdq->dct(coefficients, luma);
         view->count = all ? MIEN_DIHEDRAL_COUNT : 1;
