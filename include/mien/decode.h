@@ -97,8 +97,12 @@ struct mien_image_info {
     // differs from `orientation` in HEIC and AVIF, where the file format itself turns
     // the picture and viewers ignore the tag.
     uint32_t exif_orientation;
-    uint32_t flags;       // MIEN_IMAGE_*
-    uint32_t reserved[5]; // zero; room for what later versions learn
+    uint32_t flags; // MIEN_IMAGE_*
+    // 1, and 2, 4 or 8 when mien_media_hash_*() was asked to be fast and a pixel that
+    // was decoded stands for so many pixels of the stored picture on each axis. 0 while
+    // it is not known.
+    uint32_t scale;
+    uint32_t reserved[4]; // zero; room for what later versions learn
 };
 
 #define MIEN_IMAGE_ALPHA 1u       // the file has transparency
@@ -106,6 +110,8 @@ struct mien_image_info {
 #define MIEN_IMAGE_INTERLACED 4u  // PNG or GIF: needs memory for all of it
 #define MIEN_IMAGE_ANIMATED 8u    // only the first frame is delivered
 #define MIEN_IMAGE_PARTIAL 16u    // damaged or cut short, and delivered all the same
+// Only the first scans of a progressive JPEG were decoded, as MIEN_MEDIA_FASTEST does.
+#define MIEN_IMAGE_FIRST_SCANS 32u
 
 // Where the bytes of a file come from. read() puts up to `capacity` bytes (never 0)
 // into `buffer` and their number into *got; 0 is the end of the file. What it returns

@@ -20,14 +20,38 @@
 
 MIEN_BEGIN_DECLS
 
+// The one knob of a platform that hashes every upload: how much of a JPEG is decoded.
+// Other files are decoded whole. The hashes of FAST and FASTEST are for looking up
+// only, and never belong into a case. Their distance from the exact ones, by the size
+// of the picture, is measured in doc/fast-modes.md.
+enum mien_media_speed {
+    // All of it. The default.
+    MIEN_MEDIA_EXACT = 0,
+    // Its luma, no colours, and of a large picture a reduced one that libjpeg makes
+    // from the coarser part of each block: 4 bits off at most on every photo that mien
+    // was tried with. The hash is that of MIEN_PDQ_APPROXIMATE.
+    MIEN_MEDIA_FAST = 1,
+    // The smallest reduction that still hashes well, and of a progressive file only the
+    // first scans: about 2 bits off on average. Damage behind those scans is not seen.
+    MIEN_MEDIA_FASTEST = 2
+};
+
+// The memory of a server's thread, taken once: see mien_media_context_open().
+struct mien_media_context;
+
 // How to hash a file. Zero-initialise it, set size, change what you need.
 struct mien_media_options {
     size_t size;                             // sizeof(struct mien_media_options)
     const struct mien_decode_limits *limits; // NULL: the defaults
     mien_progress_fn *progress;              // NULL: none; see mien/decode.h
     void *progress_context;
-    enum mien_pdq_mode mode; // 0: MIEN_PDQ_FULL
-    uint32_t flags;          // MIEN_MEDIA_*
+    // 0: MIEN_PDQ_FULL. In MIEN_PDQ_GUARDED a file may be read and decoded twice; one
+    // that cannot be read twice, as a pipe, is hashed exactly at once.
+    enum mien_pdq_mode mode;
+    uint32_t flags;                     // MIEN_MEDIA_*
+    enum mien_media_speed speed;        // 0: MIEN_MEDIA_EXACT; others with mode 0 only
+    uint32_t reserved;                  // zero
+    struct mien_media_context *context; // NULL: memory comes from malloc()
 };
 
 // Hash a damaged or cut-short picture as far as it goes, marked MIEN_IMAGE_PARTIAL.
@@ -38,6 +62,10 @@ struct mien_media_options {
 // Do not compute MD5 and SHA-256, which then are zero: for those who only want to know
 // the picture, some 5 % faster.
 #define MIEN_MEDIA_NO_DIGESTS 4u
+// With MIEN_MEDIA_FASTEST: of a progressive file also the first scan of luma's lowest
+// frequencies above zero, which halves the distance from the exact hash for some time
+// more.
+#define MIEN_MEDIA_FIRST_AC 8u
 
 // What was found. Everything is a plain value; nothing to free.
 struct mien_media {
@@ -51,8 +79,30 @@ struct mien_media {
     uint64_t file_bytes;
     uint8_t md5[16];
     uint8_t sha256[32];
-    uint8_t reserved[64]; // zero; room for what later versions find
+    // How the hashes were made, as the options asked. Those of MIEN_PDQ_FULL with
+    // MIEN_MEDIA_EXACT, both of them 0, are fit for a case; no others are.
+    enum mien_pdq_mode mode;
+    enum mien_media_speed speed;
+    uint8_t reserved[56]; // zero; room for what later versions find
 };
+
+// Takes `memory` bytes, once, for all the pictures that are then hashed with the
+// context: a server opens one for each of its threads and gives it in the options of
+// each call. Such a call asks the system for no memory at all (but for what libwebp,
+// libheif and giflib allocate for themselves), holds no more than this, and leaves the
+// memory wiped. A picture that needs more is LIMIT; limits->memory holds besides. 64
+// MiB are enough for JPEG and PNG of 100 megapixels, but not for progressive or
+// interlaced ones, which are held whole.
+//
+// A context belongs to one call at a time: two at once are BUSY.
+//
+// Errors: ARGUMENT (NULL, below 1 MiB), MEMORY. Any thread.
+MIEN_API MIEN_NODISCARD enum mien_status
+mien_media_context_open(struct mien_media_context **context, size_t memory,
+                        struct mien_error *error);
+
+// Gives everything back. NULL does nothing.
+MIEN_API void mien_media_context_close(struct mien_media_context *context);
 
 // Hash the file at a path, the rest of an open file (a pipe or a socket will do; it is
 // left open, at its end), or a file in memory.

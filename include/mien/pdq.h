@@ -78,15 +78,32 @@ MIEN_API const char *mien_dihedral_name(enum mien_dihedral which);
 // MIEN_ORIENTATION_TOP_LEFT, which is what viewers do. Any thread, any time.
 MIEN_API enum mien_dihedral mien_dihedral_seen(enum mien_orientation orientation);
 
-// Which of the two canonical inputs a hash is made from.
+// How a hash is made: from which of PDQ's two canonical inputs, and whether bit for bit
+// or for almost nothing.
 enum mien_pdq_mode {
-    // Every pixel. The default, and the only mode whose hashes belong into a case.
+    // Every pixel, every rounding of the reference. The default, and the only mode
+    // whose hashes belong into a case.
     MIEN_PDQ_FULL = 0,
     // What Meta's pdq-photo-hasher and its WebAssembly build hash: a picture with a
     // side above 512 is first resized to exactly 512 x 512 by nearest neighbour. For
     // comparison with lists that were made that way; such a hash is 7 bits from the
     // full one on average, 28 at most (369 photos).
-    MIEN_PDQ_CLI512 = 1
+    MIEN_PDQ_CLI512 = 1,
+    // Every pixel, in integers, and some ten times as fast: for platforms that look up
+    // each upload. Blur and decimation are linear, and so are done as sums of bytes
+    // with whole weights. Made alike on every processor and by every kernel; no
+    // rounding is the reference's, though, so that a coefficient beside the median may
+    // fall on its other side. How often it does, doc/fast-modes.md measures: seldom,
+    // and by a bit or two; a picture of one colour has any hash at all, of quality 0. A
+    // picture with a side below 128 is hashed as in MIEN_PDQ_FULL.
+    MIEN_PDQ_APPROXIMATE = 2,
+    // MIEN_PDQ_APPROXIMATE, and where its hash or quality is in doubt, MIEN_PDQ_FULL
+    // from the same rows: if one of the coefficients next to the median is nearer than
+    // 0.05 to the other, or the quality below 100 or not much above it. No photo that
+    // mien was tried with has another hash or quality than in MIEN_PDQ_FULL; that is an
+    // observation and no proof. A stream wants the rows once more when it is in doubt:
+    // see mien_pdq_finish().
+    MIEN_PDQ_GUARDED = 3
 };
 
 // What a hash was made of, for video hashing (vPDQ) and for debugging. These numbers
@@ -124,6 +141,7 @@ struct mien_pdq_stream;
 
 // Tells how many bytes of scratch a stream needs: some 60 kB, and for large pictures
 // about 4 * width * (height / 128 + 36), which is below 6 MB for 12000 x 8400 pixels.
+// MIEN_PDQ_APPROXIMATE needs less: some 100 bytes for each pixel of a row.
 //
 // Errors: ARGUMENT (a side of 0 or above MIEN_PDQ_SIDE_MAX, an unknown mode), LIMIT
 // (the size does not fit into size_t). Any thread, any time.
@@ -164,7 +182,11 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_pdq_push(struct mien_pdq_stream *s
 // and details the numbers behind them; either may be NULL.
 //
 // On success the scratch memory has been wiped and the handle is dead. Errors, after
-// which the stream goes on: ARGUMENT (NULL), STATE (rows are missing).
+// which the stream goes on: ARGUMENT (NULL), STATE (rows are missing), and in the mode
+// MIEN_PDQ_GUARDED once at most AGAIN: the stream is in doubt, and stands before its
+// first row again, to be hashed exactly. Push all rows a second time, then finish.
+// (Nothing of the picture is kept for that, since the caller mostly has it still, or
+// can decode it again. mien_pdq_hash() does it by itself.)
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_pdq_finish(struct mien_pdq_stream *stream, struct mien_pdq *out,
                 struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT],

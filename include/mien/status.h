@@ -42,7 +42,9 @@ enum mien_status {
     // The rules forbid it: see the function, and the detail.
     MIEN_ERROR_REFUSED = 13,
     // It does not open with this key or passphrase, or it was changed since.
-    MIEN_ERROR_KEY = 14
+    MIEN_ERROR_KEY = 14,
+    // No failure yet: the rows are wanted once more. See mien_pdq_finish().
+    MIEN_ERROR_AGAIN = 15
 };
 
 // The room for mien_error.detail, with its terminating zero.

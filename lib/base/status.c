@@ -36,6 +36,8 @@ const char *mien_strerror(enum mien_status status)
         return "the rules of cases forbid it";
     case MIEN_ERROR_KEY:
         return "it does not open with this key or passphrase";
+    case MIEN_ERROR_AGAIN:
+        return "the rows are wanted once more";
     }
     return "unknown error";
 }

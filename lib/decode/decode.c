@@ -97,6 +97,7 @@ enum mien_status mien_decode_within(struct mien_budget *budget,
                                     const struct mien_source *source,
                                     const struct mien_sink *sink,
                                     const struct mien_decode_options *options,
+                                    const struct mien_decode_less *less,
                                     struct mien_image_info *info,
                                     struct mien_error *error)
 {
@@ -135,5 +136,5 @@ enum mien_status mien_decode(const struct mien_source *source,
     if (problem != NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
     struct mien_budget budget = {.limit = asked.limits.memory};
-    return mien_decode_within(&budget, source, sink, options, info, error);
+    return mien_decode_within(&budget, source, sink, options, NULL, info, error);
 }

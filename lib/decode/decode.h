@@ -2,16 +2,36 @@
 #ifndef MIEN_DECODE_DECODE_H
 #define MIEN_DECODE_DECODE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include <mien/decode.h>
 
 #include "decode/budget.h"
 
+// How little of a JPEG will do. Other files, and JPEG whose luma libjpeg does not give
+// by itself (CMYK, YCCK), are decoded with their colours; those may still be reduced.
+struct mien_decode_less {
+    bool luma; // grey rows: no colours are decoded
+    // Rows are reduced by 2, 4 or 8 on both axes, as long as the shorter side keeps at
+    // least so many pixels: info->scale tells. Rows then have ceil(width / scale)
+    // pixels, and there are ceil(height / scale). 0: not reduced.
+    uint32_t side_min;
+    // A progressive file is decoded up to the first scan that brings luma's DC; with
+    // first_ac, up to the first that brings its lowest other frequencies. What follows
+    // is not looked at: info->flags has MIEN_IMAGE_FIRST_SCANS.
+    bool first_scans, first_ac;
+};
+
 // mien_decode(), with its memory taken from a budget that the caller shares: its limit
 // is then the caller's to set, and options->limits->memory is not looked at.
+//
+// less   NULL: decode all of it.
 MIEN_NODISCARD enum mien_status
 mien_decode_within(struct mien_budget *budget, const struct mien_source *source,
                    const struct mien_sink *sink,
                    const struct mien_decode_options *options,
-                   struct mien_image_info *info, struct mien_error *error);
+                   const struct mien_decode_less *less, struct mien_image_info *info,
+                   struct mien_error *error);
 
 #endif

@@ -127,8 +127,8 @@ static enum mien_status decode(struct pass *pass)
         options.flags |= MIEN_DECODE_ALLOW_PARTIAL;
     if ((pass->options.flags & MIEN_MEDIA_ALPHA_ON_WHITE) == 0)
         options.flags |= MIEN_DECODE_DROP_ALPHA;
-    enum mien_status status = mien_decode_within(&pass->budget, &source, &sink,
-                                                 &options, &pass->image, pass->error);
+    enum mien_status status = mien_decode_within(
+        &pass->budget, &source, &sink, &options, NULL, &pass->image, pass->error);
     if (pass->refusal != NULL)
         mien_fail(pass->error, status, pass->refusal);
     return status;
