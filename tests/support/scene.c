@@ -2,6 +2,7 @@
 #include "scene.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct colour {
     double r, g, b; // 0 to 1
@@ -14,9 +15,21 @@ struct view {
 };
 
 enum {
-    RIDGES = 4
+    RIDGES = 4,
+    SPRUCES = 7
 };
 static const double shore = 0.66;
+
+// Stands on the near shore.
+struct spruce {
+    double foot, height, x;
+};
+
+// What is the same for all places of a picture, and of one of its columns.
+struct scene {
+    struct spruce spruces[SPRUCES];
+    double ridges[RIDGES];
+};
 
 static double mixed(double a, double b, double t)
 {
@@ -50,8 +63,10 @@ static double smooth_noise(double x, double y, uint32_t seed)
     double s = x - i, t = y - j;
     s = s * s * (3 - 2 * s);
     t = t * t * (3 - 2 * t);
-    return mixed(mixed(grid(i, j, seed), grid(i + 1, j, seed), s),
-                 mixed(grid(i, j + 1, seed), grid(i + 1, j + 1, seed), s), t);
+    const double above = mixed(grid(i, j, seed), grid(i + 1, j, seed), s);
+    if (!(t > 0))
+        return above;
+    return mixed(above, mixed(grid(i, j + 1, seed), grid(i + 1, j + 1, seed), s), t);
 }
 
 // Noise of many sizes, each half as wide and half as strong as the one before; 0 to 1.
@@ -95,10 +110,11 @@ static struct colour ridge_colour(struct view at, int ridge)
     return blend(c, light, clamp((rock - 0.5) * 1.6));
 }
 
-static struct colour land(struct view at)
+// `tops` are those of the ridges at this x; NULL when nobody has asked for them yet.
+static struct colour land(struct view at, const double *tops)
 {
     for (int ridge = RIDGES - 1; ridge >= 0; ridge--)
-        if (at.y > ridge_top(at, ridge))
+        if (at.y > (tops != NULL ? tops[ridge] : ridge_top(at, ridge)))
             return ridge_colour(at, ridge);
     return sky(at);
 }
@@ -114,31 +130,30 @@ static struct colour lake(struct view at)
     mirrored.x += ripple * 0.05 * depth;
     mirrored.x = mirrored.x < 0 ? 0 : mirrored.x;
     mirrored.y = mirrored.y < 0 ? 0 : mirrored.y;
-    return blend(land(mirrored), water, 0.25 + 0.35 * depth);
+    return blend(land(mirrored, NULL), water, 0.25 + 0.35 * depth);
 }
 
-// A spruce: a stack of triangles on the near shore.
-static bool in_spruce(struct view at, int number)
+// A spruce is a stack of triangles.
+static bool in_spruce(struct view at, const struct spruce *spruce)
 {
-    double foot = 0.74 + 0.2 * grid(number, 1, at.seed + 50);
-    double height = 0.25 + 0.3 * grid(number, 2, at.seed + 50);
-    double dx = at.x - at.aspect * grid(number, 3, at.seed + 50);
-    double t = (at.y - (foot - height)) / height; // 0 at the tip, 1 at the foot
+    double dx = at.x - spruce->x;
+    // 0 at the tip, 1 at the foot
+    double t = (at.y - (spruce->foot - spruce->height)) / spruce->height;
     if (t < 0 || t > 1)
         return false;
     double whorl = t * 9 - (int)(t * 9);
-    double half = height * 0.2 * t * (0.55 + 0.45 * whorl);
+    double half = spruce->height * 0.2 * t * (0.55 + 0.45 * whorl);
     return (dx < 0 ? -dx : dx) < half;
 }
 
-static struct colour seen(struct view at)
+static struct colour seen(struct view at, const struct scene *scene)
 {
     static const struct colour spruce = {0.05, 0.12, 0.07};
-    for (int i = 0; i < 7; i++)
-        if (in_spruce(at, i))
-            return blend(spruce, land(at),
+    for (int i = 0; i < SPRUCES; i++)
+        if (in_spruce(at, &scene->spruces[i]))
+            return blend(spruce, land(at, scene->ridges),
                          0.3 * fractal(at.x * 60, at.y * 60, 3, at.seed + 60));
-    return at.y < shore ? land(at) : lake(at);
+    return at.y < shore ? land(at, scene->ridges) : lake(at);
 }
 
 static uint8_t sample(double value, double grain)
@@ -148,14 +163,24 @@ static uint8_t sample(double value, double grain)
 
 void mien_scene(uint8_t *rgb, uint32_t width, uint32_t height, uint32_t seed)
 {
-    for (uint32_t row = 0; row < height; row++)
-        for (uint32_t column = 0; column < width; column++) {
-            struct view at = {(column + 0.5) / height, (row + 0.5) / height,
-                              (double)width / height, seed};
-            struct colour c = seen(at);
+    const double aspect = (double)width / height;
+    struct scene scene;
+    for (int i = 0; i < SPRUCES; i++)
+        scene.spruces[i] = (struct spruce){0.74 + 0.2 * grid(i, 1, seed + 50),
+                                           0.25 + 0.3 * grid(i, 2, seed + 50),
+                                           aspect * grid(i, 3, seed + 50)};
+    for (uint32_t column = 0; column < width; column++) {
+        struct view at = {(column + 0.5) / height, 0, aspect, seed};
+        for (int i = 0; i < RIDGES; i++)
+            scene.ridges[i] = ridge_top(at, i);
+        for (uint32_t row = 0; row < height; row++) {
+            at.y = (row + 0.5) / height;
+            struct colour c = seen(at, &scene);
             double grain = grid((int32_t)column, (int32_t)row, seed + 70);
-            *rgb++ = sample(c.r, grain);
-            *rgb++ = sample(c.g, grain);
-            *rgb++ = sample(c.b, grain);
+            uint8_t *pixel = rgb + ((size_t)row * width + column) * 3;
+            pixel[0] = sample(c.r, grain);
+            pixel[1] = sample(c.g, grain);
+            pixel[2] = sample(c.b, grain);
         }
+    }
 }
