@@ -38,6 +38,8 @@ class Dialogue:
         self.raw = ""  # all that it sent
         self.answered = 0  # so much of it before her last answer
         self.code = None
+        # Whether the system tells that mien itself waits, or only its silence does.
+        self.seen = not through and os.path.exists("/proc/self/stat")
         env = environment(**{"TERM": "xterm", **changes})
         # The terminal outlives mien, so that it can be looked at afterwards.
         self.master, self.slave = pty.openpty()
@@ -92,14 +94,22 @@ class Dialogue:
         self.stream.feed(MARKS.sub("", text))
         return True
 
+    def asks(self):
+        """Whether the last that came is a prompt, and mien waits for the answer."""
+        if not PROMPT.search(MARKS.sub("", self.raw[self.answered:])):
+            return False
+        if not self.seen:
+            return True
+        with open(f"/proc/{self.process}/stat") as file:
+            return file.read().rpartition(")")[2].split()[0] == "S"
+
     def wait(self, seconds=60):
         """Waits for the next prompt, or the end. Returns what the screen shows."""
         end = time.monotonic() + seconds
         while True:
-            came = self.pump(0.04)
-            if came:
+            if self.pump(0.002 if self.seen else 0.04):
                 continue
-            if self.ended() or PROMPT.search(MARKS.sub("", self.raw[self.answered:])):
+            if self.ended() or self.asks() and not self.pump(0):
                 while self.pump(0):
                     pass
                 return self.text()
