@@ -5,15 +5,16 @@
 
 #include "base/checked.h"
 #include "base/wipe.h"
+#include "decode/arena.h"
 
-// Stands right before each block. `start` is what calloc() returned, up to
+// Stands right before each block. `start` is what calloc() or the arena returned, up to
 // MIEN_BUDGET_ALIGN - 1 bytes earlier.
 struct head {
     void *start;
     size_t size, used;
 };
 
-// calloc() gives 16-byte alignment at least, so there is room for the head and for the
+// Both give 16-byte alignment at least, so there is room for the head and for the
 // way to the next multiple of MIEN_BUDGET_ALIGN.
 enum {
     OVERHEAD = sizeof(struct head) + MIEN_BUDGET_ALIGN
@@ -37,6 +38,22 @@ void mien_budget_unclaim(struct mien_budget *budget, uint64_t bytes)
     budget->held -= bytes;
 }
 
+// Returns zeroed memory.
+static void *take(struct mien_budget *budget, size_t size)
+{
+    if (budget->arena != NULL)
+        return mien_arena_take(budget->arena, size);
+    return calloc(1, size);
+}
+
+static void give(struct mien_budget *budget, void *start)
+{
+    if (budget->arena != NULL)
+        mien_arena_give(budget->arena, start);
+    else
+        free(start);
+}
+
 void *mien_budget_alloc(struct mien_budget *budget, size_t size, enum mien_status *why)
 {
     if (size == 0)
@@ -47,10 +64,10 @@ void *mien_budget_alloc(struct mien_budget *budget, size_t size, enum mien_statu
         *why = MIEN_ERROR_LIMIT;
         return NULL;
     }
-    char *start = calloc(1, whole);
+    char *start = take(budget, whole);
     if (start == NULL) {
         mien_budget_unclaim(budget, whole);
-        *why = MIEN_ERROR_MEMORY;
+        *why = budget->arena != NULL ? MIEN_ERROR_LIMIT : MIEN_ERROR_MEMORY;
         return NULL;
     }
     uintptr_t first = (uintptr_t)start + sizeof(struct head);
@@ -71,6 +88,7 @@ void mien_budget_free(struct mien_budget *budget, void *block)
         return;
     struct head head = *head_of(block);
     mien_wipe(block, head.used);
-    free(head.start);
+    mien_wipe(head_of(block), sizeof head);
+    give(budget, head.start);
     mien_budget_unclaim(budget, (uint64_t)head.size + OVERHEAD);
 }

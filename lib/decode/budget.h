@@ -9,24 +9,30 @@
 
 #include <mien/status.h>
 
-// One per call, zero-initialised but for the limit; used by one thread at a time.
+struct mien_arena;
+
+// One per call, zero-initialised but for the limit and what a context lends; used by
+// one thread at a time.
 struct mien_budget {
-    uint64_t limit; // bytes, struct mien_decode_limits.memory
-    uint64_t held;  // bytes given out or claimed at this moment
+    uint64_t limit;           // bytes, struct mien_decode_limits.memory
+    uint64_t held;            // bytes given out or claimed at this moment
+    struct mien_arena *arena; // where the memory comes from; NULL: malloc()
 };
 
 // What every block begins at a multiple of: a cache line, and the widest SIMD register.
 #define MIEN_BUDGET_ALIGN 64
 
-// Returns `size` zeroed bytes (0 is taken as 1), or NULL with the reason in *why: LIMIT
-// or MEMORY. Pages that nobody writes to cost no memory.
+// Returns `size` zeroed bytes (0 is taken as 1), or NULL with the reason in *why:
+// LIMIT, also when the arena has no more, or MEMORY. Pages that nobody writes to cost
+// no memory.
 void *mien_budget_alloc(struct mien_budget *budget, size_t size, enum mien_status *why);
 
 // Wipes a block and gives it back. NULL does nothing.
 void mien_budget_free(struct mien_budget *budget, void *block);
 
 // Says that nothing was written behind the first `used` bytes of the block, so that
-// wiping it need not touch pages that were never needed.
+// wiping it need not touch pages that were never needed. It must be true: an arena
+// lends the rest again as it is.
 void mien_budget_used(void *block, size_t used);
 
 // Counts memory that a foreign library is about to allocate for itself. Returns OK, or

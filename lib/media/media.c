@@ -12,6 +12,7 @@
 #include "base/status.h"
 #include "decode/decode.h"
 #include "image/composite.h"
+#include "media/context.h"
 #include "media/digest.h"
 #include "media/outlet.h"
 #include "media/source.h"
@@ -184,12 +185,17 @@ static enum mien_status run_source(struct mien_media *out,
     if (problem != NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
     pass.budget.limit = pass.limits.memory;
+    enum mien_status status =
+        mien_media_context_enter(pass.options.context, &pass.budget, error);
+    if (status != MIEN_OK)
+        return status;
     struct mien_media media = {0};
-    enum mien_status status = run(&pass, &media);
+    status = run(&pass, &media);
     int saved = errno; // of a failed read(); freeing may change it
     mien_digest_close(&pass.digest);
     outlet->abandon(outlet->context);
     mien_budget_free(&pass.budget, pass.scratch);
+    mien_media_context_leave(pass.options.context);
     errno = saved;
     if (status == MIEN_OK)
         *out = media;
