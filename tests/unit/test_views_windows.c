@@ -255,7 +255,6 @@ START_TEST(other_pictures_have_other_windows)
 }
 END_TEST
 
-// A window is plain PDQ of what it shows: cut out of the picture, it has that hash.
 // The part of a picture that a view shows, as a picture of these sides.
 static struct picture shown(const struct picture *p,
                             const struct mien_view_place *place, uint32_t width,
@@ -265,7 +264,7 @@ static struct picture shown(const struct picture *p,
     const double down = (double)place->height / height;
     const struct origin o = {across, 0,    (double)place->x - across * width / 2,
                              0,      down, (double)place->y - down * height / 2};
-    return copy_of(p, width, height, o, 4);
+    return copy_of(p, width, height, o, across > 2 ? 4 : 1);
 }
 
 static unsigned distance_to(const struct mien_view *view, const struct picture *part)
