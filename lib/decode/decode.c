@@ -106,6 +106,8 @@ enum mien_status mien_decode_within(struct mien_budget *budget,
         .sink = sink,
         .info.orientation = MIEN_ORIENTATION_TOP_LEFT,
     };
+    if (less != NULL)
+        job.less = *less;
     if (source == NULL || source->read == NULL || sink == NULL || sink->begin == NULL ||
         sink->rows == NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "a source or a sink is missing");

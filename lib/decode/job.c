@@ -112,7 +112,7 @@ bool mien_job_progress(struct mien_job *job)
 {
     if (job->options.progress == NULL ||
         job->options.progress(job->options.progress_context, job->rows_done,
-                              job->begun ? job->info.height : 0))
+                              job->begun ? mien_decode_rows(&job->info) : 0))
         return true;
     return mien_job_fail(job, MIEN_ERROR_CANCELLED, "the caller's callback said stop",
                          NULL);
@@ -132,6 +132,7 @@ bool mien_job_size(struct mien_job *job, uint64_t width, uint64_t height)
                              "the picture has more pixels than the limit", NULL);
     job->info.width = (uint32_t)width;
     job->info.height = (uint32_t)height;
+    job->info.scale = 1;
     return true;
 }
 

@@ -14,6 +14,7 @@
 #include <mien/decode.h>
 
 #include "decode/budget.h"
+#include "decode/decode.h"
 #include "decode/reader.h"
 
 struct mien_job {
@@ -22,6 +23,7 @@ struct mien_job {
     const struct mien_sink *sink;
     struct mien_decode_options options;
     struct mien_decode_limits limits;
+    struct mien_decode_less less; // all zero: everything
     struct mien_image_info info;
     struct mien_error failure; // status OK while all goes well
     uint32_t rows_done;

@@ -17,6 +17,8 @@
 #include "base/literal.h"
 #include "decode/exif.h"
 #include "decode/jpeg_cmyk.h"
+#include "decode/jpeg_kept.h"
+#include "decode/jpeg_less.h"
 #include "decode/jpeg_memory.h"
 
 struct run {
@@ -30,6 +32,8 @@ struct run {
     uint32_t monitored; // calls of monitor()
     uint32_t brought;   // components that had a scan: bit 0 is the first
     bool past_header;   // jpeg_read_header() has returned
+    bool may_stop;      // scans are being read, and not all of them are wanted
+    bool stopped;       // those that were wanted are there
     bool past_rows;     // every row has been delivered
     bool cut_short;     // the file ended before its end marker
     jmp_buf jump;
@@ -139,6 +143,24 @@ static bool too_many_scans(const struct run *run)
            scans * pixels / OF_THE_LARGEST > limits->pixels;
 }
 
+// Ends the file for libjpeg behind the scans that are wanted: to the reader of markers
+// it looks as if the decoder of the scan had met the end marker.
+static void stop_when_enough(struct run *run)
+{
+    struct jpeg_decompress_struct *cinfo = &run->cinfo;
+    struct mien_job *job = run->job;
+    if (!run->may_stop || !mien_jpeg_enough(cinfo, run->brought, job->less.first_ac))
+        return;
+    // Of a scan that the file does not hold to its end, the arithmetic decoder would
+    // not have said so.
+    if (cinfo->arith_code && run->cut_short)
+        return;
+    run->may_stop = false;
+    run->stopped = true;
+    job->info.flags |= MIEN_IMAGE_FIRST_SCANS;
+    cinfo->unread_marker = JPEG_EOI;
+}
+
 // Called for each row of blocks that is read or made.
 static void monitor(j_common_ptr cinfo)
 {
@@ -153,6 +175,7 @@ static void monitor(j_common_ptr cinfo)
     }
     for (int i = 0; i < run->cinfo.comps_in_scan; i++)
         run->brought |= 1u << run->cinfo.cur_comp_info[i]->component_index;
+    stop_when_enough(run);
     if (++run->monitored % EVERY == 0 && !mien_job_progress(run->job))
         leave(run);
 }
@@ -249,6 +272,7 @@ static void choose_output(struct run *run)
 {
     struct jpeg_decompress_struct *cinfo = &run->cinfo;
     struct mien_image_info *info = &run->job->info;
+    const struct mien_decode_less *less = &run->job->less;
     info->pixel_format = MIEN_PIXEL_RGB8;
     switch (cinfo->jpeg_color_space) {
     case JCS_GRAYSCALE:
@@ -262,6 +286,10 @@ static void choose_output(struct run *run)
     case JCS_RGB:
     case JCS_YCbCr:
         cinfo->out_color_space = JCS_RGB;
+        if (less->luma) {
+            cinfo->out_color_space = JCS_GRAYSCALE;
+            info->pixel_format = MIEN_PIXEL_GRAY8;
+        }
         break;
     default:
         ERREXIT(cinfo, JERR_CONVERSION_NOTIMPL);
@@ -270,6 +298,9 @@ static void choose_output(struct run *run)
     // it.
     cinfo->dct_method = JDCT_ISLOW;
     cinfo->do_fancy_upsampling = TRUE;
+    info->scale = mien_jpeg_scale(info->width, info->height, less->side_min);
+    cinfo->scale_num = 1;
+    cinfo->scale_denom = info->scale;
     if (jpeg_has_multiple_scans(cinfo))
         info->flags |= MIEN_IMAGE_PROGRESSIVE;
 }
@@ -310,18 +341,6 @@ static bool lacks_only_its_end(struct run *run)
     return !jpeg_has_multiple_scans(&run->cinfo) && !run->cinfo.arith_code;
 }
 
-// Has every component its pixels, or in a progressive file at least their coarsest
-// part?
-static bool lacks_a_component(const struct run *run)
-{
-    const struct jpeg_decompress_struct *cinfo = &run->cinfo;
-    for (int i = 0; i < cinfo->num_components; i++)
-        if ((run->brought >> i & 1) == 0 ||
-            (cinfo->progressive_mode && cinfo->coef_bits[i][0] < 0))
-            return true;
-    return false;
-}
-
 static void damaged(struct run *run, const char *what)
 {
     if (!mien_job_damaged(run->job, what, NULL))
@@ -333,7 +352,10 @@ static void damaged(struct run *run, const char *what)
 static void run_jpeg(struct run *run)
 {
     struct jpeg_decompress_struct *cinfo = &run->cinfo;
-    jpeg_create_decompress(cinfo);
+    if (run->job->budget->jpeg != NULL)
+        mien_jpeg_kept_lend(run->job->budget->jpeg, cinfo);
+    else
+        jpeg_create_decompress(cinfo);
     mien_jpeg_memory_install(&run->memory, (j_common_ptr)cinfo, run->job);
     cinfo->client_data = run;
     cinfo->src = &run->source;
@@ -347,14 +369,17 @@ static void run_jpeg(struct run *run)
     choose_output(run);
     if (!mien_job_begin(run->job))
         leave(run);
+    run->may_stop = run->job->less.first_scans && jpeg_has_multiple_scans(cinfo);
     jpeg_start_decompress(cinfo); // reads all scans when there are several
-    if (jpeg_has_multiple_scans(cinfo) && lacks_a_component(run))
+    run->may_stop = false;
+    if (jpeg_has_multiple_scans(cinfo) && !run->stopped &&
+        mien_jpeg_lacks_a_component(cinfo, run->brought))
         damaged(run, "JPEG: a component is missing");
     read_rows(run);
     run->past_rows = true;
     bool end_needed = !lacks_only_its_end(run);
     jpeg_finish_decompress(cinfo);
-    if (run->cut_short && end_needed)
+    if (run->cut_short && end_needed && !run->stopped)
         damaged(run, "JPEG: the file ends before its end marker");
 }
 
@@ -377,7 +402,10 @@ static bool decode(struct mien_job *job)
     run->errors.output_message = on_output;
     if (setjmp(run->jump) == 0)
         run_jpeg(run);
-    jpeg_destroy_decompress(&run->cinfo);
+    if (job->budget->jpeg != NULL)
+        mien_jpeg_memory_remove(&run->memory, (j_common_ptr)&run->cinfo);
+    else
+        jpeg_destroy_decompress(&run->cinfo);
     mien_job_free(job, run->exif);
     mien_job_free(job, run);
     return job->failure.status == MIEN_OK;
