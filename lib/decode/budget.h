@@ -10,13 +10,15 @@
 #include <mien/status.h>
 
 struct mien_arena;
+struct mien_jpeg_kept;
 
 // One per call, zero-initialised but for the limit and what a context lends; used by
 // one thread at a time.
 struct mien_budget {
-    uint64_t limit;           // bytes, struct mien_decode_limits.memory
-    uint64_t held;            // bytes given out or claimed at this moment
-    struct mien_arena *arena; // where the memory comes from; NULL: malloc()
+    uint64_t limit;                    // bytes, struct mien_decode_limits.memory
+    uint64_t held;                     // bytes given out or claimed at this moment
+    struct mien_arena *arena;          // where the memory comes from; NULL: malloc()
+    const struct mien_jpeg_kept *jpeg; // what libjpeg has allocated before; or NULL
 };
 
 // What every block begins at a multiple of: a cache line, and the widest SIMD register.

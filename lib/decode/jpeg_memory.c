@@ -184,12 +184,16 @@ static void free_pool(j_common_ptr cinfo, int pool)
     }
 }
 
-static void self_destruct(j_common_ptr cinfo)
+void mien_jpeg_memory_remove(struct mien_jpeg_memory *memory, j_common_ptr cinfo)
 {
-    struct mien_jpeg_memory *memory = memory_of(cinfo);
     for (int pool = JPOOL_NUMPOOLS - 1; pool >= 0; pool--)
         free_pool(cinfo, pool);
     cinfo->mem = memory->original;
+}
+
+static void self_destruct(j_common_ptr cinfo)
+{
+    mien_jpeg_memory_remove(memory_of(cinfo), cinfo);
     cinfo->mem->self_destruct(cinfo);
 }
 

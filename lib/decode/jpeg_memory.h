@@ -29,4 +29,8 @@ struct mien_jpeg_memory {
 void mien_jpeg_memory_install(struct mien_jpeg_memory *memory, j_common_ptr cinfo,
                               struct mien_job *job);
 
+// Frees all that it gave out and puts the original manager back. For a cinfo that is
+// not destroyed afterwards.
+void mien_jpeg_memory_remove(struct mien_jpeg_memory *memory, j_common_ptr cinfo);
+
 #endif

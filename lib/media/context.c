@@ -16,8 +16,9 @@ enum mien_status mien_media_context_open(struct mien_media_context **context,
         return mien_fail(error, MIEN_ERROR_ARGUMENT,
                          "context is NULL, or its memory is less than 1 MiB");
     struct mien_media_context *made = calloc(1, sizeof *made);
-    if (made == NULL || !mien_arena_open(&made->arena, memory)) {
-        free(made);
+    if (made == NULL || !mien_arena_open(&made->arena, memory) ||
+        (made->jpeg = mien_jpeg_kept_new()) == NULL) {
+        mien_media_context_close(made);
         return mien_fail(error, MIEN_ERROR_MEMORY, "no memory for the context");
     }
     atomic_flag_clear(&made->busy);
@@ -29,6 +30,7 @@ void mien_media_context_close(struct mien_media_context *context)
 {
     if (context == NULL)
         return;
+    mien_jpeg_kept_free(context->jpeg);
     mien_arena_close(&context->arena);
     free(context);
 }
@@ -45,6 +47,7 @@ enum mien_status mien_media_context_enter(struct mien_media_context *context,
     if (budget->limit > context->arena.size)
         budget->limit = context->arena.size;
     budget->arena = &context->arena;
+    budget->jpeg = context->jpeg;
     return MIEN_OK;
 }
 

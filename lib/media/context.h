@@ -9,9 +9,11 @@
 
 #include "decode/arena.h"
 #include "decode/budget.h"
+#include "decode/jpeg_kept.h"
 
 struct mien_media_context {
     struct mien_arena arena;
+    struct mien_jpeg_kept *jpeg;
     atomic_flag busy; // a call is going on
 };
 
