@@ -18,7 +18,6 @@
 #include "decode/exif.h"
 #include "decode/jpeg_cmyk.h"
 #include "decode/jpeg_kept.h"
-#include "decode/jpeg_kept.h"
 #include "decode/jpeg_less.h"
 #include "decode/jpeg_memory.h"
 
@@ -356,9 +355,6 @@ static void run_jpeg(struct run *run)
     if (run->job->budget->jpeg != NULL)
         mien_jpeg_kept_lend(run->job->budget->jpeg, cinfo);
     else
-        if (run->job->budget->jpeg != NULL)
-        mien_jpeg_kept_lend(run->job->budget->jpeg, cinfo);
-    else
         jpeg_create_decompress(cinfo);
     mien_jpeg_memory_install(&run->memory, (j_common_ptr)cinfo, run->job);
     cinfo->client_data = run;
@@ -407,9 +403,6 @@ static bool decode(struct mien_job *job)
     if (setjmp(run->jump) == 0)
         run_jpeg(run);
     if (job->budget->jpeg != NULL)
-        mien_jpeg_memory_remove(&run->memory, (j_common_ptr)&run->cinfo);
-    else
-        if (job->budget->jpeg != NULL)
         mien_jpeg_memory_remove(&run->memory, (j_common_ptr)&run->cinfo);
     else
         jpeg_destroy_decompress(&run->cinfo);
