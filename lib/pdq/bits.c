@@ -80,10 +80,9 @@ static const struct {
     [MIEN_DIHEDRAL_FLIPMINUS1] = {true, true, true},
 };
 
-void mien_bits_dihedral(struct mien_hash *out, const float coefficients[16][16],
-                        enum mien_dihedral which)
+static void turn(float turned[16][16], const float coefficients[16][16],
+                 enum mien_dihedral which)
 {
-    float turned[16][16];
     for (int i = 0; i < 16; i++) {
         for (int j = 0; j < 16; j++) {
             float value =
@@ -93,8 +92,26 @@ void mien_bits_dihedral(struct mien_hash *out, const float coefficients[16][16],
             turned[i][j] = negate ? -value : value;
         }
     }
+}
+
+void mien_bits_dihedral(struct mien_hash *out, const float coefficients[16][16],
+                        enum mien_dihedral which)
+{
+    float turned[16][16];
+    turn(turned, coefficients, which);
     mien_bits(out, turned);
     mien_wipe(turned, sizeof turned);
+}
+
+float mien_bits_gap(const float coefficients[16][16], enum mien_dihedral which)
+{
+    float turned[16][16], values[256];
+    turn(turned, coefficients, which);
+    memcpy(values, turned, sizeof values);
+    float gap = select_rank(values, 128) - select_rank(values, 127);
+    mien_wipe(turned, sizeof turned);
+    mien_wipe(values, sizeof values);
+    return gap;
 }
 
 const char *mien_dihedral_name(enum mien_dihedral which)

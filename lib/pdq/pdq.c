@@ -26,7 +26,12 @@ enum mien_status mien_pdq_hash(struct mien_pdq *out,
         status = mien_pdq_push(stream, pixels, stride, height);
     if (status == MIEN_OK)
         status = mien_pdq_finish(stream, out, dihedral, NULL);
-    else
+    if (status == MIEN_ERROR_AGAIN) {
+        status = mien_pdq_push(stream, pixels, stride, height);
+        if (status == MIEN_OK)
+            status = mien_pdq_finish(stream, out, dihedral, NULL);
+    }
+    if (status != MIEN_OK)
         mien_pdq_abandon(stream);
     free(scratch);
     return status;

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pdq/sums.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/checked.h"
+#include "pdq/weights.h"
+
+enum {
+    ALIGN = 64,
+    CHANNELS_MAX = 4,
+    // What the weights across come to, of all channels together: also if all of it is
+    // one weight, that has 16 bits with its sign.
+    ACROSS_TOTAL = 32000,
+    // Away from the ends of an axis all samples have the same weights, as long as each
+    // value stands for itself: those of the first, the last, and all others.
+    KINDS = 3
+};
+
+// What lies where in the memory, in bytes. Every part is a multiple of ALIGN.
+struct layout {
+    size_t row;  // numbers in a line, with room for what a sample reads beyond
+    size_t wide; // the same, or 0 when no sum has more than 16 bits
+    size_t taps; // room for the weights of a sample across
+    size_t down, across, values;
+};
+
+static size_t aligned(size_t size)
+{
+    return (size + ALIGN - 1) / ALIGN * ALIGN;
+}
+
+static uint32_t reduced(uint32_t side, uint32_t scale)
+{
+    return (uint32_t)(((uint64_t)side + scale - 1) / scale);
+}
+
+static struct layout layout_of(const struct mien_sums_shape *shape)
+{
+    const size_t pixel = mien_pixel_size(shape->format);
+    const struct mien_window across = mien_window_for(shape->width);
+    const struct mien_window down = mien_window_for(shape->height);
+    const size_t sets = shape->scale == 1 ? KINDS : 64;
+    const size_t most_across = mien_weights_max(across, shape->scale);
+    const size_t most_down = mien_weights_max(down, shape->scale);
+    const size_t most = most_across > most_down ? most_across : most_down;
+    const size_t taps = aligned(most_across * pixel + MIEN_SUM_ACROSS);
+    const size_t row = aligned(reduced(shape->width, shape->scale) * pixel + taps);
+    const bool narrow =
+        shape->scale == 1 && down.size * down.size < MIEN_SUM_WEIGHT_MAX;
+    return (struct layout){
+        .row = row,
+        .wide = narrow ? 0 : row,
+        .taps = taps,
+        .down = aligned(sets * most_down),
+        .across = aligned(sets * taps * sizeof(int16_t)),
+        .values = aligned(most * sizeof(uint64_t)),
+    };
+}
+
+enum mien_status mien_sums_size(size_t *size, const struct mien_sums_shape *shape)
+{
+    // Two rows of 16-bit sums and the line, and two rows of 32-bit sums.
+    const struct layout layout = layout_of(shape);
+    size_t narrow, wide, rows;
+    if (!mien_size_mul(&narrow, layout.row, 3 * sizeof(uint16_t)) ||
+        !mien_size_mul(&wide, layout.wide, 2 * sizeof(uint32_t)) ||
+        !mien_size_add(&rows, narrow, wide) ||
+        !mien_size_add(size, rows, layout.down + layout.across + layout.values))
+        return MIEN_ERROR_LIMIT;
+    return MIEN_OK;
+}
+
+// Whole weights for rows, in proportion: a multiple of the tent's own where those are
+// small enough, which then has no rounding. Else what rounding takes from one it gives
+// to the next. Returns their sum.
+static uint32_t round_down_weights(uint8_t *to, const uint64_t *values,
+                                   const struct mien_weights *weights)
+{
+    const uint64_t row = (uint64_t)MIEN_SUM_ROW_WEIGHT_MAX * MIEN_WEIGHT_UNIT;
+    const uint64_t all = (uint64_t)(MIEN_SUM_WEIGHT_MAX - 1) * MIEN_WEIGHT_UNIT;
+    uint64_t times = row / weights->peak;
+    if (times > all / weights->total)
+        times = all / weights->total;
+    // values * numerator / denominator
+    uint64_t numerator = times, denominator = MIEN_WEIGHT_UNIT;
+    if (row < weights->peak) {
+        numerator = MIEN_SUM_ROW_WEIGHT_MAX;
+        denominator = weights->peak;
+    } else if (times == 0) {
+        numerator = 1;
+    }
+    uint64_t sum = 0;
+    uint32_t total = 0;
+    for (uint32_t k = 0; k < weights->count; k++) {
+        sum += values[k];
+        const uint32_t now = (uint32_t)(sum * numerator / denominator);
+        to[k] = (uint8_t)(now - total);
+        total = now;
+    }
+    return total;
+}
+
+static void plan_down(struct mien_sums *sums, uint8_t *room, uint64_t *values,
+                      const struct mien_sums_shape *shape)
+{
+    const struct mien_window window = mien_window_for(shape->height);
+    bool shared = false; // the row before is like all others away from the ends
+    for (uint32_t i = 0; i < 64; i++) {
+        struct mien_sums_row *row = &sums->down[i];
+        const struct mien_weights weights =
+            mien_weights_of(values, window, shape->scale, i);
+        if (shared && weights.whole) {
+            *row = row[-1];
+        } else {
+            row->weights = room;
+            row->count = weights.count;
+            row->total = round_down_weights(room, values, &weights);
+            room += weights.count;
+            while ((255 * row->total + (1u << row->shift >> 1)) >> row->shift > 65535)
+                row->shift++;
+        }
+        row->first = weights.first;
+        shared = weights.whole && shape->scale == 1;
+    }
+}
+
+// Luma's parts of 65536 in each channel of a pixel.
+static void luma_parts(uint64_t parts[CHANNELS_MAX], enum mien_pixel_format format)
+{
+    enum {
+        RED = 19595,
+        GREEN = 38470,
+        BLUE = 7471
+    };
+    const bool bgr = format == MIEN_PIXEL_BGR8 || format == MIEN_PIXEL_BGRA8;
+    parts[0] = format == MIEN_PIXEL_GRAY8 ? 65536 : bgr ? BLUE : RED;
+    parts[1] = GREEN;
+    parts[2] = bgr ? RED : BLUE;
+    parts[3] = 0; // alpha
+}
+
+// Whole weights along a line. What rounding takes from one it gives to the next of the
+// same channel, so that each channel has its part of the whole. Returns their sum.
+static uint32_t round_across_weights(int16_t *to, const uint64_t *values,
+                                     const struct mien_weights *weights,
+                                     enum mien_pixel_format format)
+{
+    const size_t pixel = mien_pixel_size(format);
+    uint64_t parts[CHANNELS_MAX], before[CHANNELS_MAX] = {0}, sum = 0;
+    luma_parts(parts, format);
+    uint32_t total = 0;
+    for (uint32_t k = 0; k < weights->count; k++) {
+        sum += values[k];
+        // The sum is below 2^43: the square of a window of 2^13, times the unit.
+        const uint64_t part = (sum << 20) / weights->total;
+        for (size_t c = 0; c < pixel; c++) {
+            const uint64_t now = (part * parts[c] * ACROSS_TOTAL) >> 36;
+            to[k * pixel + c] = (int16_t)(now - before[c]);
+            total += (uint32_t)(now - before[c]);
+            before[c] = now;
+        }
+    }
+    return total;
+}
+
+static void plan_across(struct mien_sums *sums, int16_t *room, size_t taps,
+                        uint64_t *values, const struct mien_sums_shape *shape)
+{
+    const uint32_t pixel = (uint32_t)mien_pixel_size(shape->format);
+    const struct mien_window window = mien_window_for(shape->width);
+    bool shared = false;
+    for (uint32_t j = 0; j < 64; j++) {
+        struct mien_dot *dot = &sums->across[j];
+        const struct mien_weights weights =
+            mien_weights_of(values, window, shape->scale, j);
+        if (shared && weights.whole) {
+            *dot = dot[-1];
+            sums->totals[j] = sums->totals[j - 1];
+        } else {
+            uint32_t total =
+                round_across_weights(room, values, &weights, shape->format);
+            dot->weights = room;
+            dot->count = (weights.count * pixel + MIEN_SUM_ACROSS - 1) /
+                         MIEN_SUM_ACROSS * MIEN_SUM_ACROSS;
+            sums->totals[j] = (float)total;
+            room += taps;
+        }
+        dot->begin = weights.first * pixel;
+        // A line holds its values less 2^15.
+        sums->offsets[j] = sums->totals[j] * 32768.0f;
+        shared = weights.whole && shape->scale == 1;
+    }
+}
+
+void mien_sums_begin(struct mien_sums *sums, void *memory,
+                     const struct mien_sums_shape *shape,
+                     const struct mien_sum_kernels *kernels)
+{
+    const struct layout layout = layout_of(shape);
+    memset(sums, 0, sizeof *sums);
+    sums->kernels = kernels;
+    sums->bytes = reduced(shape->width, shape->scale) * mien_pixel_size(shape->format);
+    char *next = memory;
+    for (int i = 0; i < 2; i++) {
+        sums->open[i].sums = (void *)next;
+        next += layout.row * sizeof(uint16_t);
+        sums->open[i].wide = (void *)next;
+        next += layout.wide * sizeof(uint32_t);
+    }
+    sums->line = (void *)next;
+    next += layout.row * sizeof(int16_t);
+    int16_t *across = (void *)next;
+    next += layout.across;
+    uint64_t *values = (void *)next;
+    next += layout.values;
+    plan_across(sums, across, layout.taps, values, shape);
+    plan_down(sums, (void *)next, values, shape);
+}
+
+// Adds those of the given rows that belong to a row of samples. `from` is the number of
+// the first of them, of which `weights` is the weight.
+static void add_rows(const struct mien_sums *sums, struct mien_sums_open *open,
+                     const uint8_t *pixels, ptrdiff_t stride, const uint8_t *weights,
+                     uint32_t count)
+{
+    const uint8_t *rows[MIEN_SUM_ROWS];
+    for (uint32_t y = 0; y < count;) {
+        uint32_t n = 0;
+        while (n < MIEN_SUM_ROWS && y + n < count &&
+               open->held + weights[y + n] <= MIEN_SUM_WEIGHT_MAX) {
+            open->held += weights[y + n];
+            rows[n] = pixels + (ptrdiff_t)(y + n) * stride;
+            n++;
+        }
+        if (n > 0) {
+            sums->kernels->add(open->sums, rows, weights + y, n, sums->bytes);
+        } else {
+            sums->kernels->spill(open->wide, open->sums, sums->bytes);
+            open->held = 0;
+        }
+        y += n;
+    }
+}
+
+// A row of sums becomes a row of samples.
+static void finish_row(struct mien_sums *sums, struct mien_sums_open *open)
+{
+    const struct mien_sums_row *row = &sums->down[sums->done];
+    if (row->total <= MIEN_SUM_WEIGHT_MAX)
+        sums->kernels->settle(sums->line, open->sums, sums->bytes);
+    else
+        sums->kernels->settle_wide(sums->line, open->wide, open->sums, row->shift,
+                                   sums->bytes);
+    open->held = 0;
+    sums->kernels->dots(sums->dots, sums->line, sums->across);
+    const float total = (float)row->total / (float)(1u << row->shift);
+    float *samples = sums->luma[sums->done++];
+    for (int j = 0; j < 64; j++)
+        samples[j] =
+            ((float)sums->dots[j] + sums->offsets[j]) / (sums->totals[j] * total);
+}
+
+void mien_sums_push(struct mien_sums *sums, const uint8_t *pixels, ptrdiff_t stride,
+                    uint32_t rows)
+{
+    const uint32_t begin = sums->rows, end = begin + rows;
+    for (uint32_t i = sums->done; i < 64 && sums->down[i].first < end; i++) {
+        const struct mien_sums_row *row = &sums->down[i];
+        uint32_t from = row->first > begin ? row->first : begin;
+        uint32_t to = row->first + row->count < end ? row->first + row->count : end;
+        struct mien_sums_open *open = &sums->open[i % 2];
+        add_rows(sums, open, pixels + (ptrdiff_t)(from - begin) * stride, stride,
+                 row->weights + (from - row->first), to - from);
+        if (to == row->first + row->count)
+            finish_row(sums, open);
+    }
+    sums->rows = end;
+}
