@@ -75,7 +75,7 @@ enum mien_status mien_sums_size(size_t *size, const struct mien_sums_shape *shap
 // Whole weights for rows, in proportion: a multiple of the tent's own where those are
 // small enough, which then has no rounding. Else what rounding takes from one it gives
 // to the next. Returns their sum.
-static uint32_t round_down_weights(uint8_t *to, const uint64_t *values,
+static uint32_t round_down_weights(uint8_t *to, const uint64_t *values, uint32_t count,
                                    const struct mien_weights *weights)
 {
     const uint64_t row = (uint64_t)MIEN_SUM_ROW_WEIGHT_MAX * MIEN_WEIGHT_UNIT;
@@ -93,7 +93,7 @@ static uint32_t round_down_weights(uint8_t *to, const uint64_t *values,
     }
     uint64_t sum = 0;
     uint32_t total = 0;
-    for (uint32_t k = 0; k < weights->count; k++) {
+    for (uint32_t k = 0; k < count; k++) {
         sum += values[k];
         const uint32_t now = (uint32_t)(sum * numerator / denominator);
         to[k] = (uint8_t)(now - total);
@@ -109,20 +109,21 @@ static void plan_down(struct mien_sums *sums, uint8_t *room, uint64_t *values,
     bool shared = false; // the row before is like all others away from the ends
     for (uint32_t i = 0; i < 64; i++) {
         struct mien_sums_row *row = &sums->down[i];
-        const struct mien_weights weights =
-            mien_weights_of(values, window, shape->scale, i);
-        if (shared && weights.whole) {
+        const struct mien_reach reach = mien_reach_of(window, shape->scale, i);
+        if (shared && reach.whole) {
             *row = row[-1];
         } else {
+            const struct mien_weights weights =
+                mien_weights_of(values, window, shape->scale, i);
             row->weights = room;
-            row->count = weights.count;
-            row->total = round_down_weights(room, values, &weights);
-            room += weights.count;
+            row->count = reach.count;
+            row->total = round_down_weights(room, values, reach.count, &weights);
+            room += reach.count;
             while ((255 * row->total + (1u << row->shift >> 1)) >> row->shift > 65535)
                 row->shift++;
         }
-        row->first = weights.first;
-        shared = weights.whole && shape->scale == 1;
+        row->first = reach.first;
+        shared = reach.whole && shape->scale == 1;
     }
 }
 
@@ -144,17 +145,17 @@ static void luma_parts(uint64_t parts[CHANNELS_MAX], enum mien_pixel_format form
 // Whole weights along a line. What rounding takes from one it gives to the next of the
 // same channel, so that each channel has its part of the whole. Returns their sum.
 static uint32_t round_across_weights(int16_t *to, const uint64_t *values,
-                                     const struct mien_weights *weights,
+                                     uint32_t count, uint64_t whole,
                                      enum mien_pixel_format format)
 {
     const size_t pixel = mien_pixel_size(format);
     uint64_t parts[CHANNELS_MAX], before[CHANNELS_MAX] = {0}, sum = 0;
     luma_parts(parts, format);
     uint32_t total = 0;
-    for (uint32_t k = 0; k < weights->count; k++) {
+    for (uint32_t k = 0; k < count; k++) {
         sum += values[k];
         // The sum is below 2^43: the square of a window of 2^13, times the unit.
-        const uint64_t part = (sum << 20) / weights->total;
+        const uint64_t part = (sum << 20) / whole;
         for (size_t c = 0; c < pixel; c++) {
             const uint64_t now = (part * parts[c] * ACROSS_TOTAL) >> 36;
             to[k * pixel + c] = (int16_t)(now - before[c]);
@@ -173,24 +174,26 @@ static void plan_across(struct mien_sums *sums, int16_t *room, size_t taps,
     bool shared = false;
     for (uint32_t j = 0; j < 64; j++) {
         struct mien_dot *dot = &sums->across[j];
-        const struct mien_weights weights =
-            mien_weights_of(values, window, shape->scale, j);
-        if (shared && weights.whole) {
+        const struct mien_reach reach = mien_reach_of(window, shape->scale, j);
+        if (shared && reach.whole) {
             *dot = dot[-1];
-            sums->totals[j] = sums->totals[j - 1];
+            sums->offsets[j] = sums->offsets[j - 1];
+            sums->factors[j] = sums->factors[j - 1];
         } else {
-            uint32_t total =
-                round_across_weights(room, values, &weights, shape->format);
+            const uint64_t whole =
+                mien_weights_of(values, window, shape->scale, j).total;
+            const float total = (float)round_across_weights(room, values, reach.count,
+                                                            whole, shape->format);
             dot->weights = room;
-            dot->count = (weights.count * pixel + MIEN_SUM_ACROSS - 1) /
-                         MIEN_SUM_ACROSS * MIEN_SUM_ACROSS;
-            sums->totals[j] = (float)total;
+            dot->count = (reach.count * pixel + MIEN_SUM_ACROSS - 1) / MIEN_SUM_ACROSS *
+                         MIEN_SUM_ACROSS;
+            // A line holds its values less 2^15.
+            sums->offsets[j] = total * 32768.0f;
+            sums->factors[j] = 1.0f / total;
             room += taps;
         }
-        dot->begin = weights.first * pixel;
-        // A line holds its values less 2^15.
-        sums->offsets[j] = sums->totals[j] * 32768.0f;
-        shared = weights.whole && shape->scale == 1;
+        dot->begin = reach.first * pixel;
+        shared = reach.whole && shape->scale == 1;
     }
 }
 
@@ -255,11 +258,11 @@ static void finish_row(struct mien_sums *sums, struct mien_sums_open *open)
                                    sums->bytes);
     open->held = 0;
     sums->kernels->dots(sums->dots, sums->line, sums->across);
-    const float total = (float)row->total / (float)(1u << row->shift);
+    const float factor = (float)(1u << row->shift) / (float)row->total;
     float *samples = sums->luma[sums->done++];
     for (int j = 0; j < 64; j++)
         samples[j] =
-            ((float)sums->dots[j] + sums->offsets[j]) / (sums->totals[j] * total);
+            ((float)sums->dots[j] + sums->offsets[j]) * (sums->factors[j] * factor);
 }
 
 void mien_sums_push(struct mien_sums *sums, const uint8_t *pixels, ptrdiff_t stride,

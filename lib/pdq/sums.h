@@ -50,9 +50,9 @@ struct mien_sums {
     int16_t *line; // a row of sums on its way to samples
     struct mien_sums_row down[64];
     struct mien_dot across[64];
-    float totals[64], offsets[64]; // of the weights across
-    int32_t dots[64];              // samples, before they are divided
-    float luma[64][64];            // the result
+    int32_t dots[64]; // samples, still to become luma: plus an offset, times a factor
+    float offsets[64], factors[64];
+    float luma[64][64]; // the result
 };
 
 // Tells how many bytes of memory the sums of a picture need besides the struct itself.

@@ -28,31 +28,39 @@ static uint64_t share(struct mien_window window, uint32_t output, uint32_t among
     return all / ((uint64_t)held(box_at(window, output)) * among);
 }
 
+struct mien_reach mien_reach_of(struct mien_window window, uint32_t scale, uint32_t i)
+{
+    const struct box outer = box_at(window, mien_window_sample(window, i));
+    struct mien_reach reach = {.begin = box_at(window, outer.begin).begin,
+                               .end = box_at(window, outer.end - 1).end};
+    reach.first = reach.begin / scale;
+    reach.count = (reach.end - 1) / scale - reach.first + 1;
+    reach.whole = reach.end - reach.begin == 2 * window.size - 1;
+    return reach;
+}
+
 struct mien_weights mien_weights_of(uint64_t *values, struct mien_window window,
                                     uint32_t scale, uint32_t i)
 {
+    const struct mien_reach reach = mien_reach_of(window, scale, i);
     const struct box outer = box_at(window, mien_window_sample(window, i));
     const uint32_t among = held(outer);
-    const uint32_t begin = box_at(window, outer.begin).begin;
-    const uint32_t end = box_at(window, outer.end - 1).end;
-    struct mien_weights weights = {.first = begin / scale};
-    weights.count = (end - 1) / scale - weights.first + 1;
-    memset(values, 0, weights.count * sizeof *values);
+    struct mien_weights weights = {0, 0};
+    memset(values, 0, reach.count * sizeof *values);
 
     // Both ends of the boxes only move on: the weight of the next value is that of the
     // last, and what began to hold it, less what ceased to.
     uint64_t weight = 0;
     uint32_t in = outer.begin, out = outer.begin;
-    for (uint32_t x = begin; x < end; x++) {
+    for (uint32_t x = reach.begin; x < reach.end; x++) {
         for (; in < outer.end && box_at(window, in).begin <= x; in++)
             weight += share(window, in, among);
         for (; out < in && box_at(window, out).end <= x; out++)
             weight -= share(window, out, among);
-        values[x / scale - weights.first] += weight;
+        values[x / scale - reach.first] += weight;
         weights.total += weight;
     }
-    for (uint32_t k = 0; k < weights.count; k++)
+    for (uint32_t k = 0; k < reach.count; k++)
         weights.peak = values[k] > weights.peak ? values[k] : weights.peak;
-    weights.whole = end - begin == 2 * window.size - 1;
     return weights;
 }

@@ -17,10 +17,15 @@
 // How many parts the unit 1 / w^2 has.
 #define MIEN_WEIGHT_UNIT 65536u
 
-struct mien_weights {
-    uint32_t first, count; // those values of the reduced line that have any weight
+// Those values of a line that have any weight in a sample.
+struct mien_reach {
+    uint32_t begin, end;   // of the line as it was: begin to before end
+    uint32_t first, count; // of the reduced line
     bool whole;            // no box reached over an end of the line
-    uint64_t total, peak;  // the sum of the weights, and the largest
+};
+
+struct mien_weights {
+    uint64_t total, peak; // the sum of the weights, and the largest
 };
 
 // At most so many values have a weight in one sample.
@@ -29,8 +34,11 @@ static inline uint32_t mien_weights_max(struct mien_window window, uint32_t scal
     return 2 * window.size / scale + 2;
 }
 
-// Fills in the weights of sample i (0 to 63), and tells of them. `values` has room for
-// mien_weights_max().
+// The reach of sample i, 0 to 63.
+struct mien_reach mien_reach_of(struct mien_window window, uint32_t scale, uint32_t i);
+
+// Fills in the weights of sample i, from reach.first on, and tells of them. `values`
+// has room for mien_weights_max().
 struct mien_weights mien_weights_of(uint64_t *values, struct mien_window window,
                                     uint32_t scale, uint32_t i);
 
