@@ -9,18 +9,23 @@
 
 #include "decode/budget.h"
 
-// How little of a JPEG will do. Other files, and JPEG whose luma libjpeg does not give
-// by itself (CMYK, YCCK), are decoded with their colours; those may still be reduced.
+// How little of a JPEG will do. Other files are decoded whole. JPEG whose luma libjpeg
+// does not give by itself (CMYK, YCCK) keep their colours; those may still be reduced.
 struct mien_decode_less {
-    bool luma; // grey rows: no colours are decoded
+    // Rows are grey, and no colours are decoded, when the shorter side has at least so
+    // many pixels. 0: always in colour.
+    uint32_t grey_min;
     // Rows are reduced by 2, 4 or 8 on both axes, as long as the shorter side keeps at
     // least so many pixels: info->scale tells. Rows then have ceil(width / scale)
     // pixels, and there are ceil(height / scale). 0: not reduced.
     uint32_t side_min;
-    // A progressive file is decoded up to the first scan that brings luma's DC; with
-    // first_ac, up to the first that brings its lowest other frequencies. What follows
-    // is not looked at: info->flags has MIEN_IMAGE_FIRST_SCANS.
-    bool first_scans, first_ac;
+    // A file of several scans is decoded as far as a picture that is so much reduced
+    // can show it, and info->flags has MIEN_IMAGE_FIRST_SCANS. What follows is not
+    // looked at. A progressive one is reduced by 8 to the DC of its blocks, and by 4
+    // also to their lowest other frequencies; otherwise it is wanted whole.
+    bool first_scans;
+    // Such a progressive file is reduced by 4 rather than by 8.
+    bool first_ac;
 };
 
 // How many rows are delivered of a picture, and how many pixels each has.

@@ -149,7 +149,7 @@ static void stop_when_enough(struct run *run)
 {
     struct jpeg_decompress_struct *cinfo = &run->cinfo;
     struct mien_job *job = run->job;
-    if (!run->may_stop || !mien_jpeg_enough(cinfo, run->brought, job->less.first_ac))
+    if (!run->may_stop || !mien_jpeg_enough(cinfo, run->brought))
         return;
     // Of a scan that the file does not hold to its end, the arithmetic decoder would
     // not have said so.
@@ -159,6 +159,7 @@ static void stop_when_enough(struct run *run)
     run->stopped = true;
     job->info.flags |= MIEN_IMAGE_FIRST_SCANS;
     cinfo->unread_marker = JPEG_EOI;
+    cinfo->do_block_smoothing = FALSE; // no guesses, which each libjpeg makes otherwise
 }
 
 // Called for each row of blocks that is read or made.
@@ -286,7 +287,8 @@ static void choose_output(struct run *run)
     case JCS_RGB:
     case JCS_YCbCr:
         cinfo->out_color_space = JCS_RGB;
-        if (less->luma) {
+        if (less->grey_min != 0 && info->width >= less->grey_min &&
+            info->height >= less->grey_min) {
             cinfo->out_color_space = JCS_GRAYSCALE;
             info->pixel_format = MIEN_PIXEL_GRAY8;
         }
@@ -298,9 +300,8 @@ static void choose_output(struct run *run)
     // it.
     cinfo->dct_method = JDCT_ISLOW;
     cinfo->do_fancy_upsampling = TRUE;
-    info->scale = mien_jpeg_scale(info->width, info->height, less->side_min);
-    cinfo->scale_num = 1;
-    cinfo->scale_denom = info->scale;
+    mien_jpeg_reduce(cinfo, less);
+    info->scale = cinfo->scale_denom;
     if (jpeg_has_multiple_scans(cinfo))
         info->flags |= MIEN_IMAGE_PROGRESSIVE;
 }
@@ -369,7 +370,7 @@ static void run_jpeg(struct run *run)
     choose_output(run);
     if (!mien_job_begin(run->job))
         leave(run);
-    run->may_stop = run->job->less.first_scans && jpeg_has_multiple_scans(cinfo);
+    run->may_stop = mien_jpeg_may_stop(cinfo, &run->job->less);
     jpeg_start_decompress(cinfo); // reads all scans when there are several
     run->may_stop = false;
     if (jpeg_has_multiple_scans(cinfo) && !run->stopped &&

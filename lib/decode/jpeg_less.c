@@ -1,15 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "decode/jpeg_less.h"
 
-uint32_t mien_jpeg_scale(uint32_t width, uint32_t height, uint32_t side_min)
+enum {
+    DC_ONLY = 8, // reduced so much, a block is one pixel: its DC
+    FIRST_AC = 4 // it is 2 x 2 pixels: the lowest frequencies, which come in one scan
+};
+
+void mien_jpeg_reduce(struct jpeg_decompress_struct *cinfo,
+                      const struct mien_decode_less *less)
 {
+    uint32_t width = cinfo->image_width, height = cinfo->image_height;
     uint32_t side = width < height ? width : height;
-    uint32_t scale = 8;
-    if (side_min == 0)
-        return 1;
-    while (scale > 1 && (side + scale - 1) / scale < side_min)
+    uint32_t scale = DC_ONLY;
+    if (less->first_ac && cinfo->progressive_mode)
+        scale = FIRST_AC;
+    while (scale > 1 && (side + scale - 1) / scale < less->side_min)
         scale /= 2;
-    return scale;
+    cinfo->scale_num = 1;
+    cinfo->scale_denom = less->side_min == 0 ? 1 : scale;
+}
+
+bool mien_jpeg_may_stop(struct jpeg_decompress_struct *cinfo,
+                        const struct mien_decode_less *less)
+{
+    return less->first_scans && jpeg_has_multiple_scans(cinfo) &&
+           (!cinfo->progressive_mode || cinfo->scale_denom >= FIRST_AC);
 }
 
 // Has the component its pixels, or in a progressive file at least their coarsest part?
@@ -43,8 +58,7 @@ bool mien_jpeg_lacks_a_component(const struct jpeg_decompress_struct *cinfo,
     return false;
 }
 
-bool mien_jpeg_enough(const struct jpeg_decompress_struct *cinfo, uint32_t brought,
-                      bool first_ac)
+bool mien_jpeg_enough(const struct jpeg_decompress_struct *cinfo, uint32_t brought)
 {
     // A scan counts from its first row, but is of use only behind its last.
     if (cinfo->input_iMCU_row < cinfo->total_iMCU_rows)
@@ -52,7 +66,7 @@ bool mien_jpeg_enough(const struct jpeg_decompress_struct *cinfo, uint32_t broug
     bool whole = true;
     for (int i = 0; i < cinfo->num_components; i++) {
         if (cinfo->comp_info[i].component_needed &&
-            !has_begun(cinfo, i, brought, first_ac))
+            !has_begun(cinfo, i, brought, cinfo->scale_denom == FIRST_AC))
             return false;
         whole = whole && is_whole(cinfo, i, brought);
     }

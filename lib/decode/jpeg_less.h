@@ -12,19 +12,22 @@
 
 #include "decode/decode.h"
 
-// Returns 1, 2, 4 or 8: the most by which the sides can be divided when the shorter one
-// is to keep side_min pixels (0: not reduced).
-uint32_t mien_jpeg_scale(uint32_t width, uint32_t height, uint32_t side_min);
+// Chooses how much the picture is reduced: cinfo->scale_denom.
+void mien_jpeg_reduce(struct jpeg_decompress_struct *cinfo,
+                      const struct mien_decode_less *less);
 
 // For files of several scans, when all were read: is there a component without pixels?
 // `brought` has a bit for each component that had a scan.
 bool mien_jpeg_lacks_a_component(const struct jpeg_decompress_struct *cinfo,
                                  uint32_t brought);
 
-// The same for those of which only the first scans are wanted, asked while they are
-// read, after jpeg_start_decompress() has begun: is a scan at its end, do those read up
-// to here make a picture, and is there more to come?
-bool mien_jpeg_enough(const struct jpeg_decompress_struct *cinfo, uint32_t brought,
-                      bool first_ac);
+// Need not all of the file be read, now that it is known how much it is reduced?
+bool mien_jpeg_may_stop(struct jpeg_decompress_struct *cinfo,
+                        const struct mien_decode_less *less);
+
+// Asked of such a file while it is read, after jpeg_start_decompress() has begun: is a
+// scan at its end, do those read up to here make the reduced picture, and is there more
+// to come?
+bool mien_jpeg_enough(const struct jpeg_decompress_struct *cinfo, uint32_t brought);
 
 #endif

@@ -18,7 +18,7 @@
 #include "media/source.h"
 
 struct pass {
-    const struct mien_source *source;
+    const struct mien_media_source *source;
     const struct mien_outlet *outlet;
     struct mien_media_options options;
     struct mien_decode_limits limits;
@@ -41,8 +41,8 @@ static enum mien_status read_through(void *context, void *buffer, size_t capacit
                                      size_t *got)
 {
     struct pass *pass = context;
-    enum mien_status status =
-        pass->source->read(pass->source->context, buffer, capacity, got);
+    const struct mien_source *source = &pass->source->source;
+    enum mien_status status = source->read(source->context, buffer, capacity, got);
     if (status == MIEN_OK && *got > 0) {
         pass->file_bytes += *got;
         if (with_digests(pass))
@@ -60,8 +60,8 @@ static enum mien_status begin(void *context, const struct mien_image_info *info)
         return MIEN_ERROR_LIMIT;
     }
     size_t size;
-    enum mien_status status = pass->outlet->scratch_size(pass->outlet->context, &size,
-                                                         info->width, info->height);
+    enum mien_status status =
+        pass->outlet->scratch_size(pass->outlet->context, &size, info);
     if (status != MIEN_OK)
         return status;
     pass->scratch = mien_budget_alloc(&pass->budget, size, &status);
@@ -106,12 +106,33 @@ static enum mien_status read_rest(struct pass *pass)
                                "the file has more bytes than the limit");
         else if (pass->options.progress != NULL &&
                  !pass->options.progress(pass->options.progress_context,
-                                         pass->image.height, pass->image.height))
+                                         mien_decode_rows(&pass->image),
+                                         mien_decode_rows(&pass->image)))
             status = mien_fail(pass->error, MIEN_ERROR_CANCELLED,
                                "the caller's callback said stop");
     } while (status == MIEN_OK && got > 0);
     mien_budget_free(&pass->budget, buffer);
     return status;
+}
+
+// By how little of a JPEG each speed hashes. The sizes are those that doc/fast-modes.md
+// measures.
+static struct mien_decode_less less_of(const struct mien_media_options *options)
+{
+    switch (options->speed) {
+    case MIEN_MEDIA_FAST:
+        return (struct mien_decode_less){.grey_min = 512, .side_min = 512};
+    case MIEN_MEDIA_FASTEST:
+        return (struct mien_decode_less){
+            .grey_min = 1,
+            .side_min = 192,
+            .first_scans = true,
+            .first_ac = (options->flags & MIEN_MEDIA_FIRST_AC) != 0,
+        };
+    case MIEN_MEDIA_EXACT:
+    default:
+        return (struct mien_decode_less){0};
+    }
 }
 
 static enum mien_status decode(struct pass *pass)
@@ -128,17 +149,29 @@ static enum mien_status decode(struct pass *pass)
         options.flags |= MIEN_DECODE_ALLOW_PARTIAL;
     if ((pass->options.flags & MIEN_MEDIA_ALPHA_ON_WHITE) == 0)
         options.flags |= MIEN_DECODE_DROP_ALPHA;
+    const struct mien_decode_less less = less_of(&pass->options);
     enum mien_status status = mien_decode_within(
-        &pass->budget, &source, &sink, &options, NULL, &pass->image, pass->error);
+        &pass->budget, &source, &sink, &options, &less, &pass->image, pass->error);
     if (pass->refusal != NULL)
         mien_fail(pass->error, status, pass->refusal);
     return status;
 }
 
-// Fills in *media, whose bytes may be half written on failure.
-static enum mien_status run(struct pass *pass, struct mien_media *media)
+// Wipes what the reading of the file has left.
+static void forget(struct pass *pass)
+{
+    mien_digest_close(&pass->digest);
+    pass->outlet->abandon(pass->outlet->context);
+    mien_budget_free(&pass->budget, pass->scratch);
+    pass->scratch = NULL;
+}
+
+// Fills in *media, whose bytes may be half written on failure. All of it is of one
+// reading of the file.
+static enum mien_status read_once(struct pass *pass, struct mien_media *media)
 {
     mien_digest_open(&pass->digest);
+    pass->file_bytes = 0;
     enum mien_status status = decode(pass);
     if (status != MIEN_OK)
         return status;
@@ -150,16 +183,30 @@ static enum mien_status run(struct pass *pass, struct mien_media *media)
     media->image = pass->image;
     media->seen = mien_dihedral_seen(pass->image.orientation);
     media->file_bytes = pass->file_bytes;
+    media->mode = pass->options.mode;
+    media->speed = pass->options.speed;
     const char *why;
     status = pass->outlet->finish(pass->outlet->context, media, &why);
     return status == MIEN_OK ? MIEN_OK : mien_fail(pass->error, status, why);
+}
+
+static enum mien_status run(struct pass *pass, struct mien_media *media)
+{
+    enum mien_status status = read_once(pass, media);
+    if (status != MIEN_ERROR_AGAIN)
+        return status;
+    forget(pass);
+    status = pass->source->rewind(pass->source->source.context);
+    if (status != MIEN_OK)
+        return mien_fail(pass->error, status, "the file could not be read");
+    return read_once(pass, media);
 }
 
 // Returns NULL, or what is wrong with the options.
 static const char *read_options(struct pass *pass,
                                 const struct mien_media_options *options)
 {
-    const uint32_t known =
+    uint32_t known =
         MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE | MIEN_MEDIA_NO_DIGESTS;
     mien_decode_limits_init(&pass->limits);
     if (mien_options_read(&pass->options, sizeof pass->options, options) != MIEN_OK)
@@ -167,16 +214,21 @@ static const char *read_options(struct pass *pass,
     if (mien_options_read(&pass->limits, sizeof pass->limits, pass->options.limits) !=
         MIEN_OK)
         return "the size of the limits is wrong, or unknown ones are set";
+    if (pass->options.speed == MIEN_MEDIA_FASTEST)
+        known |= MIEN_MEDIA_FIRST_AC;
     if ((pass->options.flags & ~known) != 0)
-        return "the options have an unknown flag";
+        return "the options have an unknown flag, or one that goes with another speed";
+    if (pass->options.reserved != 0)
+        return "a reserved field of the options is not zero";
     // The rest is for mien_decode_within() to judge.
-    return pass->outlet->judge(pass->outlet->context, &pass->options);
+    return pass->outlet->judge(pass->outlet->context, &pass->options,
+                               pass->source->rewind != NULL);
 }
 
 // What all functions of the header come down to, by way of one of the next three.
 static enum mien_status run_source(struct mien_media *out,
                                    const struct mien_outlet *outlet,
-                                   const struct mien_source *source,
+                                   const struct mien_media_source *source,
                                    const struct mien_media_options *options,
                                    struct mien_error *error)
 {
@@ -208,8 +260,8 @@ static enum mien_status run_fd(struct mien_media *out, const struct mien_outlet 
 {
     if (out == NULL || fd < 0)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "out is NULL or fd is negative");
-    struct mien_source_fd context = {fd};
-    const struct mien_source source = {&context, mien_source_fd_read};
+    struct mien_source_fd context;
+    const struct mien_media_source source = mien_source_fd(&context, fd);
     return run_source(out, outlet, &source, options, error);
 }
 
@@ -238,8 +290,8 @@ static enum mien_status run_bytes(struct mien_media *out,
 {
     if (out == NULL || (bytes == NULL && size > 0))
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "out or bytes is NULL");
-    struct mien_source_bytes context = {bytes, size};
-    const struct mien_source source = {&context, mien_source_bytes_read};
+    struct mien_source_bytes context;
+    const struct mien_media_source source = mien_source_bytes(&context, bytes, size);
     return run_source(out, outlet, &source, options, error);
 }
 

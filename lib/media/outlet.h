@@ -3,6 +3,7 @@
 #ifndef MIEN_MEDIA_OUTLET_H
 #define MIEN_MEDIA_OUTLET_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,20 +12,24 @@
 #include <mien/pdq.h>
 #include <mien/views.h>
 
-// The calls come in this order, each once but for push(); abandon() in any case.
+// The calls come in this order, each once but for push(); abandon() in any case. After
+// AGAIN of finish(), and abandon(), they begin again with scratch_size().
 struct mien_outlet {
     void *context;
-    // Takes what it needs of the options. Returns NULL, or what is wrong with them.
-    const char *(*judge)(void *context, const struct mien_media_options *options);
+    // Takes what it needs of the options, for a file that can be read `again` or only
+    // once. Returns NULL, or what is wrong with the options.
+    const char *(*judge)(void *context, const struct mien_media_options *options,
+                         bool again);
     // The memory that it needs, which then is given to begin().
-    enum mien_status (*scratch_size)(void *context, size_t *size, uint32_t width,
-                                     uint32_t height);
+    enum mien_status (*scratch_size)(void *context, size_t *size,
+                                     const struct mien_image_info *info);
     enum mien_status (*begin)(void *context, void *scratch, size_t size,
                               const struct mien_image_info *info);
     enum mien_status (*push)(void *context, const void *pixels, ptrdiff_t stride,
                              uint32_t rows);
     // The last thing that can fail: fills in the hashes and the quality of *media,
-    // whose image is there. *why is set on failure.
+    // whose image is there. *why is set on failure. AGAIN, once at most: the whole file
+    // is wanted a second time.
     enum mien_status (*finish)(void *context, struct mien_media *media,
                                const char **why);
     // Wipes the scratch memory.
@@ -33,7 +38,7 @@ struct mien_outlet {
 
 // The hash of the whole picture. The context is zero-initialised.
 struct mien_outlet_pdq {
-    enum mien_pdq_mode mode;
+    enum mien_pdq_mode mode; // of the stream
     struct mien_pdq_stream *stream;
 };
 struct mien_outlet mien_outlet_pdq(struct mien_outlet_pdq *context);

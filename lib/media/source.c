@@ -7,8 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum mien_status mien_source_fd_read(void *context, void *buffer, size_t capacity,
-                                     size_t *got)
+static enum mien_status fd_read(void *context, void *buffer, size_t capacity,
+                                size_t *got)
 {
     const struct mien_source_fd *source = context;
     ssize_t size;
@@ -21,8 +21,27 @@ enum mien_status mien_source_fd_read(void *context, void *buffer, size_t capacit
     return MIEN_OK;
 }
 
-enum mien_status mien_source_bytes_read(void *context, void *buffer, size_t capacity,
-                                        size_t *got)
+static enum mien_status fd_rewind(void *context)
+{
+    const struct mien_source_fd *source = context;
+    return lseek(source->fd, source->start, SEEK_SET) < 0 ? MIEN_ERROR_IO : MIEN_OK;
+}
+
+// Devices and the like may take lseek() and give other bytes all the same.
+struct mien_media_source mien_source_fd(struct mien_source_fd *context, int fd)
+{
+    int saved = errno;
+    struct stat about;
+    *context = (struct mien_source_fd){.fd = fd, .start = -1};
+    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
+        context->start = lseek(fd, 0, SEEK_CUR);
+    errno = saved; // that it is none is no failure
+    return (struct mien_media_source){{context, fd_read},
+                                      context->start < 0 ? NULL : fd_rewind};
+}
+
+static enum mien_status bytes_read(void *context, void *buffer, size_t capacity,
+                                   size_t *got)
 {
     struct mien_source_bytes *source = context;
     size_t part = source->left < capacity ? source->left : capacity;
@@ -32,6 +51,21 @@ enum mien_status mien_source_bytes_read(void *context, void *buffer, size_t capa
     source->left -= part;
     *got = part;
     return MIEN_OK;
+}
+
+static enum mien_status bytes_rewind(void *context)
+{
+    struct mien_source_bytes *source = context;
+    source->next = source->bytes;
+    source->left = source->size;
+    return MIEN_OK;
+}
+
+struct mien_media_source mien_source_bytes(struct mien_source_bytes *context,
+                                           const void *bytes, size_t size)
+{
+    *context = (struct mien_source_bytes){bytes, bytes, size, size};
+    return (struct mien_media_source){{context, bytes_read}, bytes_rewind};
 }
 
 static int open_interrupted(const char *path, int flags)

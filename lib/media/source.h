@@ -5,24 +5,31 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <mien/decode.h>
 
-// A file that is open for reading; context of mien_source_fd().
-struct mien_source_fd {
-    int fd;
-};
-// A file in memory; context of mien_source_bytes().
-struct mien_source_bytes {
-    const uint8_t *next;
-    size_t left;
+// A source that goes back to where it began, if it can.
+struct mien_media_source {
+    struct mien_source source;
+    // Returns OK, or IO with errno set. NULL: what was read is gone.
+    enum mien_status (*rewind)(void *context);
 };
 
-// struct mien_source.read for both.
-enum mien_status mien_source_fd_read(void *context, void *buffer, size_t capacity,
-                                     size_t *got);
-enum mien_status mien_source_bytes_read(void *context, void *buffer, size_t capacity,
-                                        size_t *got);
+// A file that is open for reading. Only a regular one can be read again.
+struct mien_source_fd {
+    int fd;
+    off_t start; // where it stood
+};
+struct mien_media_source mien_source_fd(struct mien_source_fd *context, int fd);
+
+// A file in memory.
+struct mien_source_bytes {
+    const uint8_t *bytes, *next;
+    size_t size, left;
+};
+struct mien_media_source mien_source_bytes(struct mien_source_bytes *context,
+                                           const void *bytes, size_t size);
 
 // Opens a file without following its wishes: no controlling terminal, no descriptor for
 // child processes, and where the system allows it no new access time, so that looking
