@@ -32,13 +32,32 @@ def photo(name="photo.jpg", seed=1, width=1200, height=800):
     return name
 
 
+def small(name="small.png"):
+    """A picture of good quality that is checked in less time than a photo."""
+    return picture(name, width=64, height=48)
+
+
 def blank(name="blank.png"):
     return write(name, png_bytes([bytes([200]) * 300] * 100))
 
 
+known = {}
+
+
+def told(*arguments, env=None):
+    """The Result of mien check with these arguments, the last of them a file. Of a file
+    and arguments that an earlier test had, it is the Result from then: a check takes
+    long, and test_same_again is about nothing being left to chance."""
+    with open(arguments[-1], "rb") as file:
+        key = (file.read(), arguments, str(env))
+    if key not in known:
+        known[key] = run("check", *arguments, env=env)
+    return known[key]
+
+
 def check(name, *arguments):
     """The exit status and the object about one picture."""
-    r = run("check", "-f", "json", *arguments, name)
+    r = told("-f", "json", *arguments, name)
     expect_equal(len(r.out.splitlines()), 1, r)
     return r.code, json.loads(r.out)
 
@@ -54,7 +73,7 @@ def distance(a, b):
 
 def test_what_is_caught():
     """of a photo, what PDQ is made for is caught, and what it misses is not"""
-    for seed in (1, 2, 3):
+    for seed in (1,) if sanitizer() else (1, 2, 3):
         code, value = check(photo(seed=seed))
         found = edits(value)
         expect_equal(code, 0)
@@ -78,7 +97,7 @@ def test_what_parts_gain():
                      name)
     for edit in value["edits"]:
         expect(not edit["caught"] or edit["with_views"] == "match", edit)
-    out = " ".join(run("check", "photo.jpg").out.split())
+    out = " ".join(told("photo.jpg").out.split())
     expect(re.search("If those look for them, it will probably also be recognised when "
                      "it was: .*shown in a screenshot", out), out)
     expect("few places" not in out, out)
@@ -88,16 +107,16 @@ def test_what_parts_gain():
                                   grey + black * 60 + white for y in range(200)]))
     code, value = check("areas.png")
     expect(value["enough"] and value["windows"] < 8, value)
-    expect("few places" in " ".join(run("check", "areas.png").out.split()))
+    expect("few places" in " ".join(told("areas.png").out.split()))
 
 
 def test_json():
     """JSON has one object for each picture, whose parts agree"""
-    photo(), blank()
-    r = run("check", "--format=json", "photo.jpg", "blank.png")
+    small(), blank()
+    r = run("check", "--format=json", "small.png", "blank.png")
     values = [json.loads(line) for line in r.out.splitlines()]
     expect_equal((r.code, r.err, [v["name"] for v in values]),
-                 (3, "", ["photo.jpg", "blank.png"]))
+                 (3, "", ["small.png", "blank.png"]))
     for value in values:
         expect_equal(set(value), {"hash", "name", "quality", "enough", "radius", "windows",
                                   "edits"})
@@ -151,8 +170,10 @@ def test_seen_upright():
     hashes of the file"""
     names = {1: "original", 2: "flipY", 3: "rot180", 4: "flipX", 5: "flipPlus1",
              6: "rot270", 7: "flipMinus1", 8: "rot90"}
-    for orientation, name in names.items():
-        write("a.png", png_bytes(flat(scene(400, 300)), orientation=orientation))
+    pixels = flat(scene(400, 300))
+    for orientation in (6, 7) if sanitizer() else names:
+        name = names[orientation]
+        write("a.png", png_bytes(pixels, orientation=orientation))
         code, value = check("a.png")
         expect_equal(code, 0)
         expect_equal(value["hash"], run("hash", "a.png").out.split()[0])
@@ -191,7 +212,7 @@ def test_table():
     """the table has every edit, with the verdict that its distance asks for"""
     words_only()
     photo()
-    r = run("check", "photo.jpg")
+    r = told("photo.jpg")
     expect_equal((r.code, r.err), (0, ""))
     table = list(rows(r.out))
     found = check("photo.jpg")[1]["edits"]
@@ -216,7 +237,7 @@ def test_sentences():
     """the sentences list what the table shows: each edit once"""
     words_only()
     for seed in range(1, 5):
-        out = run("check", photo(seed=seed)).out
+        out = told(photo(seed=seed)).out
         table = list(rows(out))
         for begin, verdict in [("It will also be recognised when it was:", "caught"),
                                ("It may be missed when it was:", "may be missed"),
@@ -234,7 +255,7 @@ def test_sentences():
 def test_next_step():
     """what is missed comes with something that she can do, and nothing is promised"""
     words_only()
-    out = " ".join(run("check", photo()).out.split())
+    out = " ".join(told(photo()).out.split())
     for said in ("put every version of a picture that you know of into your case",
                  "report it there, too", "nobody can foresee them all",
                  "each platform decides", "Nothing was sent or stored."):
@@ -245,7 +266,7 @@ def test_blank():
     """a picture without detail: it is said that its hash does not protect, what to do,
     and nothing is called caught; exit 3"""
     for name in (blank(), dull()):
-        r = run("check", name)
+        r = told(name)
         expect_equal((r.code, r.err), (3, ""))
         text = " ".join(r.out.split())
         expect("too low" in text and "it does not protect the picture" in text, r)
@@ -289,24 +310,24 @@ def test_partial():
 
 def test_several():
     """each file is checked; one that cannot be read counts more than one too plain"""
-    photo(), blank(), cut()
-    r = run("check", "cut.png", "blank.png", "photo.jpg")
+    small(), blank(), cut()
+    r = run("check", "cut.png", "blank.png", "small.png")
     expect_equal(r.code, 1)
-    expect("cut.png" in r.err and "\nphoto.jpg\n" in r.out, r)
+    expect("cut.png" in r.err and "\nsmall.png\n" in r.out, r)
     expect(r.out.startswith("blank.png\n"), r)
     expect_equal(r.out.count("Nothing was sent or stored."), 1)
-    expect_equal(run("check", "blank.png", "photo.jpg").code, 3)
-    expect_equal(run("check", "photo.jpg", "photo.jpg").code, 0)
+    expect_equal(run("check", "blank.png", "small.png").code, 3)
+    expect_equal(run("check", "small.png", "small.png").code, 0)
 
 
 def test_standard_input():
     """a picture comes from standard input, once"""
-    with open(photo(), "rb") as file:
+    with open(small(), "rb") as file:
         data = file.read()
     r = run("check", "-", stdin=data)
     expect_equal(r.code, 0)
     expect_equal(r.out.split("\n", 1)[0], "standard input")
-    expect_equal(r.out.split("\n", 1)[1], run("check", "photo.jpg").out.split("\n", 1)[1])
+    expect_equal(r.out.split("\n", 1)[1], told("small.png").out.split("\n", 1)[1])
     expect_equal(run("check", "-", "-", stdin=data).code, 2)
 
 
@@ -337,9 +358,9 @@ def test_transparent():
     write("grey.png", b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", bytes(
         [0, 0, 1, 44, 0, 0, 0, 200, 8, 4, 0, 0, 0])) + png_grey_alpha(pixels))
     said = "Parts of this picture are transparent."
-    expect(said in run("check", "a.png").out)
-    expect(said not in run("check", "b.png").out)
-    expect(said not in run("check", "--alpha-on-white", "a.png").out)
+    expect(said in told("a.png").out)
+    expect(said not in told("b.png").out)
+    expect(said not in told("--alpha-on-white", "a.png").out)
     for name in ("a.png", "b.png", "grey.png"):
         for arguments in ([], ["--alpha-on-white"]):
             expect_equal(check(name, *arguments)[1]["hash"],
@@ -354,7 +375,9 @@ def png_grey_alpha(pixels):
 
 
 def test_every_format():
-    """pictures of every kind are read in the sandbox"""
+    """pictures of every format are read in the sandbox"""
+    if sanitizer():
+        raise Skip("slow here, where test_hash_child reads them in the same sandbox")
     shared = os.environ.get("MIEN_SHARED") or os.path.join(SOURCE, "..", "shared")
     folder = os.path.join(shared, "formats")
     if not os.path.isdir(folder):
@@ -363,27 +386,26 @@ def test_every_format():
     for top, _, names in sorted(os.walk(folder)):
         for name in sorted(names):
             kinds.setdefault(name.rsplit(".")[-1].lower(), os.path.join(top, name))
-    checked = 0
+    checked = set()
     for path in kinds.values():
-        hashed = run("hash", "-q", "-f", "json", path)
-        if hashed.code != 0:
+        hashed = json.loads(run("hash", "-q", "-f", "json", path).out)
+        if hashed.get("format", "none") in {"none", *checked}:
             continue
-        r = run("check", "-f", "json", path)
-        expect(r.code in (0, 3), r)
-        expect_equal(json.loads(r.out)["hash"], json.loads(hashed.out)["hash"], path)
-        checked += 1
-    expect(checked >= 2, kinds)
+        code, value = check(path)
+        expect(code in (0, 3), value)
+        expect_equal(value["hash"], hashed["hash"], path)
+        checked.add(hashed["format"])
+    expect(len(checked) >= 2, kinds)
 
 
 def test_fits():
     """what it says fits into 80 columns, in every language"""
     words_only()
-    photo(), blank(), dull()
-    write("grain.png", png_bytes(flat(scene(64, 48))))
-    for env in (environment(), *map(speaking, languages())):
-        r = run("check", "photo.jpg", "blank.png", "grain.png", "dull.png", env=env)
-        for line in (r.out + r.err).splitlines():
-            expect(columns(line) <= 80, columns(line), line)
+    for name in (photo(), blank(), small(), dull()):
+        for env in (None, *map(speaking, languages())):
+            r = told(name, env=env)
+            for line in (r.out + r.err).splitlines():
+                expect(columns(line) <= 80, columns(line), line)
 
 
 def test_table_is_straight():
@@ -391,8 +413,8 @@ def test_table_is_straight():
     from the left"""
     words_only()
     photo()
-    for env in (environment(), *map(speaking, set(languages()) - {"ar"})):
-        lines = run("check", "photo.jpg", env=env).out.split("\n\n")[1].splitlines()
+    for env in (None, *map(speaking, set(languages()) - {"ar"})):
+        lines = told("photo.jpg", env=env).out.split("\n\n")[1].splitlines()
         expect_equal(len(lines), 1 + len(check("photo.jpg")[1]["edits"]))
         expect_equal({columns(line) for line in lines}, {columns(lines[0])})
 
@@ -400,30 +422,29 @@ def test_table_is_straight():
 def test_not_translated():
     """what programs read is the same in every language"""
     words_only()
-    photo()
-    plain = run("check", "-f", "json", "photo.jpg").raw
+    small()
     for language in languages():
-        expect_equal(run("check", "-f", "json", "photo.jpg", env=speaking(language)).raw,
-                     plain)
+        expect_equal(told("-f", "json", "small.png", env=speaking(language)).raw,
+                     told("-f", "json", "small.png").raw)
 
 
 def test_same_again():
     """nothing is left to chance"""
     words_only()
     photo()
-    expect_equal(run("check", "photo.jpg").out, run("check", "photo.jpg").out)
+    expect_equal(run("check", "photo.jpg").out, told("photo.jpg").out)
 
 
 def test_colours():
     """bold and colours on a terminal only"""
     words_only()
-    photo()
-    seen, code = show("check", "photo.jpg")
+    small()
+    seen, code = show("check", "small.png")
     expect_equal(code, 0)
     expect(b"\x1b[1mnot caught\x1b[0m" in seen, seen)
-    expect(b"\x1b[1mphoto.jpg" in seen, seen)
-    expect(b"\x1b" not in run("check", "photo.jpg").raw)
-    expect(b"\x1b" not in show("check", "photo.jpg", NO_COLOR="1")[0])
+    expect(b"\x1b[1msmall.png" in seen, seen)
+    expect(b"\x1b" not in told("small.png").raw)
+    expect(b"\x1b" not in show("check", "small.png", NO_COLOR="1")[0])
 
 
 def test_strange_names():
@@ -472,7 +493,7 @@ def test_leaves_nothing():
         raise Skip("the sanitizer itself writes a file")
     if b"__gcov_" in open(MIEN, "rb").read():
         raise Skip("a build that counts coverage writes its counts")
-    os.mkdir("d"), photo("d/a.jpg"), picture("d/b.png"), cut("d/c.png"), blank("d/d.png")
+    os.mkdir("d"), photo("d/a.jpg", 1, 160, 120), picture("d/b.png"), cut("d/c.png"), blank("d/d.png")
     before = sorted((e.name, e.stat().st_mtime_ns) for e in os.scandir("d"))
     r = subprocess.run(["strace", "-f", "-o", "trace", "-s", "200", MIEN, "check",
                         "d/a.jpg", "d/b.png", "d/c.png", "d/d.png"],
