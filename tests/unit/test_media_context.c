@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <png.h>
+
 #include <mien/media.h>
 
 #include "failing_malloc.h"
@@ -470,6 +472,37 @@ START_TEST(a_context_is_a_limit)
 }
 END_TEST
 
+// What mien/media.h promises of 64 MiB.
+START_TEST(hundred_megapixels_fit)
+{
+    enum {
+        SIDE = 10000
+    };
+    uint8_t *pixels = calloc(3, (size_t)SIDE * SIDE);
+    struct mien_file file =
+        _i == 0
+            ? mien_jpeg_make(&(struct mien_jpeg_recipe){.width = SIDE,
+                                                        .height = SIDE,
+                                                        .components = 3},
+                             pixels)
+            : mien_png_make(&(struct mien_png_recipe){.width = SIDE,
+                                                      .height = SIDE,
+                                                      .colour = PNG_COLOR_TYPE_PALETTE,
+                                                      .depth = 1},
+                            pixels);
+    free(pixels);
+    struct mien_media_context *large;
+    struct mien_media media;
+    ck_assert_int_eq(mien_media_context_open(&large, 64 * MIB, NULL), MIEN_OK);
+    const struct mien_media_options options = {
+        .size = sizeof options, .flags = MIEN_MEDIA_NO_DIGESTS, .context = large};
+    ck_assert_int_eq(
+        mien_media_hash_bytes(&media, file.bytes, file.size, &options, NULL), MIEN_OK);
+    mien_media_context_close(large);
+    free(file.bytes);
+}
+END_TEST
+
 struct nested {
     struct mien_file file;
     enum mien_status with, without;
@@ -557,6 +590,7 @@ int main(void)
                         "this build cannot replace malloc()");
     }
     tcase_add_test(calls, a_context_is_a_limit);
+    tcase_add_loop_test(calls, hundred_megapixels_fit, 0, 2);
     tcase_add_test(calls, one_call_at_a_time);
     tcase_add_test(calls, older_options_have_no_context);
     tcase_add_test(calls, arguments_are_checked);
