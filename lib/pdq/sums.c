@@ -53,7 +53,7 @@ static struct layout layout_of(const struct mien_sums_shape *shape)
         .row = row,
         .wide = narrow ? 0 : row,
         .taps = taps,
-        .down = aligned(sets * most_down),
+        .down = aligned(sets * most_down * sizeof(uint16_t)),
         .across = aligned(sets * taps * sizeof(int16_t)),
         .values = aligned(most * sizeof(uint64_t)),
     };
@@ -72,37 +72,44 @@ enum mien_status mien_sums_size(size_t *size, const struct mien_sums_shape *shap
     return MIEN_OK;
 }
 
+// The largest weight of a row. Reduced rows are few, and one may be added several times
+// over for the sake of finer weights.
+static uint32_t row_weight_max(uint32_t scale)
+{
+    return scale == 1 ? MIEN_SUM_ROW_WEIGHT_MAX
+                      : MIEN_SUM_ROW_WEIGHT_MAX * scale * scale / 4;
+}
+
 // Whole weights for rows, in proportion: a multiple of the tent's own where those are
 // small enough, which then has no rounding. Else what rounding takes from one it gives
 // to the next. Returns their sum.
-static uint32_t round_down_weights(uint8_t *to, const uint64_t *values, uint32_t count,
-                                   const struct mien_weights *weights)
+static uint32_t round_down_weights(uint16_t *to, const uint64_t *values, uint32_t count,
+                                   const struct mien_weights *weights, uint32_t scale)
 {
-    const uint64_t row = (uint64_t)MIEN_SUM_ROW_WEIGHT_MAX * MIEN_WEIGHT_UNIT;
+    const uint64_t row = (uint64_t)row_weight_max(scale) * MIEN_WEIGHT_UNIT;
     const uint64_t all = (uint64_t)(MIEN_SUM_WEIGHT_MAX - 1) * MIEN_WEIGHT_UNIT;
-    uint64_t times = row / weights->peak;
-    if (times > all / weights->total)
-        times = all / weights->total;
-    // values * numerator / denominator
-    uint64_t numerator = times, denominator = MIEN_WEIGHT_UNIT;
-    if (row < weights->peak) {
-        numerator = MIEN_SUM_ROW_WEIGHT_MAX;
-        denominator = weights->peak;
-    } else if (times == 0) {
-        numerator = 1;
+    // Times numerator, by denominator.
+    uint64_t numerator = row, denominator = weights->peak;
+    if (row >= weights->peak) {
+        numerator = row / weights->peak;
+        denominator = MIEN_WEIGHT_UNIT;
+        if (scale == 1 && numerator > all / weights->total)
+            numerator = weights->total < all ? all / weights->total : 1;
+    } else {
+        numerator /= MIEN_WEIGHT_UNIT;
     }
     uint64_t sum = 0;
     uint32_t total = 0;
     for (uint32_t k = 0; k < count; k++) {
         sum += values[k];
         const uint32_t now = (uint32_t)(sum * numerator / denominator);
-        to[k] = (uint8_t)(now - total);
+        to[k] = (uint16_t)(now - total);
         total = now;
     }
     return total;
 }
 
-static void plan_down(struct mien_sums *sums, uint8_t *room, uint64_t *values,
+static void plan_down(struct mien_sums *sums, uint16_t *room, uint64_t *values,
                       const struct mien_sums_shape *shape)
 {
     const struct mien_window window = mien_window_for(shape->height);
@@ -117,7 +124,8 @@ static void plan_down(struct mien_sums *sums, uint8_t *room, uint64_t *values,
                 mien_weights_of(values, window, shape->scale, i);
             row->weights = room;
             row->count = reach.count;
-            row->total = round_down_weights(room, values, reach.count, &weights);
+            row->total =
+                round_down_weights(room, values, reach.count, &weights, shape->scale);
             room += reach.count;
             while ((255 * row->total + (1u << row->shift >> 1)) >> row->shift > 65535)
                 row->shift++;
@@ -222,28 +230,42 @@ void mien_sums_begin(struct mien_sums *sums, void *memory,
     plan_down(sums, (void *)next, values, shape);
 }
 
-// Adds those of the given rows that belong to a row of samples. `from` is the number of
-// the first of them, of which `weights` is the weight.
+// As much of a weight as one addition takes, before the sums are full.
+static uint32_t part_of(uint32_t weight, uint32_t held)
+{
+    const uint32_t most = MIEN_SUM_WEIGHT_MAX - held;
+    weight = weight < most ? weight : most;
+    return weight < MIEN_SUM_ROW_WEIGHT_MAX ? weight : MIEN_SUM_ROW_WEIGHT_MAX;
+}
+
+// Adds `count` rows to a row of samples, each times its weight.
 static void add_rows(const struct mien_sums *sums, struct mien_sums_open *open,
-                     const uint8_t *pixels, ptrdiff_t stride, const uint8_t *weights,
+                     const uint8_t *pixels, ptrdiff_t stride, const uint16_t *weights,
                      uint32_t count)
 {
     const uint8_t *rows[MIEN_SUM_ROWS];
-    for (uint32_t y = 0; y < count;) {
-        uint32_t n = 0;
-        while (n < MIEN_SUM_ROWS && y + n < count &&
-               open->held + weights[y + n] <= MIEN_SUM_WEIGHT_MAX) {
-            open->held += weights[y + n];
-            rows[n] = pixels + (ptrdiff_t)(y + n) * stride;
-            n++;
+    uint8_t parts[MIEN_SUM_ROWS];
+    uint32_t n = 0, y = 0, left = weights[0];
+    while (y < count) {
+        const uint32_t part = part_of(left, open->held);
+        if (part > 0) {
+            rows[n] = pixels + (ptrdiff_t)y * stride;
+            parts[n++] = (uint8_t)part;
+            open->held += part;
+            left -= part;
         }
-        if (n > 0) {
-            sums->kernels->add(open->sums, rows, weights + y, n, sums->bytes);
-        } else {
+        if (left == 0 && ++y < count)
+            left = weights[y];
+        const bool full = left > 0 && open->held == MIEN_SUM_WEIGHT_MAX;
+        if (n == MIEN_SUM_ROWS || y == count || full) {
+            if (n > 0)
+                sums->kernels->add(open->sums, rows, parts, n, sums->bytes);
+            n = 0;
+        }
+        if (full) {
             sums->kernels->spill(open->wide, open->sums, sums->bytes);
             open->held = 0;
         }
-        y += n;
     }
 }
 

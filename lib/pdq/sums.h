@@ -28,7 +28,7 @@ struct mien_sums_shape {
 
 // Which rows a row of samples is the sum of, and what to divide it by.
 struct mien_sums_row {
-    const uint8_t *weights;
+    const uint16_t *weights;
     uint32_t first, count;
     uint32_t total;
     unsigned shift;

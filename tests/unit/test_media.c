@@ -243,7 +243,7 @@ START_TEST(arguments_are_checked)
     options.flags = 8;
     check_refused(&options, "flag");
     options.flags = 0;
-    options.mode = (enum mien_pdq_mode)2;
+    options.mode = (enum mien_pdq_mode)4;
     check_refused(&options, "mode");
     options.mode = MIEN_PDQ_FULL;
     struct mien_decode_limits limits;

@@ -136,7 +136,7 @@ START_TEST(options_are_checked)
                                          .mode = MIEN_PDQ_CLI512};
     struct mien_views_options views_options = both;
     check_refused(&options, &both, "mode");
-    options.mode = (enum mien_pdq_mode)2;
+    options.mode = (enum mien_pdq_mode)4;
     check_refused(&options, &both, "mode");
     check_refused(NULL, NULL, "purpose");
     views_options.purposes = 0;

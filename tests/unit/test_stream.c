@@ -58,7 +58,7 @@ START_TEST(scratch_size_refuses_bad_arguments)
                {MIEN_PDQ_SIDE_MAX + 1, 1, 0},
                {1, MIEN_PDQ_SIDE_MAX + 1, 0},
                {UINT32_MAX, UINT32_MAX, 0},
-               {10, 10, 2},
+               {10, 10, MIEN_PDQ_GUARDED + 1},
                {10, 10, -1}};
     size_t size = 12345;
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
@@ -124,7 +124,7 @@ START_TEST(begin_refuses_bad_arguments)
                                             (enum mien_pixel_format)format, 0),
                              MIEN_ERROR_ARGUMENT);
     ck_assert_int_eq(mien_pdq_begin(&stream, scratch, size, WIDTH, HEIGHT, rgb,
-                                    (enum mien_pdq_mode)2),
+                                    (enum mien_pdq_mode)4),
                      MIEN_ERROR_ARGUMENT);
     ck_assert_ptr_eq(stream, (void *)scene);
 }
@@ -186,7 +186,7 @@ START_TEST(one_call_refuses_bad_arguments)
                      MIEN_ERROR_ARGUMENT);
     ck_assert_int_eq(mien_pdq_hash(&found, NULL, scene, ROW - 1, WIDTH, HEIGHT, rgb, 0),
                      MIEN_ERROR_ARGUMENT);
-    ck_assert_int_eq(mien_pdq_hash(&found, NULL, scene, PTRDIFF_MIN, WIDTH, 1, rgb, 2),
+    ck_assert_int_eq(mien_pdq_hash(&found, NULL, scene, PTRDIFF_MIN, WIDTH, 1, rgb, 4),
                      MIEN_ERROR_ARGUMENT);
     ck_assert_int_eq(mien_pdq_hash(&found, NULL, scene, ROW, 0, HEIGHT, rgb, 0),
                      MIEN_ERROR_ARGUMENT);
