@@ -7,6 +7,10 @@
 
 #include "pdq/sum_kernels.h"
 
+// How many bytes before they are needed rows are asked for: so many at once are more
+// than processors foresee by themselves.
+#define MIEN_SUM_AHEAD 1024
+
 static void spill(uint32_t *restrict wide, uint16_t *restrict sums, size_t count)
 {
     for (size_t x = 0; x < count; x++)

@@ -29,6 +29,8 @@ static void add(uint16_t *restrict sums, const uint8_t *const *rows,
             // An odd row out stands beside itself, without weight.
             size_t next = y + 1 < count ? y + 1 : y;
             int weight = next != y ? weights[next] : 0;
+            __builtin_prefetch(rows[y] + x + MIEN_SUM_AHEAD);
+            __builtin_prefetch(rows[next] + x + MIEN_SUM_AHEAD);
             add_pair(&low, &high, _mm256_loadu_si256((const void *)(rows[y] + x)),
                      _mm256_loadu_si256((const void *)(rows[next] + x)),
                      _mm256_set1_epi16((int16_t)(weight << 8 | weights[y])));

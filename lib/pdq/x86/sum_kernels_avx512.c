@@ -32,6 +32,8 @@ static inline void add_block(uint16_t *restrict sums, const uint8_t *const *rows
     __m512i low = take(0, left, right), high = take(1, left, right);
     for (size_t y = 0; y < count; y += 2) {
         size_t next = y + 1 < count ? y + 1 : y; // an odd row out has no weight there
+        __builtin_prefetch(rows[y] + x + MIEN_SUM_AHEAD);
+        __builtin_prefetch(rows[next] + x + MIEN_SUM_AHEAD);
         __m512i first = _mm512_maskz_loadu_epi8(mask, rows[y] + x);
         __m512i second = _mm512_maskz_loadu_epi8(mask, rows[next] + x);
         low = _mm512_add_epi16(
