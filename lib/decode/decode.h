@@ -21,10 +21,10 @@ struct mien_decode_less {
     uint32_t side_min;
     // A file of several scans is decoded as far as a picture that is so much reduced
     // can show it, and info->flags has MIEN_IMAGE_FIRST_SCANS. What follows is not
-    // looked at. A progressive one is reduced by 8 to the DC of its blocks, and by 4
-    // also to their lowest other frequencies; otherwise it is wanted whole.
+    // looked at. A progressive one is reduced by 8 from the DC of its blocks alone, and
+    // by 4 or 2 with their lowest other frequencies; not reduced, it is wanted whole.
     bool first_scans;
-    // Such a progressive file is reduced by 4 rather than by 8.
+    // A progressive file is reduced by 4 at most, and so never from the DC alone.
     bool first_ac;
 };
 
