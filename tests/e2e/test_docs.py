@@ -82,6 +82,22 @@ def test_example_blocked():
     expect(r.stderr.startswith("nowhere: "), r)
 
 
+def test_example_uploads():
+    """the example for a server hashes all that it is given, near to what the command says"""
+    names = [f"upload-{i}.jpg" for i in range(9)]
+    for i, name in enumerate(names):
+        subprocess.run([os.environ["MIEN_SAMPLE_PHOTO"], name, str(i)], check=True)
+    r = subprocess.run([os.environ["MIEN_EXAMPLE_UPLOADS"], *names, "missing.png"],
+                       capture_output=True, text=True, env=environment())
+    expect_equal((r.returncode, r.stderr), (1, "missing.png: a file could not be read or "
+                                               "written (No such file or directory)\n"))
+    found = dict(line.split()[::-2] for line in r.stdout.splitlines())
+    expect_equal(sorted(found), names)
+    for name in names:
+        exact = run("hash", name).out.split()[0]
+        expect(bin(int(found[name], 16) ^ int(exact, 16)).count("1") <= 4, (name, found))
+
+
 def test_example_in_readme():
     """the README shows the program as it is"""
     if not os.path.exists(os.path.join(SOURCE, "README.md")):

@@ -79,8 +79,7 @@ static struct mien_file cut(struct mien_file file)
 }
 
 enum {
-    PLAIN, // the first four as in enum mien_kind
-    WITHOUT_DQT = MIEN_KINDS,
+    WITHOUT_DQT = MIEN_KINDS, // the first four are those
     WITHOUT_DHT,
     PROGRESSIVE_WITHOUT_DHT,
     GREY,
@@ -291,6 +290,8 @@ START_TEST(hashes_are_those_without_a_context)
         for (int j = 0; j < WAYS; j++)
             hash(&wanted[i][j], files[i], j, NULL);
     }
+    for (int j = 0; j < WAYS; j++)
+        ck_assert_int_eq(wanted[MIEN_KIND_JPEG][j].status, MIEN_OK);
     const uint64_t seed = 20261122 + (uint64_t)_i;
     printf("# seed %llu\n", (unsigned long long)seed);
     struct mien_random random = {seed};
@@ -397,6 +398,10 @@ START_TEST(a_picture_takes_no_memory)
     for (int round = 0; round < 3; round++) {
         for (int from = 0; from < FROMS; from++)
             ck_assert_int_eq(taken_by((enum from)from, file, &options, MIEN_OK), 0);
+        for (int which = 0; which < WAYS; which++) {
+            const struct mien_media_options other = way(which, context);
+            ck_assert_int_eq(taken_by(FROM_FD, file, &other, MIEN_OK), 0);
+        }
         ck_assert_int_eq(taken_by(FROM_BYTES, corrupt, &options, MIEN_ERROR_CORRUPT),
                          0);
         ck_assert_int_eq(taken_by(FROM_BYTES, file, &limited, MIEN_ERROR_LIMIT), 0);
