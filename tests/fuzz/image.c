@@ -13,7 +13,7 @@ enum {
 static const uint8_t untouched = 0xA5;
 
 static enum mien_status hash(struct mien_media *media, const uint8_t *data, size_t size,
-                             uint32_t flags)
+                             uint32_t flags, struct mien_media_context *context)
 {
     struct mien_decode_limits limits;
     mien_decode_limits_init(&limits);
@@ -23,8 +23,8 @@ static enum mien_status hash(struct mien_media *media, const uint8_t *data, size
     limits.file_bytes = 1u << 20;
     limits.jpeg_scans = 20;
     limits.png_chunks = 200;
-    struct mien_media_options options = {sizeof options, &limits,       NULL,
-                                         NULL,           MIEN_PDQ_FULL, flags};
+    const struct mien_media_options options = {
+        .size = sizeof options, .limits = &limits, .flags = flags, .context = context};
     struct mien_error error = {MIEN_OK, ""};
     memset(media, untouched, sizeof *media);
     enum mien_status status =
@@ -53,17 +53,34 @@ static void check_hash(const struct mien_media *media, size_t size)
     MIEN_FUZZ_ASSERT(media->file_bytes == size);
 }
 
+// In the memory of all the files before it the answer is the same, but for a limit that
+// may be reached sooner.
+static void check_context(const uint8_t *data, size_t size, enum mien_status wanted,
+                          const struct mien_media *strict)
+{
+    static struct mien_media_context *context;
+    struct mien_media media;
+    if (context == NULL)
+        MIEN_FUZZ_ASSERT(mien_media_context_open(&context, 64u << 20, NULL) == MIEN_OK);
+    enum mien_status status = hash(&media, data, size, 0, context);
+    if (status == MIEN_ERROR_LIMIT)
+        return;
+    MIEN_FUZZ_ASSERT(status == wanted);
+    MIEN_FUZZ_ASSERT(memcmp(&media, strict, sizeof media) == 0);
+}
+
 void mien_fuzz_image(const uint8_t *data, size_t size)
 {
     struct mien_media strict, lenient;
-    enum mien_status status = hash(&strict, data, size, 0);
+    enum mien_status status = hash(&strict, data, size, 0, NULL);
+    check_context(data, size, status, &strict);
     if (status == MIEN_OK) {
         check_hash(&strict, size);
         MIEN_FUZZ_ASSERT((strict.image.flags & MIEN_IMAGE_PARTIAL) == 0);
     }
     MIEN_FUZZ_ASSERT(status != MIEN_ERROR_ARGUMENT && status != MIEN_ERROR_STATE &&
                      status != MIEN_ERROR_IO && status != MIEN_ERROR_CANCELLED);
-    if (hash(&lenient, data, size, MIEN_MEDIA_ALLOW_PARTIAL) == MIEN_OK) {
+    if (hash(&lenient, data, size, MIEN_MEDIA_ALLOW_PARTIAL, NULL) == MIEN_OK) {
         check_hash(&lenient, size);
         // A partial picture is marked as one, and a whole one has the same hash.
         bool partial = (lenient.image.flags & MIEN_IMAGE_PARTIAL) != 0;
