@@ -1,0 +1,85 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The pictures of hash.py: made ones, photos, and JPEG files of 12 megapixels."""
+
+import io
+import os
+import subprocess
+
+import numpy
+from PIL import Image, ImageOps
+
+ENDINGS = ".jpg", ".jpeg", ".png", ".webp"
+LARGE = 4000, 3000
+
+
+def made(width, height):
+    """Photo-like: soft blobs at several scales and a little noise, from a fixed seed."""
+    random = numpy.random.default_rng(20261121)
+    y, x = numpy.mgrid[0:height, 0:width].astype(numpy.float32)
+    planes = []
+    for _ in range(3):
+        plane = numpy.zeros((height, width), numpy.float32)
+        for octave in range(6):
+            fx, fy = random.uniform(-1, 1, 2) * 2**octave * 6 / max(width, height)
+            plane += numpy.sin(x * fx + y * fy + random.uniform(0, 6)) / (octave + 1)
+        plane = 128 + 45 * plane + random.normal(0, 4, (height, width))
+        planes.append(numpy.clip(plane, 0, 255).astype(numpy.uint8))
+    return numpy.ascontiguousarray(numpy.stack(planes, -1))
+
+
+def grey(rgb):
+    return numpy.asarray(Image.fromarray(rgb).convert("L"))
+
+
+def photos_in(folder):
+    found = []
+    for top, _, names in sorted(os.walk(folder)):
+        found += [os.path.join(top, name) for name in sorted(names)
+                  if name.lower().endswith(ENDINGS)]
+    return found
+
+
+def squares(paths, side=512):
+    """Photos as pixels of side x side; made ones where there are no photos."""
+    if not paths:
+        large = Image.fromarray(made(side * 6, side * 4))
+        return [numpy.asarray(large.crop((x, y, x + side, y + side)))
+                for y in range(0, side * 4, side) for x in range(0, side * 6, side)]
+    pixels = []
+    for path in paths:
+        with Image.open(path) as photo:
+            small = photo.convert("RGB").resize((side, side), Image.LANCZOS)
+            pixels.append(numpy.asarray(small))
+    return pixels
+
+
+def jpeg(picture, progressive):
+    out = io.BytesIO()
+    picture.save(out, "JPEG", quality=90, subsampling="4:2:0", progressive=progressive)
+    return out.getvalue()
+
+
+def largest(paths):
+    """The photo with the most pixels, brought to 12 megapixels; or None."""
+    def area(path):
+        with Image.open(path) as photo:
+            return photo.width * photo.height
+    if not paths:
+        return None
+    with Image.open(max(paths, key=area)) as photo:
+        return ImageOps.fit(photo.convert("RGB"), LARGE, Image.LANCZOS)
+
+
+def files(sample_photo, folder, paths):
+    """JPEG files, 4:2:0 of quality 90: (name, bytes, whether progressive)."""
+    path = os.path.join(folder, "hash-12.jpg")
+    subprocess.run([sample_photo, path, "1", *map(str, LARGE)], check=True)
+    with open(path, "rb") as file:
+        found = [("made", file.read(), False)]
+    with Image.open(path) as scene:
+        found.append(("made, progressive", jpeg(scene, True), True))
+    photo = largest(paths)
+    if photo is not None:
+        found += [("photo", jpeg(photo, False), False),
+                  ("photo, progressive", jpeg(photo, True), True)]
+    return found
