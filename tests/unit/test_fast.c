@@ -123,10 +123,11 @@ static float apart(const struct mien_pdq_details *a, const struct mien_pdq_detai
 
 static const struct {
     uint32_t width, height;
-} sizes[] = {{128, 128}, {129, 200}, {255, 256},  {257, 130},  {512, 512},
-             {640, 480}, {777, 333}, {1024, 768}, {2100, 900}, {300, 2600}};
+} sizes[] = {{129, 200}, {257, 130}, {640, 480},  {128, 128}, {255, 256},
+             {512, 512}, {777, 333}, {2100, 150}, {140, 2600}};
 enum {
-    SIZES = sizeof sizes / sizeof *sizes
+    SIZES = sizeof sizes / sizeof *sizes,
+    SIZES_IN_PORTIONS = 3
 };
 
 // The definition of PDQ's blur: two sliding means, and a sample.
@@ -149,12 +150,11 @@ static void weights_by_blurring(double *weights, struct mien_window window, uint
 
 START_TEST(weights_are_those_of_two_blurs)
 {
-    static const uint32_t lengths[] = {128, 129, 130, 191, 256, 257,
-                                       300, 511, 512, 640, 1000};
+    static const uint32_t lengths[] = {128, 129, 130, 256, 300, 511, 640};
     for (size_t k = 0; k < sizeof lengths / sizeof *lengths; k++) {
         const struct mien_window window = mien_window_for(lengths[k]);
-        static double expected[1000];
-        static uint64_t values[1000];
+        static double expected[640];
+        static uint64_t values[640];
         for (uint32_t scale = 1; scale <= 8; scale *= 2) {
             for (uint32_t i = 0; i < 64; i++) {
                 weights_by_blurring(expected, window, i);
@@ -252,9 +252,9 @@ END_TEST
 START_TEST(guarded_is_exact)
 {
     int again = 0, once = 0;
-    for (uint32_t seed = 0; seed < 60; seed++) {
+    for (uint32_t seed = 0; seed < 40; seed++) {
         struct picture picture =
-            scene_of(128 + seed * 3, 180 + seed, MIEN_PIXEL_RGB8, seed);
+            scene_of(128 + seed * 2, 150 + seed, MIEN_PIXEL_RGB8, seed);
         const struct result exact = hash(&picture, MIEN_PDQ_FULL, 64);
         const struct result guarded = hash(&picture, MIEN_PDQ_GUARDED, 64);
         struct result called;
@@ -350,8 +350,8 @@ START_TEST(a_reduced_picture_weighs_as_the_whole)
 {
     struct mien_random random = {(uint64_t)_i + 1};
     for (uint32_t scale = 2; scale <= 8; scale *= 2) {
-        const uint32_t columns = 128 + mien_random_below(&random, 400);
-        const uint32_t rows = 128 + mien_random_below(&random, 400);
+        const uint32_t columns = 128 + mien_random_below(&random, 60);
+        const uint32_t rows = 128 + mien_random_below(&random, 60);
         // The last blocks may be cut.
         const uint32_t width = columns * scale - mien_random_below(&random, scale);
         const uint32_t height = rows * scale - mien_random_below(&random, scale);
@@ -440,13 +440,13 @@ int main(void)
     tcase_set_timeout(tcase, 300);
     tcase_add_test(tcase, weights_are_those_of_two_blurs);
     tcase_add_loop_test(tcase, approximate_is_near_to_exact, 0, SIZES);
-    tcase_add_loop_test(tcase, portions_change_nothing, 0, SIZES);
+    tcase_add_loop_test(tcase, portions_change_nothing, 0, SIZES_IN_PORTIONS);
     tcase_add_test(tcase, small_pictures_are_exact);
     tcase_add_test(tcase, guarded_is_exact);
     tcase_add_test(tcase, guarded_is_exact_where_nothing_is_seen);
     tcase_add_test(tcase, a_stream_in_doubt_begins_again);
     tcase_add_test(tcase, an_abandoned_stream_leaves_nothing);
-    tcase_add_loop_test(tcase, a_reduced_picture_weighs_as_the_whole, 0, 6);
+    tcase_add_loop_test(tcase, a_reduced_picture_weighs_as_the_whole, 0, 3);
     tcase_add_test(tcase, reductions_that_cannot_be_are_refused);
     tcase_add_test(tcase, scratch_is_what_the_header_says);
     suite_add_tcase(suite, tcase);
