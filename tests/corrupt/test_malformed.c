@@ -44,13 +44,13 @@ enum {
     LEAKED = 13
 };
 
-static int hash_one(const char *path, uint32_t flags)
+static int hash_one(const char *path, uint32_t flags, enum mien_media_speed speed)
 {
     struct mien_decode_limits limits;
     mien_decode_limits_init(&limits);
     limits.memory = (uint64_t)MEMORY_MB << 20;
     const struct mien_media_options options = {
-        .size = sizeof options, .limits = &limits, .flags = flags};
+        .size = sizeof options, .limits = &limits, .flags = flags, .speed = speed};
     struct mien_media media;
     struct mien_error error = {0};
     enum mien_status status = mien_media_hash_path(&media, path, &options, &error);
@@ -78,6 +78,7 @@ static bool leaks(void)
 
 static int hashed, refused, failed;
 static uint32_t flags_now;
+static enum mien_media_speed speed_now;
 
 static void watch(const char *path)
 {
@@ -91,7 +92,7 @@ static void watch(const char *path)
         const struct rlimit seconds = {most, most + 1};
         setrlimit(RLIMIT_CPU, &seconds);
         alarm(10 * SECONDS); // a child that waits uses no processor
-        int answer = hash_one(path, flags_now);
+        int answer = hash_one(path, flags_now, speed_now);
         _exit(leaks() ? LEAKED : answer);
     }
     int ended;
@@ -129,11 +130,12 @@ static int visit(const char *path, const struct stat *about, int kind,
     return 0;
 }
 
-static void watch_all(uint32_t flags)
+static void watch_all(uint32_t flags, enum mien_media_speed speed)
 {
     char folder[4096];
     snprintf(folder, sizeof folder, "%s/malformed", mien_shared_root());
     flags_now = flags;
+    speed_now = speed;
     ck_assert_int_eq(nftw(folder, visit, 16, FTW_PHYS), 0);
     printf("# flags %u: %d hashed, %d refused\n", flags, hashed, refused);
     ck_assert_int_eq(failed, 0);
@@ -143,13 +145,25 @@ static void watch_all(uint32_t flags)
 
 START_TEST(malformed_files_are_refused_or_hashed)
 {
-    watch_all(0);
+    watch_all(0, MIEN_MEDIA_EXACT);
 }
 END_TEST
 
 START_TEST(malformed_files_may_be_hashed_in_part)
 {
-    watch_all(MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE);
+    watch_all(MIEN_MEDIA_ALLOW_PARTIAL | MIEN_MEDIA_ALPHA_ON_WHITE, MIEN_MEDIA_EXACT);
+}
+END_TEST
+
+START_TEST(malformed_files_may_be_hashed_fast)
+{
+    watch_all(0, MIEN_MEDIA_FAST);
+}
+END_TEST
+
+START_TEST(malformed_files_may_be_hashed_fastest)
+{
+    watch_all(MIEN_MEDIA_ALLOW_PARTIAL, MIEN_MEDIA_FASTEST);
 }
 END_TEST
 
@@ -160,6 +174,8 @@ int main(void)
     tcase_set_timeout(malformed, 800);
     mien_tcase_add_shared(malformed, malformed_files_are_refused_or_hashed);
     mien_tcase_add_shared(malformed, malformed_files_may_be_hashed_in_part);
+    mien_tcase_add_shared(malformed, malformed_files_may_be_hashed_fast);
+    mien_tcase_add_shared(malformed, malformed_files_may_be_hashed_fastest);
     suite_add_tcase(suite, malformed);
     return mien_suite_run(suite);
 }

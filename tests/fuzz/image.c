@@ -13,7 +13,8 @@ enum {
 static const uint8_t untouched = 0xA5;
 
 static enum mien_status hash(struct mien_media *media, const uint8_t *data, size_t size,
-                             uint32_t flags, struct mien_media_context *context)
+                             uint32_t flags, enum mien_media_speed speed,
+                             struct mien_media_context *context)
 {
     struct mien_decode_limits limits;
     mien_decode_limits_init(&limits);
@@ -23,8 +24,11 @@ static enum mien_status hash(struct mien_media *media, const uint8_t *data, size
     limits.file_bytes = 1u << 20;
     limits.jpeg_scans = 20;
     limits.png_chunks = 200;
-    const struct mien_media_options options = {
-        .size = sizeof options, .limits = &limits, .flags = flags, .context = context};
+    const struct mien_media_options options = {.size = sizeof options,
+                                               .limits = &limits,
+                                               .flags = flags,
+                                               .speed = speed,
+                                               .context = context};
     struct mien_error error = {MIEN_OK, ""};
     memset(media, untouched, sizeof *media);
     enum mien_status status =
@@ -62,25 +66,47 @@ static void check_context(const uint8_t *data, size_t size, enum mien_status wan
     struct mien_media media;
     if (context == NULL)
         MIEN_FUZZ_ASSERT(mien_media_context_open(&context, 64u << 20, NULL) == MIEN_OK);
-    enum mien_status status = hash(&media, data, size, 0, context);
+    enum mien_status status = hash(&media, data, size, 0, MIEN_MEDIA_EXACT, context);
     if (status == MIEN_ERROR_LIMIT)
         return;
     MIEN_FUZZ_ASSERT(status == wanted);
     MIEN_FUZZ_ASSERT(memcmp(&media, strict, sizeof media) == 0);
 }
 
+// What is decoded of a whole picture is whole. FAST sees all damage that is seen at
+// all, FASTEST need not.
+static void check_speeds(const uint8_t *data, size_t size, enum mien_status wanted)
+{
+    struct mien_media media;
+    enum mien_status fast = hash(&media, data, size, 0, MIEN_MEDIA_FAST, NULL);
+    MIEN_FUZZ_ASSERT(fast == wanted);
+    if (fast == MIEN_OK)
+        check_hash(&media, size);
+    const uint32_t flags[] = {0, MIEN_MEDIA_FIRST_AC,
+                              MIEN_MEDIA_FIRST_AC | MIEN_MEDIA_ALLOW_PARTIAL};
+    for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
+        enum mien_status fastest =
+            hash(&media, data, size, flags[i], MIEN_MEDIA_FASTEST, NULL);
+        MIEN_FUZZ_ASSERT(fastest == MIEN_OK || wanted != MIEN_OK);
+        if (fastest == MIEN_OK)
+            check_hash(&media, size);
+    }
+}
+
 void mien_fuzz_image(const uint8_t *data, size_t size)
 {
     struct mien_media strict, lenient;
-    enum mien_status status = hash(&strict, data, size, 0, NULL);
+    enum mien_status status = hash(&strict, data, size, 0, MIEN_MEDIA_EXACT, NULL);
     check_context(data, size, status, &strict);
+    check_speeds(data, size, status);
     if (status == MIEN_OK) {
         check_hash(&strict, size);
         MIEN_FUZZ_ASSERT((strict.image.flags & MIEN_IMAGE_PARTIAL) == 0);
     }
     MIEN_FUZZ_ASSERT(status != MIEN_ERROR_ARGUMENT && status != MIEN_ERROR_STATE &&
                      status != MIEN_ERROR_IO && status != MIEN_ERROR_CANCELLED);
-    if (hash(&lenient, data, size, MIEN_MEDIA_ALLOW_PARTIAL, NULL) == MIEN_OK) {
+    if (hash(&lenient, data, size, MIEN_MEDIA_ALLOW_PARTIAL, MIEN_MEDIA_EXACT, NULL) ==
+        MIEN_OK) {
         check_hash(&lenient, size);
         // A partial picture is marked as one, and a whole one has the same hash.
         bool partial = (lenient.image.flags & MIEN_IMAGE_PARTIAL) != 0;

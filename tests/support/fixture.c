@@ -230,8 +230,10 @@ static enum mien_status begin(void *context, const struct mien_image_info *info)
 {
     struct mien_picture *picture = context;
     picture->info = *info;
-    picture->stride = info->width * mien_pixel_size(info->pixel_format);
-    picture->pixels = malloc(picture->stride * info->height);
+    uint32_t columns = (info->width + info->scale - 1) / info->scale;
+    picture->rows_all = (info->height + info->scale - 1) / info->scale;
+    picture->stride = columns * mien_pixel_size(info->pixel_format);
+    picture->pixels = malloc(picture->stride * picture->rows_all);
     return picture->pixels != NULL ? MIEN_OK : MIEN_ERROR_MEMORY;
 }
 
@@ -239,7 +241,7 @@ static enum mien_status take_rows(void *context, void *pixels, ptrdiff_t stride,
                                   uint32_t count)
 {
     struct mien_picture *picture = context;
-    if (count > picture->info.height - picture->rows)
+    if (count > picture->rows_all - picture->rows)
         return MIEN_ERROR_STATE;
     for (uint32_t y = 0; y < count; y++) {
         uint8_t *row = (uint8_t *)pixels + stride * (ptrdiff_t)y;

@@ -74,7 +74,7 @@ struct mien_picture {
     struct mien_image_info info; // as begin() was told of it
     uint8_t *pixels;             // from malloc(); rows without padding
     size_t stride;
-    uint32_t rows;
+    uint32_t rows, rows_all; // taken so far, and awaited
 };
 // A sink that collects the rows; the picture is zero-initialised.
 struct mien_sink mien_picture_sink(struct mien_picture *picture);

@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+// JPEG decoded as far as a hash needs it: grey rows and reduced ones are those of
+// libjpeg itself, and of several scans no more are read than the picture shows.
+#include <stdio.h> // jpeglib.h needs FILE
+#include <stdlib.h>
+#include <string.h>
+
+#include <jpeglib.h>
+
+#include "decode/decode.h"
+#include "fixture.h"
+#include "suite.h"
+#include "synthetic.h"
+
+static uint8_t *new_pixels(uint32_t width, uint32_t height, int components)
+{
+    struct mien_random random = {20240907};
+    size_t stride = (size_t)width * (size_t)components;
+    uint8_t *pixels = malloc(stride * height);
+    for (uint32_t y = 0; y < height; y++)
+        for (size_t x = 0; x < stride; x++)
+            pixels[y * stride + x] =
+                (uint8_t)((x * 255 / stride + y * 128 / height) / 2 +
+                          mien_random_below(&random, 32));
+    return pixels;
+}
+
+static struct mien_file new_file(const struct mien_jpeg_recipe *recipe)
+{
+    uint8_t *pixels = new_pixels(recipe->width, recipe->height, recipe->components);
+    struct mien_file file = mien_jpeg_make(recipe, pixels);
+    free(pixels);
+    return file;
+}
+
+// What libjpeg makes of a file when it is asked in the plainest way.
+static uint8_t *decode_plain(struct mien_file file, J_COLOR_SPACE colours,
+                             uint32_t scale, size_t *size)
+{
+    struct jpeg_decompress_struct cinfo;
+    struct jpeg_error_mgr errors;
+    cinfo.err = jpeg_std_error(&errors);
+    jpeg_create_decompress(&cinfo);
+    jpeg_mem_src(&cinfo, file.bytes, file.size);
+    jpeg_read_header(&cinfo, TRUE);
+    cinfo.out_color_space = colours;
+    cinfo.scale_num = 1;
+    cinfo.scale_denom = scale;
+    jpeg_start_decompress(&cinfo);
+    size_t stride = (size_t)cinfo.output_width * (size_t)cinfo.output_components;
+    *size = stride * cinfo.output_height;
+    uint8_t *pixels = malloc(*size);
+    while (cinfo.output_scanline < cinfo.output_height) {
+        JSAMPROW row = pixels + cinfo.output_scanline * stride;
+        jpeg_read_scanlines(&cinfo, &row, 1);
+    }
+    jpeg_finish_decompress(&cinfo);
+    jpeg_destroy_decompress(&cinfo);
+    return pixels;
+}
+
+static bool stop(void *context, uint32_t rows_done, uint32_t rows_all)
+{
+    (void)context, (void)rows_done, (void)rows_all;
+    return false;
+}
+
+struct decoded {
+    enum mien_status status;
+    struct mien_picture picture;
+    struct mien_image_info info;
+    struct mien_error error;
+};
+
+static struct decoded decode_with(struct mien_file file,
+                                  const struct mien_decode_less *less,
+                                  const struct mien_decode_options *options)
+{
+    struct decoded decoded = {.status = MIEN_OK};
+    struct mien_budget budget = {.limit = 64u << 20};
+    struct mien_memory memory = {file.bytes, file.size, 0};
+    const struct mien_source source = {&memory, mien_memory_read};
+    const struct mien_sink sink = mien_picture_sink(&decoded.picture);
+    decoded.status = mien_decode_within(&budget, &source, &sink, options, less,
+                                        &decoded.info, &decoded.error);
+    ck_assert_uint_eq(budget.held, 0);
+    return decoded;
+}
+
+static struct decoded decode(struct mien_file file, const struct mien_decode_less *less)
+{
+    return decode_with(file, less, NULL);
+}
+
+static struct decoded decode_partly(struct mien_file file,
+                                    const struct mien_decode_less *less)
+{
+    const struct mien_decode_options options = {.size = sizeof options,
+                                                .flags = MIEN_DECODE_ALLOW_PARTIAL};
+    return decode_with(file, less, &options);
+}
+
+static void check_same(const struct decoded *a, const struct decoded *b)
+{
+    ck_assert_int_eq(a->status, MIEN_OK);
+    ck_assert_int_eq(b->status, MIEN_OK);
+    ck_assert_uint_eq(a->picture.rows, b->picture.rows);
+    ck_assert_uint_eq(a->picture.stride, b->picture.stride);
+    ck_assert_mem_eq(a->picture.pixels, b->picture.pixels,
+                     a->picture.stride * a->picture.rows);
+}
+
+// --------------------------------------------------------------------- grey and
+// reduced
+
+static const struct mien_jpeg_recipe recipes[] = {
+    {.width = 65, .height = 49, .components = 1},
+    {.width = 65, .height = 49, .components = 3},
+    {.width = 64, .height = 64, .components = 3, .sample_h = 1, .sample_v = 1},
+    {.width = 67, .height = 50, .components = 3, .sample_h = 2, .sample_v = 1},
+    {.width = 67, .height = 50, .components = 3, .sample_h = 4, .sample_v = 2},
+    {.width = 65, .height = 49, .components = 3, .restart = 1},
+    {.width = 65, .height = 49, .components = 3, .rgb = true},
+    {.width = 65, .height = 49, .components = 3, .progressive = true},
+    {.width = 65, .height = 49, .components = 3, .arithmetic = true},
+    {.width = 65, .height = 49, .components = 3, .one_scan_a_component = true},
+    {.width = 1, .height = 1, .components = 3},
+    {.width = 1, .height = 300, .components = 3},
+};
+enum {
+    RECIPES = sizeof recipes / sizeof *recipes
+};
+
+START_TEST(rows_are_those_of_libjpeg)
+{
+    struct mien_file file = new_file(&recipes[_i]);
+    const uint32_t width = recipes[_i].width, height = recipes[_i].height;
+    for (uint32_t scale = 1; scale <= 8; scale *= 2) {
+        uint32_t side = width < height ? width : height;
+        const struct mien_decode_less less = {
+            .grey_min = 1, .side_min = scale == 1 ? 0 : (side + scale - 1) / scale};
+        struct decoded decoded = decode(file, &less);
+        ck_assert_msg(decoded.status == MIEN_OK, "%s", decoded.error.detail);
+        // 1 pixel may always be reduced further.
+        uint32_t wanted = side == 1 && scale > 1 ? 8 : scale;
+        ck_assert_uint_eq(decoded.info.scale, wanted);
+        ck_assert_uint_eq(decoded.picture.info.scale, wanted); // known at the beginning
+        ck_assert_uint_eq(decoded.info.width, width);
+        ck_assert_uint_eq(decoded.info.height, height);
+        ck_assert_int_eq(decoded.info.pixel_format, MIEN_PIXEL_GRAY8);
+        ck_assert_uint_eq(decoded.picture.rows, (height + wanted - 1) / wanted);
+        size_t size;
+        uint8_t *plain = decode_plain(file, JCS_GRAYSCALE, wanted, &size);
+        ck_assert_uint_eq(size, decoded.picture.stride * decoded.picture.rows);
+        ck_assert_mem_eq(decoded.picture.pixels, plain, size);
+        free(plain);
+        mien_picture_free(&decoded.picture);
+    }
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(the_shorter_side_keeps_its_least)
+{
+    static const struct {
+        uint32_t width, height, side_min, scale;
+    } cases[] = {
+        {160, 96, 0, 1},  {160, 96, 96, 1}, {160, 96, 49, 1}, {160, 96, 48, 2},
+        {160, 96, 25, 2}, {160, 96, 24, 4}, {96, 160, 24, 4}, {160, 96, 13, 4},
+        {160, 96, 12, 8}, {160, 96, 1, 8},  {160, 95, 48, 2}, // 47.5 pixels are 48
+        {161, 89, 12, 8}, {161, 88, 12, 4}, {161, 88, 11, 8},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct mien_jpeg_recipe recipe = {
+            .width = cases[i].width, .height = cases[i].height, .components = 1};
+        struct mien_file file = new_file(&recipe);
+        const struct mien_decode_less less = {.side_min = cases[i].side_min};
+        struct decoded decoded = decode(file, &less);
+        ck_assert_int_eq(decoded.status, MIEN_OK);
+        ck_assert_msg(decoded.info.scale == cases[i].scale, "case %zu: %u", i,
+                      decoded.info.scale);
+        mien_picture_free(&decoded.picture);
+        free(file.bytes);
+    }
+}
+END_TEST
+
+START_TEST(small_pictures_keep_their_colours)
+{
+    struct mien_file file = new_file(&recipes[1]); // 65 x 49
+    struct mien_decode_less less = {.grey_min = 50};
+    struct decoded decoded = decode(file, &less), whole = decode(file, NULL);
+    ck_assert_int_eq(decoded.info.pixel_format, MIEN_PIXEL_RGB8);
+    check_same(&decoded, &whole);
+    mien_picture_free(&decoded.picture);
+    mien_picture_free(&whole.picture);
+    less.grey_min = 49;
+    decoded = decode(file, &less);
+    ck_assert_int_eq(decoded.info.pixel_format, MIEN_PIXEL_GRAY8);
+    mien_picture_free(&decoded.picture);
+    free(file.bytes);
+}
+END_TEST
+
+// libjpeg gives no luma of inks.
+START_TEST(cmyk_keeps_its_colours_and_is_reduced)
+{
+    for (int ycck = 0; ycck < 2; ycck++) {
+        const struct mien_jpeg_recipe recipe = {.width = 48,
+                                                .height = 33,
+                                                .components = 4,
+                                                .sample_h = 1,
+                                                .sample_v = 1,
+                                                .progressive = ycck == 0,
+                                                .ycck = ycck == 1};
+        struct mien_file file = new_file(&recipe);
+        const struct mien_decode_less less = {
+            .grey_min = 1, .side_min = 5, .first_scans = true};
+        struct decoded decoded = decode(file, &less);
+        ck_assert_int_eq(decoded.status, MIEN_OK);
+        ck_assert_int_eq(decoded.info.pixel_format, MIEN_PIXEL_RGB8);
+        ck_assert_uint_eq(decoded.info.scale, 8);
+        ck_assert_uint_eq(decoded.picture.rows, 5);
+        if (ycck == 1) { // of the other not all scans are read
+            size_t size;
+            uint8_t *cmyk = decode_plain(file, JCS_CMYK, 8, &size);
+            ck_assert_uint_eq(size, 6 * 5 * 4);
+            for (size_t i = 0; i < 30; i++) {
+                double wanted = cmyk[4 * i] * (double)cmyk[4 * i + 3] / 255.0;
+                ck_assert_int_eq(decoded.picture.pixels[3 * i], (int)(wanted + 0.5));
+            }
+            free(cmyk);
+        }
+        mien_picture_free(&decoded.picture);
+        free(file.bytes);
+    }
+}
+END_TEST
+
+// ------------------------------------------------------------------------ first scans
+
+static size_t find_marker(struct mien_file file, size_t at)
+{
+    while (at + 1 < file.size && (file.bytes[at] != 0xff || file.bytes[at + 1] == 0 ||
+                                  file.bytes[at + 1] == 0xff))
+        at++;
+    return at;
+}
+
+// Where the data of scan `which` ends, from 0.
+static size_t end_of_scan(struct mien_file file, int which)
+{
+    size_t at = 0;
+    for (int i = 0; i <= which; i++) {
+        const uint8_t *scan = memmem(file.bytes + at, file.size - at, "\xff\xda", 2);
+        ck_assert_ptr_nonnull(scan);
+        at = find_marker(file, (size_t)(scan - file.bytes) + 2);
+    }
+    return at;
+}
+
+// Two kinds of progressive files that libjpeg writes: DC, then AC 1 to 5 of luma; with
+// the reduction that needs the first of them, or both.
+static const struct {
+    int last;          // the last scan that is needed
+    uint32_t side_min; // of 96 x 96 pixels
+    bool first_ac;
+    uint32_t scale;
+} stops[] = {{0, 12, false, 8}, {1, 12, true, 4}, {1, 24, false, 4}, {1, 48, false, 2}};
+enum {
+    STOPS = sizeof stops / sizeof *stops
+};
+
+static struct mien_decode_less less_of(int which)
+{
+    return (struct mien_decode_less){.grey_min = 1,
+                                     .side_min = stops[which].side_min,
+                                     .first_scans = true,
+                                     .first_ac = stops[which].first_ac};
+}
+
+static const struct mien_jpeg_recipe progressive = {
+    .width = 96, .height = 96, .components = 3, .progressive = true};
+
+START_TEST(what_follows_the_first_scans_is_not_looked_at)
+{
+    struct mien_file file = new_file(&progressive);
+    const struct mien_decode_less less = less_of(_i);
+    struct decoded whole = decode(file, &less);
+    ck_assert_uint_eq(whole.info.scale, stops[_i].scale);
+    ck_assert_uint_eq(whole.info.flags,
+                      MIEN_IMAGE_PROGRESSIVE | MIEN_IMAGE_FIRST_SCANS);
+    // Nonsense behind.
+    struct mien_file cut = {malloc(file.size), end_of_scan(file, stops[_i].last)};
+    memcpy(cut.bytes, file.bytes, cut.size);
+    memset(cut.bytes + cut.size, 0x55, file.size - cut.size);
+    struct decoded nonsense = decode((struct mien_file){cut.bytes, file.size}, &less);
+    check_same(&nonsense, &whole);
+    // Nothing behind, which else is damage.
+    struct decoded decoded = decode(cut, &less);
+    check_same(&decoded, &whole);
+    ck_assert_uint_eq(decoded.info.flags, whole.info.flags);
+    ck_assert_int_eq(decode(cut, NULL).status, MIEN_ERROR_CORRUPT);
+    mien_picture_free(&whole.picture);
+    mien_picture_free(&nonsense.picture);
+    mien_picture_free(&decoded.picture);
+    free(cut.bytes);
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(the_first_scans_are_wanted_whole)
+{
+    struct mien_file file = new_file(&progressive);
+    const struct mien_decode_less less = less_of(_i);
+    size_t end = end_of_scan(file, stops[_i].last);
+    for (size_t lacks = 2; lacks < end; lacks += 1 + end / 50) {
+        struct mien_file cut = {file.bytes, end - lacks};
+        struct decoded decoded = decode(cut, &less);
+        ck_assert_msg(decoded.status == MIEN_ERROR_CORRUPT ||
+                          (decoded.status == MIEN_ERROR_FORMAT && cut.size < 3),
+                      "%zu bytes less: %d", lacks, decoded.status);
+        mien_picture_free(&decoded.picture);
+    }
+    struct mien_file cut = {file.bytes, end - 40};
+    struct decoded part = decode_partly(cut, &less);
+    ck_assert_int_eq(part.status, MIEN_OK);
+    ck_assert_uint_ne(part.info.flags & MIEN_IMAGE_PARTIAL, 0);
+    mien_picture_free(&part.picture);
+    free(file.bytes);
+}
+END_TEST
+
+// Its decoder reads zeros behind the end of the file and does not say so.
+START_TEST(arithmetic_codes_want_something_behind_them)
+{
+    struct mien_jpeg_recipe recipe = progressive;
+    recipe.arithmetic = true;
+    struct mien_file file = new_file(&recipe);
+    const struct mien_decode_less less = less_of(0);
+    struct decoded whole = decode(file, &less);
+    ck_assert_int_eq(whole.status, MIEN_OK);
+    ck_assert_uint_ne(whole.info.flags & MIEN_IMAGE_FIRST_SCANS, 0);
+    mien_picture_free(&whole.picture);
+    struct mien_file cut = {file.bytes, end_of_scan(file, 0)};
+    for (size_t lacks = 0; lacks < 40; lacks += 4) {
+        struct decoded decoded =
+            decode((struct mien_file){cut.bytes, cut.size - lacks}, &less);
+        ck_assert_int_eq(decoded.status, MIEN_ERROR_CORRUPT);
+        mien_picture_free(&decoded.picture);
+    }
+    free(file.bytes);
+}
+END_TEST
+
+// One scan for each component: grey rows want the first of YCbCr, and all of RGB.
+START_TEST(a_component_a_scan_ends_with_the_last_needed)
+{
+    struct mien_jpeg_recipe recipe = {
+        .width = 96, .height = 96, .components = 3, .one_scan_a_component = true};
+    const struct mien_decode_less less = {.grey_min = 1, .first_scans = true};
+    struct mien_file file = new_file(&recipe);
+    struct mien_file cut = {file.bytes, end_of_scan(file, 0)};
+    struct decoded first = decode(cut, &less);
+    size_t size;
+    uint8_t *plain = decode_plain(file, JCS_GRAYSCALE, 1, &size);
+    ck_assert_int_eq(first.status, MIEN_OK);
+    ck_assert_uint_ne(first.info.flags & MIEN_IMAGE_FIRST_SCANS, 0);
+    ck_assert_mem_eq(first.picture.pixels, plain, size);
+    ck_assert_int_eq(decode(cut, NULL).status, MIEN_ERROR_CORRUPT);
+    mien_picture_free(&first.picture);
+    free(plain);
+    free(file.bytes);
+
+    recipe.rgb = true;
+    file = new_file(&recipe);
+    struct decoded all = decode(file, &less);
+    ck_assert_int_eq(all.status, MIEN_OK);
+    ck_assert_uint_eq(all.info.flags & MIEN_IMAGE_FIRST_SCANS, 0); // none was left out
+    mien_picture_free(&all.picture);
+    cut = (struct mien_file){file.bytes, end_of_scan(file, 1)};
+    ck_assert_int_eq(decode(cut, &less).status, MIEN_ERROR_CORRUPT);
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(what_is_not_reduced_is_read_whole)
+{
+    struct mien_file file = new_file(&progressive);
+    const struct mien_decode_less less = {
+        .grey_min = 1, .side_min = 49, .first_scans = true};
+    struct decoded decoded = decode(file, &less);
+    ck_assert_int_eq(decoded.status, MIEN_OK);
+    ck_assert_uint_eq(decoded.info.flags, MIEN_IMAGE_PROGRESSIVE);
+    mien_picture_free(&decoded.picture);
+    file.size -= 30;
+    ck_assert_int_eq(decode(file, &less).status, MIEN_ERROR_CORRUPT);
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(limits_and_callbacks_hold)
+{
+    struct mien_file file = new_file(&progressive);
+    struct mien_decode_limits limits;
+    mien_decode_limits_init(&limits);
+    limits.jpeg_scans = 1;
+    struct mien_decode_options options = {.size = sizeof options, .limits = &limits};
+    struct mien_decode_less less = less_of(0); // needs one scan
+    struct decoded decoded = decode_with(file, &less, &options);
+    ck_assert_int_eq(decoded.status, MIEN_OK);
+    mien_picture_free(&decoded.picture);
+    less = less_of(2); // needs two
+    ck_assert_int_eq(decode_with(file, &less, &options).status, MIEN_ERROR_LIMIT);
+    limits.jpeg_scans = 100;
+    limits.pixels = 96 * 96 - 1; // of the stored picture
+    ck_assert_int_eq(decode_with(file, &less, &options).status, MIEN_ERROR_LIMIT);
+    options = (struct mien_decode_options){.size = sizeof options, .progress = stop};
+    ck_assert_int_eq(decode_with(file, &less, &options).status, MIEN_ERROR_CANCELLED);
+    free(file.bytes);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("jpeg_less");
+    TCase *rows = tcase_create("rows");
+    tcase_add_loop_test(rows, rows_are_those_of_libjpeg, 0, RECIPES);
+    tcase_add_test(rows, the_shorter_side_keeps_its_least);
+    tcase_add_test(rows, small_pictures_keep_their_colours);
+    tcase_add_test(rows, cmyk_keeps_its_colours_and_is_reduced);
+    suite_add_tcase(suite, rows);
+    TCase *scans = tcase_create("scans");
+    tcase_add_loop_test(scans, what_follows_the_first_scans_is_not_looked_at, 0, STOPS);
+    tcase_add_loop_test(scans, the_first_scans_are_wanted_whole, 0, STOPS);
+    tcase_add_test(scans, arithmetic_codes_want_something_behind_them);
+    tcase_add_test(scans, a_component_a_scan_ends_with_the_last_needed);
+    tcase_add_test(scans, what_is_not_reduced_is_read_whole);
+    tcase_add_test(scans, limits_and_callbacks_hold);
+    suite_add_tcase(suite, scans);
+    return mien_suite_run(suite);
+}
