@@ -12,4 +12,16 @@ jose_cfg_t *mien_jose_quiet(void);
 // NULL does nothing.
 void mien_jose_close(jose_cfg_t *config);
 
+// jose_jwe_enc_cek() and jose_jwe_dec_cek() do the same as these two, but let their
+// output grow by some bytes at a time. Where realloc() copies, as one that wipes must,
+// a large text would take minutes; where it does not wipe, it leaves what it held
+// before, a part of the plain text, in memory that nobody wipes.
+
+// Encrypts into the member "ciphertext", and adds "iv" and "tag".
+bool mien_jose_encrypt(jose_cfg_t *config, json_t *jwe, const json_t *contents_key,
+                       const void *plain, size_t length);
+// Decrypts; `length` is how many bytes there is room for, and then how many came.
+bool mien_jose_decrypt(void *plain, size_t *length, jose_cfg_t *config,
+                       const json_t *jwe, const json_t *contents_key);
+
 #endif

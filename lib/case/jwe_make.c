@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/checked.h"
 #include "base/status.h"
 #include "case/base64.h"
 #include "case/fail.h"
@@ -24,33 +22,6 @@ static bool add_recipient(jose_cfg_t *config, json_t *jwe, json_t *contents_key,
     json_decref(entry);
     json_decref(jwk);
     return good;
-}
-
-// Encrypts the text into the member "ciphertext", and adds "iv" and "tag".
-//
-// jose_jwe_enc_cek() does the same, but lets its output grow by 16 bytes at a time:
-// where realloc() copies, as one that wipes must, a large case would take minutes.
-static enum mien_status encrypt(jose_cfg_t *config, json_t *jwe,
-                                const json_t *contents_key, const void *plain,
-                                size_t length)
-{
-    size_t size;
-    if (!mien_size_mul(&size, length / 3 + 1, 4)) // base64url
-        return MIEN_ERROR_MEMORY;
-    char *text = malloc(size);
-    jose_io_t *buffer = text != NULL ? jose_io_buffer(config, text, &size) : NULL;
-    jose_io_t *base64 = buffer != NULL ? jose_b64_enc_io(buffer) : NULL;
-    jose_io_t *cipher =
-        base64 != NULL ? jose_jwe_enc_cek_io(config, jwe, contents_key, base64) : NULL;
-    enum mien_status status = MIEN_ERROR_INTERNAL;
-    if (cipher != NULL && cipher->feed(cipher, plain, length) && cipher->done(cipher) &&
-        json_object_set_new(jwe, "ciphertext", json_stringn(text, size)) == 0)
-        status = MIEN_OK;
-    jose_io_auto(&cipher);
-    jose_io_auto(&base64);
-    jose_io_auto(&buffer);
-    free(text);
-    return status;
 }
 
 // jose puts a single recipient beside the other members. A document looks the same for
@@ -117,8 +88,8 @@ enum mien_status mien_jwe_make(char **text, size_t *text_length, const void *pla
         bool good = true;
         for (size_t i = 0; i < count && good; i++)
             good = add_recipient(config, jwe, contents_key, recipients[i]);
-        status = good ? encrypt(config, jwe, contents_key, plain, length)
-                      : MIEN_ERROR_INTERNAL;
+        good = good && mien_jose_encrypt(config, jwe, contents_key, plain, length);
+        status = good ? MIEN_OK : MIEN_ERROR_INTERNAL;
         if (status == MIEN_OK)
             status = write_whole(text, text_length, jwe, count);
     }

@@ -245,27 +245,6 @@ static json_t *contents_of(const json_t *whole)
     return jwe;
 }
 
-// jose_jwe_dec_cek() does the same, but lets its output grow by some bytes at a time,
-// and leaves what it held before in memory that nobody wipes.
-static bool decrypt_into(char *plain, size_t *length, const struct opening *opening)
-{
-    const json_t *ciphertext = json_object_get(opening->jwe, "ciphertext");
-    jose_io_t *buffer = jose_io_buffer(opening->config, plain, length);
-    jose_io_t *cipher = buffer != NULL
-                            ? jose_jwe_dec_cek_io(opening->config, opening->jwe,
-                                                  opening->contents_key, buffer)
-                            : NULL;
-    jose_io_t *base64 = cipher != NULL ? jose_b64_dec_io(cipher) : NULL;
-    bool good = base64 != NULL &&
-                base64->feed(base64, json_string_value(ciphertext),
-                             json_string_length(ciphertext)) &&
-                base64->done(base64); // the tag is right
-    jose_io_auto(&base64);
-    jose_io_auto(&cipher);
-    jose_io_auto(&buffer);
-    return good;
-}
-
 static enum mien_status decrypt(char **plain, size_t *length,
                                 const struct opening *opening, struct mien_error *error)
 {
@@ -275,7 +254,9 @@ static enum mien_status decrypt(char **plain, size_t *length,
     char *text = malloc(size + 1);
     if (text == NULL)
         return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
-    if (!decrypt_into(text, &got, opening) || got != size) {
+    if (!mien_jose_decrypt(text, &got, opening->config, opening->jwe,
+                           opening->contents_key) ||
+        got != size) {
         mien_wipe_free(text, size + 1);
         return mien_fail_of(error, MIEN_ERROR_KEY, what, "it was changed");
     }

@@ -122,7 +122,7 @@ static bool wrap_and_encrypt(jose_cfg_t *config, json_t *jwe, json_t *header,
                 json_object_set_new(jwe, "protected", wrapping_header()) == 0 &&
                 jose_jwe_enc_jwk(config, jwe, NULL, jwk, contents_key) &&
                 json_object_set(jwe, "protected", header) == 0 &&
-                jose_jwe_enc_cek(config, jwe, contents_key, plain, length) &&
+                mien_jose_encrypt(config, jwe, contents_key, plain, length) &&
                 // Without memory jose may lose a part, or add another, and not say so.
                 is_whole(jwe, length) && json_object_size(jwe) == MEMBERS &&
                 is_header(jwe, header);
@@ -237,10 +237,18 @@ static uint8_t *unwrap_and_decrypt(size_t *length, jose_cfg_t *config,
                                    const json_t *jwe, json_t *wrapping,
                                    const json_t *jwk)
 {
-    uint8_t *plain = NULL;
+    const size_t size =
+        MIEN_BASE64_BYTES(json_string_length(json_object_get(jwe, "ciphertext")));
+    size_t got = size;
+    uint8_t *plain = malloc(size + 1);
     json_t *key = jose_jwe_dec_jwk(config, wrapping, NULL, jwk);
-    if (key != NULL)
-        plain = jose_jwe_dec_cek(config, jwe, key, length);
+    if (key != NULL && plain != NULL &&
+        mien_jose_decrypt(plain, &got, config, jwe, key) && got == size) {
+        *length = size;
+    } else {
+        mien_wipe_free(plain, size + 1);
+        plain = NULL;
+    }
     mien_json_free_secret(key);
     return plain;
 }
