@@ -221,8 +221,10 @@ static const char *read_options(struct pass *pass,
     if (pass->options.reserved != 0)
         return "a reserved field of the options is not zero";
     // The rest is for mien_decode_within() to judge.
-    return pass->outlet->judge(pass->outlet->context, &pass->options,
-                               pass->source->rewind != NULL);
+    const struct mien_media_source *source = pass->source;
+    bool again =
+        pass->options.mode == MIEN_PDQ_GUARDED && source->mark(source->source.context);
+    return pass->outlet->judge(pass->outlet->context, &pass->options, again);
 }
 
 // What all functions of the header come down to, by way of one of the next three.

@@ -21,23 +21,29 @@ static enum mien_status fd_read(void *context, void *buffer, size_t capacity,
     return MIEN_OK;
 }
 
+// Devices and the like may take lseek() and give other bytes all the same.
+static bool fd_mark(void *context)
+{
+    struct mien_source_fd *source = context;
+    struct stat about;
+    int saved = errno; // that it cannot go back is no failure
+    source->start = -1;
+    if (fstat(source->fd, &about) == 0 && S_ISREG(about.st_mode))
+        source->start = lseek(source->fd, 0, SEEK_CUR);
+    errno = saved;
+    return source->start >= 0;
+}
+
 static enum mien_status fd_rewind(void *context)
 {
     const struct mien_source_fd *source = context;
     return lseek(source->fd, source->start, SEEK_SET) < 0 ? MIEN_ERROR_IO : MIEN_OK;
 }
 
-// Devices and the like may take lseek() and give other bytes all the same.
 struct mien_media_source mien_source_fd(struct mien_source_fd *context, int fd)
 {
-    int saved = errno;
-    struct stat about;
     *context = (struct mien_source_fd){.fd = fd, .start = -1};
-    if (fstat(fd, &about) == 0 && S_ISREG(about.st_mode))
-        context->start = lseek(fd, 0, SEEK_CUR);
-    errno = saved; // that it is none is no failure
-    return (struct mien_media_source){{context, fd_read},
-                                      context->start < 0 ? NULL : fd_rewind};
+    return (struct mien_media_source){{context, fd_read}, fd_mark, fd_rewind};
 }
 
 static enum mien_status bytes_read(void *context, void *buffer, size_t capacity,
@@ -53,6 +59,12 @@ static enum mien_status bytes_read(void *context, void *buffer, size_t capacity,
     return MIEN_OK;
 }
 
+static bool bytes_mark(void *context)
+{
+    (void)context;
+    return true;
+}
+
 static enum mien_status bytes_rewind(void *context)
 {
     struct mien_source_bytes *source = context;
@@ -65,7 +77,7 @@ struct mien_media_source mien_source_bytes(struct mien_source_bytes *context,
                                            const void *bytes, size_t size)
 {
     *context = (struct mien_source_bytes){bytes, bytes, size, size};
-    return (struct mien_media_source){{context, bytes_read}, bytes_rewind};
+    return (struct mien_media_source){{context, bytes_read}, bytes_mark, bytes_rewind};
 }
 
 static int open_interrupted(const char *path, int flags)

@@ -3,6 +3,7 @@
 #ifndef MIEN_MEDIA_SOURCE_H
 #define MIEN_MEDIA_SOURCE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
@@ -12,14 +13,17 @@
 // A source that goes back to where it began, if it can.
 struct mien_media_source {
     struct mien_source source;
-    // Returns OK, or IO with errno set. NULL: what was read is gone.
+    // Notes where it stands, before anything is read. Returns false when what is read
+    // will be gone.
+    bool (*mark)(void *context);
+    // Goes back there. Returns OK, or IO with errno set.
     enum mien_status (*rewind)(void *context);
 };
 
 // A file that is open for reading. Only a regular one can be read again.
 struct mien_source_fd {
     int fd;
-    off_t start; // where it stood
+    off_t start; // where it stood, as mark() found
 };
 struct mien_media_source mien_source_fd(struct mien_source_fd *context, int fd);
 

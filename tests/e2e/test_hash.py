@@ -503,6 +503,47 @@ def test_cli512():
     expect(large["hash"] != run("hash", "large.png").out.split()[0], large)
 
 
+def test_speed():
+    """--speed says in JSON and tables that a hash is not the exact one, and is near it"""
+    subprocess.run([os.environ["MIEN_SAMPLE_PHOTO"], "photo.jpg", "3", "1200", "1040"],
+                   check=True, timeout=300)
+    def hashed(*arguments):
+        r = run("hash", *arguments, "photo.jpg")
+        expect_equal((r.code, r.err), (0, ""), arguments)
+        return r.out
+    exact = json.loads(hashed("-f", "json"))
+    expect("speed" not in exact, exact)
+    expect_equal(hashed("-f", "json", "--speed", "exact"), hashed("-f", "json"))
+    for speed, most in (("fast", 4), ("fastest", 8)):
+        found = json.loads(hashed("-f", "json", "--speed", speed))
+        expect(distance(found.pop("hash"), exact["hash"]) <= most, speed)
+        expect_equal(found.pop("speed"), speed)
+        expect_equal(found, {key: exact[key] for key in found})
+        for table, separator in (("csv", ","), ("tsv", "\t")):
+            for columns in ([], ["--all"]):
+                header, row = csv.reader(io.StringIO(
+                    hashed("-f", table, *columns, "--speed", speed)), delimiter=separator)
+                expect_equal((header[-1], row[-1]), ("speed", speed))
+                plain, _ = csv.reader(io.StringIO(hashed("-f", table, *columns)),
+                                      delimiter=separator)
+                expect_equal(header[:-1], plain)
+
+
+def test_speed_is_for_the_plain_hash():
+    """an unknown speed, and a speed with another way of hashing, are refused"""
+    picture("a.png")
+    for arguments, said in (
+            (["--speed", "slow"], "--speed is one of exact, fast, fastest"),
+            (["--speed", "fast", "--cli512"], "--cli512 and --speed do not go together")):
+        for command in (["hash"], ["match"]):
+            r = run(*command, *arguments, "a.png")
+            expect_equal((r.code, r.out), (2, ""), r)
+            expect(said in r.err and "Try 'mien " in r.err, said, r)
+    expect_equal(run("hash", "--speed", "exact", "--cli512", "a.png").code, 0)
+    for command in ("compare", "show", "check"):
+        expect("unknown option '--speed'" in run(command, "--speed", "fast", "a.png").err)
+
+
 def test_limits():
     """each limit refuses what is beyond it, and takes what is within"""
     picture()

@@ -62,6 +62,20 @@ def test_shape():
     expect_equal(len(lines), 2)
 
 
+def test_speed():
+    """--speed hashes pictures for look-ups, and finds what the exact hash finds"""
+    subprocess.run([os.environ["MIEN_SAMPLE_PHOTO"], "a.jpg", "3", "1200", "1040"],
+                   check=True, timeout=300)
+    stored = run("hash", "a.jpg").out.split()[0]
+    index(f"{stored} 7")
+    for speed, most in (("exact", 0), ("fast", 4), ("fastest", 8)):
+        (answer,) = match("a.jpg", options=["--speed", speed])
+        expect_equal([m["id"] for m in answer["matches"]], [7])
+        expect(answer["matches"][0]["distance"] <= most, speed, answer)
+    whole = json.loads(run("hash", "-f", "json", "--speed", "fastest", "a.jpg").out)
+    expect_equal(answer["hash"], whole["hash"])
+
+
 def test_kinds_of_lines():
     """hashes, paths and JSON are answered alike; what asks nothing has an error"""
     a = random_hash()

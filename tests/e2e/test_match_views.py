@@ -402,6 +402,9 @@ def test_what_does_not_go_together():
     r = run("match", "--views", "--cli512", "index")
     expect_equal((r.code, r.out), (2, ""))
     expect("do not go together" in r.err, r)
+    r = run("match", "--views", "--speed", "fast", "index")
+    expect_equal((r.code, r.out), (2, ""))
+    expect("--views and --speed do not go together" in r.err, r)
 
 
 def test_query_names_views():

@@ -226,6 +226,8 @@ def test_usage():
             (["hash", "--views=all", "--budget=99999", "a.png"], "--budget is a number"),
             (["hash", "--views=all", "-a", "a.png"], "give either --all or --views"),
             (["hash", "--views=all", "--cli512", "a.png"], "do not go together"),
+            (["hash", "--views=all", "--speed=fast", "a.png"],
+             "--views and --speed do not go together"),
             (["compare", "--draw=x.png", "a.png", "a.png"], "--draw is for --views"),
             (["compare", "--views", "-r", "5", "a.png", "a.png"], "leave out --radius"),
             (["compare", "--views", "--cli512", "a.png", "a.png"], "do not go together"),

@@ -52,6 +52,38 @@ bool args_one_input(const char *command, char *const *operands, size_t count)
     return inputs <= 1;
 }
 
+bool args_speed(struct args_media *media, const char *command, const char *name)
+{
+    static const char *const names[] = {
+        [MIEN_MEDIA_EXACT] = "exact",
+        [MIEN_MEDIA_FAST] = "fast",
+        [MIEN_MEDIA_FASTEST] = "fastest",
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            media->options.speed = (enum mien_media_speed)i;
+            return true;
+        }
+    }
+    args_complain(command, "%s", _("--speed is one of exact, fast, fastest"));
+    return false;
+}
+
+bool args_speed_fits(const struct args_media *media, const char *command,
+                     bool with_views)
+{
+    const char *wrong = NULL;
+    if (media->options.speed == MIEN_MEDIA_EXACT)
+        return true;
+    if (with_views)
+        wrong = _("--views and --speed do not go together");
+    else if (media->options.mode != MIEN_PDQ_FULL)
+        wrong = _("--cli512 and --speed do not go together");
+    if (wrong != NULL)
+        args_complain(command, "%s", wrong);
+    return wrong == NULL;
+}
+
 // The power of the unit that an ending stands for; 0 when it is no ending.
 static unsigned ending_power(char ending)
 {

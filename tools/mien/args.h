@@ -78,6 +78,14 @@ enum {
 int args_next(const struct args_command *command, int argc, char **argv,
               struct args_media *media);
 
+// Reads the value of --speed. False after a complaint.
+bool args_speed(struct args_media *media, const char *command, const char *name);
+
+// Tells whether --speed goes with the other options of the command. False after a
+// complaint.
+bool args_speed_fits(const struct args_media *media, const char *command,
+                     bool with_views);
+
 // "mien hash: what is wrong", and where help is. Returns ARGS_EXIT_USAGE.
 int args_complain(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

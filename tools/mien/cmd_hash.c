@@ -23,7 +23,8 @@
 enum {
     OPTION_FILES_FROM = ARGS_OWN,
     OPTION_VIEWS,
-    OPTION_BUDGET
+    OPTION_BUDGET,
+    OPTION_SPEED
 };
 enum {
     EXIT_SOME_FAILED = 1
@@ -37,6 +38,7 @@ static const struct option longs[] = {
     {"jobs", required_argument, NULL, 'j'},
     {"null", no_argument, NULL, '0'},
     {"recursive", no_argument, NULL, 'r'},
+    {"speed", required_argument, NULL, OPTION_SPEED},
     {"verbose", no_argument, NULL, 'v'},
     {"views", required_argument, NULL, OPTION_VIEWS},
     ARGS_SHARED_LONGS,
@@ -116,6 +118,10 @@ static bool read_options(struct hash *hash, int argc, char **argv)
             }
             hash->views.budget = (uint32_t)number;
             break;
+        case OPTION_SPEED:
+            if (!args_speed(&hash->media, "hash", optarg))
+                return false;
+            break;
         }
     }
 }
@@ -132,7 +138,8 @@ static bool judge_options(const struct hash *hash)
         wrong = _("--views and --cli512 do not go together");
     if (wrong != NULL)
         args_complain("hash", "%s", wrong);
-    return wrong == NULL;
+    return wrong == NULL &&
+           args_speed_fits(&hash->media, "hash", hash->views.purposes != 0);
 }
 
 // Finds out what to hash. False after a complaint.
@@ -330,5 +337,6 @@ int cmd_hash(int argc, char **argv)
     if (!judge_options(&hash) || !read_operands(&hash, argc, argv))
         return ARGS_EXIT_USAGE;
     hash.output.mode = hash.media.options.mode;
+    hash.output.speed = hash.media.options.speed;
     return ui_end(run(&hash), EXIT_SOME_FAILED);
 }

@@ -19,7 +19,8 @@
 
 enum {
     OPTION_UNORDERED = LOOKUP_OWN,
-    OPTION_VIEWS
+    OPTION_VIEWS,
+    OPTION_SPEED
 };
 enum {
     EXIT_SOME_FAILED = 1
@@ -27,6 +28,7 @@ enum {
 
 static const struct option longs[] = {
     {"jobs", required_argument, NULL, 'j'},
+    {"speed", required_argument, NULL, OPTION_SPEED},
     {"unordered", no_argument, NULL, OPTION_UNORDERED},
     {"views", no_argument, NULL, OPTION_VIEWS},
     LOOKUP_LONGS,
@@ -46,7 +48,7 @@ struct match {
 static bool options_fit(const struct match *match)
 {
     if (!match->plan.with_views || match->media.options.mode == MIEN_PDQ_FULL)
-        return true;
+        return args_speed_fits(&match->media, command.name, match->plan.with_views);
     args_complain(command.name, "%s", _("--views and --cli512 do not go together"));
     return false;
 }
@@ -79,6 +81,10 @@ static bool read_options(struct match *match, int argc, char **argv, int *status
             break;
         case OPTION_VIEWS:
             match->plan.with_views = true;
+            break;
+        case OPTION_SPEED:
+            if (!args_speed(&match->media, command.name, optarg))
+                return false;
             break;
         default:
             if (!lookup_option(&match->lookup, command.name, option))

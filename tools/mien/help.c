@@ -52,13 +52,13 @@ static const char hash[] =
        "      --allow-partial     hash what is left of damaged pictures\n"
        "      --alpha-on-white    lay transparent pictures on white\n"
        "      --cli512            hash as Meta's pdq-photo-hasher does\n"
+       "      --speed HOW         exact; fast or fastest only to look up: man mien\n"
        "      --max-pixels N ...  refuse larger pictures: mien help limits\n"
        "\n"
        "Exit status: 0 all were hashed, 1 some were not, 2 wrong usage.\n"
        "\n"
-       "Examples:\n"
-       "  mien hash -r --format csv Pictures > hashes.csv\n"
-       "  find . -newer last-time -type f -print0 | mien hash -0\n");
+       "Example:\n"
+       "  mien hash -r --format csv Pictures > hashes.csv\n");
 
 static const char compare[] = N_(
     "Usage: mien compare [OPTION]... A B\n"
@@ -256,6 +256,7 @@ static const char match[] =
        "      --allow-partial     hash what is left of damaged pictures\n"
        "      --alpha-on-white    lay transparent pictures on white\n"
        "      --cli512            hash as Meta's pdq-photo-hasher does\n"
+       "      --speed HOW         exact; fast or fastest only to look up: man mien\n"
        "      --max-pixels N ...  refuse larger pictures: mien help limits\n"
        "\n"
        "Exit status: 0 all were answered, 1 some were not, 2 wrong usage.\n"

@@ -34,6 +34,16 @@ static const char *mode_name(enum mien_pdq_mode mode)
     return mode == MIEN_PDQ_CLI512 ? "cli512" : "full";
 }
 
+static bool is_exact(const struct output *output)
+{
+    return output->speed == MIEN_MEDIA_EXACT;
+}
+
+static const char *speed_name(enum mien_media_speed speed)
+{
+    return speed == MIEN_MEDIA_FAST ? "fast" : "fastest";
+}
+
 static bool partial(const struct mien_media *media)
 {
     return (media->image.flags & MIEN_IMAGE_PARTIAL) != 0;
@@ -90,8 +100,10 @@ void output_json_media(const struct output *output, const char *name,
     hex(media->md5, sizeof media->md5);
     fputs("\",\"sha256\":\"", stdout);
     hex(media->sha256, sizeof media->sha256);
-    printf("\",\"mode\":\"%s\",\"partial\":%s", mode_name(output->mode),
-           partial(media) ? "true" : "false");
+    printf("\",\"mode\":\"%s\",", mode_name(output->mode));
+    if (!is_exact(output))
+        printf("\"speed\":\"%s\",", speed_name(output->speed));
+    printf("\"partial\":%s", partial(media) ? "true" : "false");
     if (output->all) {
         printf(",\"seen\":\"%s\",\"dihedral\":{", mien_dihedral_name(media->seen));
         for (int i = 0; i < MIEN_DIHEDRAL_COUNT; i++) {
@@ -139,6 +151,8 @@ static void table_header(const struct output *output, char separator, const char
         for (int i = 1; i < MIEN_DIHEDRAL_COUNT; i++)
             printf("%c%s", separator, mien_dihedral_name((enum mien_dihedral)i));
     }
+    if (!is_exact(output))
+        printf("%cspeed", separator);
     fputs(end, stdout);
 }
 
@@ -168,6 +182,8 @@ static void table_media(const struct output *output, const char *name,
             printf("%c%s", separator, digits);
         }
     }
+    if (!is_exact(output))
+        printf("%c%s", separator, speed_name(output->speed));
     fputs(end, stdout);
 }
 

@@ -27,6 +27,7 @@ struct output {
     enum output_format format;
     bool all; // the hashes of all eight symmetries
     enum mien_pdq_mode mode;
+    enum mien_media_speed speed; // said only where it is not exact
 };
 
 // Reads the name of a format.
