@@ -132,29 +132,22 @@ START_TEST(a_turned_bit_is_an_error_or_a_picture)
 {
     const struct victim *victim = &victims[_i];
     struct mien_file file = new_file(victim);
-    struct mien_media media;
+    struct mien_media media, whole;
     bool png = victim->jpeg.width == 0;
+    ck_assert_int_eq(hash_tight(file, 0, &whole), MIEN_OK);
     for (size_t bit = 0; bit < file.size * 8; bit++) {
         file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
         for (uint32_t flags = 0; flags <= MIEN_MEDIA_ALLOW_PARTIAL; flags++) {
             enum mien_status status = hash_tight(file, flags, &media);
             ck_assert_msg(is_about_the_file(status), "%s, bit %zu: status %d",
                           victim->name, bit, status);
-        }
-        file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
-    }
-    // In PNG, checksums find every turned bit that concerns a pixel.
-    if (png) {
-        struct mien_media whole;
-        ck_assert_int_eq(hash_tight(file, 0, &whole), MIEN_OK);
-        for (size_t bit = 0; bit < file.size * 8; bit++) {
-            file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
-            if (hash_tight(file, 0, &media) == MIEN_OK)
+            // In PNG, checksums find every turned bit that concerns a pixel.
+            if (png && flags == 0 && status == MIEN_OK)
                 ck_assert_msg(
                     memcmp(media.dihedral, whole.dihedral, sizeof whole.dihedral) == 0,
                     "%s, bit %zu", victim->name, bit);
-            file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
         }
+        file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
     }
     free(file.bytes);
 }
