@@ -56,6 +56,7 @@
 #include "base/checked.h"
 #include "base/wipe.h"
 #include "views/decide_windows.h"
+#include "views/overlap.h"
 
 #define MATCH_PLACED 0.055
 #define MATCH_UNPLACED 0.19
@@ -87,21 +88,12 @@ static const struct mien_view_place *picture_on_page(const struct mien_view *que
     return NULL;
 }
 
-// How much of a stretch of length `side` about a place lies in another.
-static double overlap(double at, double side, double middle, double length)
-{
-    double from = at - side / 2, to = at + side / 2;
-    double first = middle - length / 2, last = middle + length / 2;
-    double common = (to < last ? to : last) - (from > first ? from : first);
-    return common > 0 ? common : 0;
-}
-
 // Half of it at least.
 static bool is_on(const struct mien_view_place *window,
                   const struct mien_view_place *picture)
 {
-    return overlap(window->x, window->width, picture->x, picture->width) *
-               overlap(window->y, window->height, picture->y, picture->height) >=
+    return mien_overlap(window->x, window->width, picture->x, picture->width) *
+               mien_overlap(window->y, window->height, picture->y, picture->height) >=
            0.5 * window->width * window->height;
 }
 

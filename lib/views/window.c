@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "views/overlap.h"
+
 // A window is so many sigmas wide: what surrounds a blob tells it from others, the blob
 // alone does not. (Twice as wide as a SIFT descriptor's; 8 was worse.)
 static const double sigmas = 12;
@@ -23,22 +25,14 @@ static bool fits(struct mien_square square, double side_min,
            square.x <= plane->width - half && square.y <= plane->height - half;
 }
 
-// How much of a stretch of length `side` about a place lies in another.
-static double overlap(double at, double side, double middle, double length)
-{
-    double from = at - side / 2, to = at + side / 2;
-    double first = middle - length / 2, last = middle + length / 2;
-    return (to < last ? to : last) - (from > first ? from : first);
-}
-
 // Three quarters of it at least.
 static bool is_within(struct mien_square square, const struct mien_view_place *subject)
 {
     if (subject == NULL)
         return true;
-    double across = overlap(square.x, square.side, subject->x, subject->width);
-    double down = overlap(square.y, square.side, subject->y, subject->height);
-    return across > 0 && down > 0 && across * down >= 0.75 * square.side * square.side;
+    return mien_overlap(square.x, square.side, subject->x, subject->width) *
+               mien_overlap(square.y, square.side, subject->y, subject->height) >=
+           0.75 * square.side * square.side;
 }
 
 static bool is_same(struct mien_square a, const struct mien_view_place *b)
