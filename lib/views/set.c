@@ -56,13 +56,23 @@ static void add(struct set *set, const struct mien_view *view)
     set->views[set->count++] = *view;
 }
 
+// Whether add() adds no more.
+static bool is_full(const struct set *set)
+{
+    return set->count == set->capacity || set->spent >= set->budget;
+}
+
+static void leave_one_hash(struct mien_view *view)
+{
+    view->count = 1;
+    memset(&view->dihedral[1], 0, sizeof view->dihedral - sizeof view->dihedral[0]);
+}
+
 // In sets that are not for banks every view has one hash.
 static void add_hashed(struct set *set, struct mien_view *view)
 {
-    if (!for_banks(set)) {
-        view->count = 1;
-        memset(&view->dihedral[1], 0, sizeof view->dihedral - sizeof view->dihedral[0]);
-    }
+    if (!for_banks(set))
+        leave_one_hash(view);
     add(set, view);
 }
 
@@ -192,10 +202,9 @@ static void add_negative(struct set *set)
 {
     struct mien_view view = set->views[0];
     view.kind = MIEN_VIEW_NEGATIVE;
-    view.count = 1;
+    leave_one_hash(&view);
     for (int i = 0; i < MIEN_HASH_BYTES; i++)
         view.dihedral[0].bytes[i] = (uint8_t)~view.dihedral[0].bytes[i];
-    memset(&view.dihedral[1], 0, sizeof view.dihedral - sizeof view.dihedral[0]);
     add(set, &view);
     mien_wipe(&view, sizeof view);
 }
@@ -205,7 +214,7 @@ static void add_planned(struct set *set, struct mien_views_work *work, size_t fr
     const struct mien_view_place whole = all_of(&work->reduced);
     for (size_t i = from; i < from + PORTION && i < MIEN_PLAN_COUNT; i++) {
         struct mien_view_place place;
-        if (set->spent < set->budget && mien_plan_place(&place, &mien_plan[i], &whole))
+        if (!is_full(set) && mien_plan_place(&place, &mien_plan[i], &whole))
             add_rectangle(set, work, mien_plan[i].kind, mien_plan[i].number, place);
     }
 }
@@ -237,7 +246,7 @@ static void add_for_queries(struct set *set, struct mien_views_work *work,
         add(set, &view);
         mien_wipe(&view, sizeof view);
     }
-    for (size_t i = 0; i < count && i < MIEN_TURNED_WINDOWS; i++) {
+    for (size_t i = 0; i < count && i < MIEN_TURNED_WINDOWS && !is_full(set); i++) {
         struct mien_view turned[MIEN_TURNS];
         size_t made = mien_windows_turn(turned, &work->windows[i], &work->halves,
                                         work->kernels, work->pdq);
