@@ -50,25 +50,21 @@ static size_t round_up(size_t count)
     return (count + 31) / 32 * 32;
 }
 
-static size_t plane_size(const struct mien_plane *reduced)
+static size_t plane_size(int32_t width, int32_t height)
 {
-    return round_up((size_t)(reduced->width / 2) * (size_t)(reduced->height / 2));
-}
-
-static size_t line_size(const struct mien_plane *reduced)
-{
-    return round_up((size_t)reduced->width / 2 + 2 * MIEN_BLUR_RADIUS_MAX);
+    return round_up((size_t)width * (size_t)height);
 }
 
 size_t mien_extrema_work(const struct mien_plane *reduced)
 {
-    return (2 + DIFFERENCES + 1) * plane_size(reduced) + line_size(reduced);
+    const int32_t width = reduced->width / 2, height = reduced->height / 2;
+    return (2 + DIFFERENCES + 1) * plane_size(width, height) +
+           round_up((size_t)width + 2 * MIEN_BLUR_RADIUS_MAX);
 }
 
-static void lay_out(struct octave *octave, const struct mien_plane *reduced,
-                    int16_t *work)
+static void lay_out(struct octave *octave, int16_t *work)
 {
-    size_t size = plane_size(reduced);
+    size_t size = plane_size(octave->width, octave->height);
     for (int i = 0; i < 2; i++, work += size)
         octave->layers[i] = work;
     for (int i = 0; i < DIFFERENCES; i++, work += size)
@@ -82,8 +78,8 @@ static int32_t clamp(int32_t value, int32_t last)
     return value < 0 ? 0 : value > last ? last : value;
 }
 
-// Blurs `in` along its rows into `between`, and that along its columns into `out`; `in`
-// and `out` may be the same. Beyond the edges the outermost pixels go on.
+// Blurs `in` along its rows into `between`, and that along its columns into `out`.
+// Beyond the edges the outermost pixels go on.
 static void blur(const struct octave *octave, int16_t *out, int16_t *between,
                  const int16_t *in, int step)
 {
@@ -108,25 +104,6 @@ static void blur(const struct octave *octave, int16_t *out, int16_t *between,
             rows[i] = between + (ptrdiff_t)clamp(y + i - radius, height - 1) * width;
         octave->kernels->blur(out + (ptrdiff_t)y * width, rows, weights, radius, width);
     }
-}
-
-// The first layer of the first octave.
-static void begin(struct octave *octave, const struct mien_plane *reduced)
-{
-    const ptrdiff_t stride = reduced->width;
-    octave->width = reduced->width / 2;
-    octave->height = reduced->height / 2;
-    octave->pixel = FIRST_PIXEL;
-    int16_t *halved = octave->layers[0];
-    for (int32_t y = 0; y < octave->height; y++) {
-        for (int32_t x = 0; x < octave->width; x++) {
-            const int16_t *four = reduced->values + 2 * y * stride + 2 * x;
-            halved[(ptrdiff_t)y * octave->width + x] =
-                (int16_t)((four[0] + four[1] + four[stride] + four[stride + 1] + 2) >>
-                          2);
-        }
-    }
-    blur(octave, octave->layers[0], octave->differences[0], halved, 0);
 }
 
 // Every other pixel of a layer.
@@ -364,15 +341,16 @@ static void search(struct mien_extremum out[MIEN_EXTREMA_MAX], size_t *count,
 }
 
 size_t mien_extrema(struct mien_extremum out[MIEN_EXTREMA_MAX],
-                    const struct mien_plane *reduced, int16_t *work,
+                    const struct mien_plane *half, int16_t *work,
                     const struct mien_view_kernels *kernels)
 {
-    struct octave octave = {.kernels = kernels};
+    struct octave octave = {.width = half->width,
+                            .height = half->height,
+                            .pixel = FIRST_PIXEL,
+                            .kernels = kernels};
     size_t count = 0;
-    if (reduced->width / 2 < SIDE_MIN || reduced->height / 2 < SIDE_MIN)
-        return 0;
-    lay_out(&octave, reduced, work);
-    begin(&octave, reduced);
+    lay_out(&octave, work);
+    blur(&octave, octave.layers[0], octave.differences[0], half->values, 0);
     while (octave.width >= SIDE_MIN && octave.height >= SIDE_MIN) {
         fill(&octave);
         search(out, &count, &octave);

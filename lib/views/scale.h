@@ -20,15 +20,15 @@ struct mien_extremum {
 // How many are kept, the best.
 #define MIEN_EXTREMA_MAX 1024
 
-// How many int16_t of work a search needs.
+// How many int16_t of work a search in half of this picture needs.
 size_t mien_extrema_work(const struct mien_plane *reduced);
 
-// Finds the extrema of a reduced picture, the best first.
+// Finds the extrema of a reduced picture in the half of it, the best first.
 //
 // work       mien_extrema_work() values, aligned to 64 bytes.
 // Returns their number.
 size_t mien_extrema(struct mien_extremum out[MIEN_EXTREMA_MAX],
-                    const struct mien_plane *reduced, int16_t *work,
+                    const struct mien_plane *half, int16_t *work,
                     const struct mien_view_kernels *kernels);
 
 #endif

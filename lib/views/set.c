@@ -266,8 +266,11 @@ size_t mien_views_fill(struct mien_view *views, size_t capacity,
     if (work->reduced.width < 2 || work->reduced.height < 2)
         return set.count;
     mien_halves_make(&work->halves, &work->reduced, work->halves_work);
-    size_t extrema =
-        mien_extrema(work->extrema, &work->reduced, work->scale, work->kernels);
+    // What has no half is narrower than the smallest window.
+    size_t extrema = work->halves.count > 1
+                         ? mien_extrema(work->extrema, &work->halves.levels[1],
+                                        work->scale, work->kernels)
+                         : 0;
     add_seen(&set, work, orientation);
     add_trimmed(&set, work);
     if (for_banks(&set))
