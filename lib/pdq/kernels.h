@@ -18,7 +18,7 @@
 
 #define MIEN_BAND 16
 #define MIEN_SAMPLES 64
-// How many columns vector kernels take through all passes at a time.
+// How many columns vector kernels work on before they begin anew in the same memory.
 #define MIEN_CHUNK 128
 
 // 16 rows on their way through the passes: pixels -> luma -> first rows pass -> first
@@ -30,12 +30,12 @@ struct mien_band {
     // The rows. Where the picture has none left it is a row of black pixels, which adds
     // zeros and thereby changes nothing.
     const uint8_t *pixels[MIEN_BAND];
-    // The first columns pass. Each row is blurred along itself into `fresh`, enters the
-    // running sums of the columns, and `stale`, an earlier such row or zeros, leaves
-    // them. Rows and sums have room for across.length rounded up to 16 floats; what the
-    // kernel leaves beyond across.length means nothing.
-    float *fresh[MIEN_BAND];
-    const float *stale[MIEN_BAND];
+    // The first columns pass. window[y] is the row that leaves the running sums of the
+    // columns, or zeros; the row that enters them, blurred along itself, takes its
+    // place. (Where the window is of less than 16 rows, they come round again.) Rows
+    // and sums have room for across.length rounded up to 16 floats; what the kernel
+    // leaves beyond across.length means nothing.
+    float *window[MIEN_BAND];
     float *sums;
     float counts[MIEN_BAND]; // how many rows the sums then hold: integers, 1 to 2^13
     // mien_band_work() floats to work in, aligned to 64 bytes.
@@ -51,18 +51,21 @@ static inline size_t mien_band_row(struct mien_window across)
 }
 
 // How many floats kernels work in: two rows in plain C; in vectors, the columns of a
-// window and of a chunk for each of two passes, a chunk between them, and two blocks.
+// window and of a chunk for each of two passes, five blocks, and pixels of 16 rows.
 static inline size_t mien_band_work(struct mien_window across)
 {
     size_t rows = 2 * mien_band_row(across);
-    size_t columns =
-        2 * ((size_t)across.size + MIEN_CHUNK) + MIEN_CHUNK + 2 * MIEN_BAND;
+    size_t columns = 2 * ((size_t)across.size + MIEN_CHUNK) + 5 * MIEN_BAND + 20;
     return rows > columns * MIEN_BAND ? rows : columns * MIEN_BAND;
 }
 
 struct mien_kernels {
     const char *name;
     void (*band)(const struct mien_band *band);
+    // A step of the second columns pass: a row of samples enters the sums and takes the
+    // place of the row that leaves them.
+    void (*second_columns)(float sums[MIEN_SAMPLES], float stale[MIEN_SAMPLES],
+                           const float fresh[MIEN_SAMPLES]);
     // The 16 x 16 lowest frequencies above zero of the 64 x 64 picture's DCT.
     void (*dct)(float out[16][16], const float luma[64][64]);
     // The sum over all neighbours in the picture, below and beside, of

@@ -59,12 +59,14 @@ static void blur_row(float *out, const float *row, struct mien_window across)
     }
 }
 
-static void blur_columns(float *out, float *sums, const float *fresh,
-                         const float *stale, float count, size_t width)
+// The fresh row takes the place of the one that leaves.
+static void blur_columns(float *out, float *sums, const float *fresh, float *stale,
+                         float count, size_t width)
 {
     for (size_t x = 0; x < width; x++) {
         sums[x] = sums[x] + fresh[x];
         sums[x] = sums[x] - stale[x];
+        stale[x] = fresh[x];
         out[x] = sums[x] / count;
     }
 }
@@ -91,13 +93,22 @@ static void sample_row(float samples[MIEN_SAMPLES], const float *row,
 static void band_c(const struct mien_band *band)
 {
     size_t width = band->across.length;
-    float *luma = band->work, *blurred = luma + mien_band_row(band->across);
+    float *row = band->work, *blurred = row + mien_band_row(band->across);
     for (int i = 0; i < MIEN_BAND; i++) {
-        mien_luma(luma, band->pixels[i], width, band->format);
-        blur_row(band->fresh[i], luma, band->across);
-        blur_columns(blurred, band->sums, band->fresh[i], band->stale[i],
-                     band->counts[i], width);
-        sample_row(band->samples[i], blurred, band->across);
+        mien_luma(row, band->pixels[i], width, band->format);
+        blur_row(blurred, row, band->across);
+        blur_columns(row, band->sums, blurred, band->window[i], band->counts[i], width);
+        sample_row(band->samples[i], row, band->across);
+    }
+}
+
+static void second_columns_c(float sums[MIEN_SAMPLES], float stale[MIEN_SAMPLES],
+                             const float fresh[MIEN_SAMPLES])
+{
+    for (int j = 0; j < MIEN_SAMPLES; j++) {
+        sums[j] = sums[j] + fresh[j];
+        sums[j] = sums[j] - stale[j];
+        stale[j] = fresh[j];
     }
 }
 
@@ -142,6 +153,7 @@ static uint32_t gradient_c(const float luma[64][64])
 const struct mien_kernels mien_kernels_c = {
     .name = "c",
     .band = band_c,
+    .second_columns = second_columns_c,
     .dct = dct_c,
     .gradient = gradient_c,
 };

@@ -9,7 +9,7 @@
 // What lies where in the memory of a tent, in floats. Every part is a multiple of 16
 // floats, so that each begins on a cache line.
 struct layout {
-    size_t row, ring_rows;
+    size_t row;
     size_t copies, ring, sums, zeros, work, second_ring;
 };
 
@@ -19,13 +19,10 @@ static struct layout layout_of(struct mien_window across, struct mien_window dow
     // float. Rows lie an odd number of cache lines apart: at a power of two, the
     // sixteen that are worked on together would fight for the same lines of the cache.
     size_t row = (mien_band_row(across) / 16 | 1) * 16;
-    // The rows that leave the window during a band, and the band's own.
-    size_t ring_rows = (size_t)down.size + MIEN_BAND;
     return (struct layout){
         .row = row,
-        .ring_rows = ring_rows,
         .copies = MIEN_BAND * row,
-        .ring = ring_rows * row,
+        .ring = (size_t)down.size * row,
         .sums = row,
         .zeros = row,
         .work = mien_band_work(across),
@@ -39,7 +36,7 @@ enum mien_status mien_tent_floats(size_t *floats, uint32_t width, uint32_t heigh
     struct layout layout = layout_of(across, down);
     size_t ring, bytes;
     // Only the ring has two factors that the caller chose; the rest is far below 2^30.
-    if (!mien_size_mul(&ring, layout.ring_rows, layout.row) ||
+    if (!mien_size_mul(&ring, down.size, layout.row) ||
         !mien_size_add(&ring, ring,
                        layout.copies + layout.sums + layout.zeros + layout.work +
                            layout.second_ring) ||
@@ -62,7 +59,6 @@ void mien_tent_begin(struct mien_tent *tent, float *memory, uint32_t width,
     tent->format = format;
     tent->row_floats = layout.row;
     tent->row_bytes = layout.row * mien_pixel_size(format);
-    tent->ring_rows = layout.ring_rows;
     tent->copies = (void *)memory;
     tent->ring = memory + layout.copies;
     tent->sums = tent->ring + layout.ring;
@@ -73,28 +69,20 @@ void mien_tent_begin(struct mien_tent *tent, float *memory, uint32_t width,
 
 static float *ring_row(const struct mien_tent *tent, uint32_t row)
 {
-    return tent->ring + row % tent->ring_rows * tent->row_floats;
+    return tent->ring + row % tent->down.size * tent->row_floats;
 }
 
-// The second columns pass, which is only 64 wide: takes one row of samples, or NULL
-// when there is none left, and keeps the row of results that it completes if that is
-// one of the 64 which the picture is decimated to.
-static void second_columns(struct mien_tent *tent, const float *row)
+// The second columns pass, which is only 64 wide: takes a row of samples, zeros when
+// there is none left, and keeps the row of results that it completes if that is one of
+// the 64 which the picture is decimated to.
+static void second_columns(struct mien_tent *tent, const float row[MIEN_SAMPLES])
 {
     struct mien_window down = tent->down;
     uint32_t step = tent->second_step++;
-    float *slot = tent->second_ring + step % down.size * MIEN_SAMPLES;
     float *sums = tent->second_sums;
-    // The slot holds row step - size, or zeros at the beginning.
-    for (int j = 0; j < MIEN_SAMPLES; j++) {
-        if (row != NULL)
-            sums[j] = sums[j] + row[j];
-        sums[j] = sums[j] - slot[j];
-    }
-    if (row != NULL)
-        memcpy(slot, row, MIEN_SAMPLES * sizeof *row);
-    else
-        memset(slot, 0, MIEN_SAMPLES * sizeof *slot);
+    // Row step - size, or zeros at the beginning.
+    float *stale = tent->second_ring + step % down.size * MIEN_SAMPLES;
+    tent->kernels->second_columns(sums, stale, row);
 
     // Rows repeat in a picture of less than 64.
     float count = (float)mien_window_count(down, step);
@@ -118,10 +106,8 @@ static void flush_band(struct mien_tent *tent, uint32_t rows)
                              .samples = tent->samples};
     for (uint32_t i = 0; i < MIEN_BAND; i++) {
         uint32_t step = tent->step + i;
-        bool leaves = step >= down.size && step - down.size < down.length;
         band.pixels[i] = i < rows ? tent->band[i] : (const uint8_t *)tent->zeros;
-        band.fresh[i] = ring_row(tent, step);
-        band.stale[i] = leaves ? ring_row(tent, step - down.size) : tent->zeros;
+        band.window[i] = ring_row(tent, step);
         band.counts[i] = (float)mien_window_count(down, step);
     }
     tent->kernels->band(&band);
@@ -138,8 +124,9 @@ static void drain(struct mien_tent *tent)
 {
     while (tent->step < mien_window_steps(tent->down))
         flush_band(tent, 0);
+    static const float none[MIEN_SAMPLES];
     while (tent->sampled < 64)
-        second_columns(tent, NULL);
+        second_columns(tent, none);
 }
 
 // The caller's rows go away: keep those that no whole band has used.

@@ -31,8 +31,7 @@ struct mien_tent {
     const uint8_t *band[MIEN_BAND]; // the rows since the last whole band
     uint8_t *copies;                // room for them beyond the call that gave them
     size_t row_floats, row_bytes;   // how far apart rows of the ring and copies lie
-    float *ring;                    // what the rows pass gave, for `ring_rows` rows
-    size_t ring_rows;
+    float *ring;        // what the rows pass gave: the rows under the window
     float *sums;        // running sums of the first columns pass
     float *zeros;       // a row of zeros; or of black pixels
     float *work;        // what the kernel works in

@@ -2,35 +2,30 @@
 // The kernels of PDQ, written once for vectors of any width that divides MIEN_BAND.
 //
 // A file for one instruction set defines, before it includes this one:
-//   V               a vector of LANES floats
+//   V, B            a vector of LANES floats, and one of as many bytes
 //   LANES           4, 8 or 16
 //   v_load, v_store from and to float *, any alignment
 //   v_set1          all lanes the same
-//   v_add, v_sub, v_mul     one rounding each
+//   v_add, v_sub, v_mul, v_div      one rounding each
 //   v_fma(a, b, c)  a * b + c, one rounding;  v_fnma(a, b, c)  c - a * b, one rounding
-//   v_quarters(const float *from, size_t stride)
-//                   4 floats of LANES / 4 rows, which are 4 rows apart: quarter q of
-//                   the vector is from[4 * q * stride] and the next three
-//   v_turn(V[4])    transposes 4 x 4 floats in each quarter of the vectors
-//   luma_one, luma_three, luma_four(rows, offset, red)
-//                   the luma of 4 pixels of so many bytes, of LANES / 4 rows which are
-//                   4 rows apart; they may read 4 bytes more. `red` is the index of the
-//                   red channel, 0 or 2
+//   load_tile(V to[LANES], const float *from, size_t stride)
+//                   transposes: lane l of to[i] is from[l * stride + i]
+//   what pdq/vector_luma.h needs besides
 //   KERNELS, KERNELS_NAME   the table to define, and what it calls itself
 //
-// Division. s / n, with n an integer of 1 to 2^13 and r = 1/n rounded, is computed as
-//   q = s r;   e = s - q n;   q + e r
-// with fused multiply-adds, and is the correctly rounded quotient. Proof, in units u of
-// the last place of q: q is within 1.5 u of s/n, since r and the product each add a
-// relative 2^-24. e is exact: it is a multiple of u, as n is an integer, and no more
-// than 1.5 n u < 2^24 u. Then q + e r differs from s/n before its one rounding by at
-// most |e| n^-1 2^-24 <= 1.5 * 2^-24 u. That could matter only within this distance of
-// a point half way between two floats; but s/n cannot be such a point (an odd 25-bit
-// number times n has no less than 25 significant bits, and s has 24), and therefore is
-// at least 1/(2n) u >= 2^-14 u away from each. Nothing underflows: luma is a multiple
-// of 2^-27, each division by up to 2^13 adds at most 13 + 24 binary places, and the
-// third one's u is thereby still above 2^-149. A test compares it with the division
-// instruction.
+// Division. s / n, with n an integer of 1 to 2^13, is computed as
+//   s h + (s l), where h = 1/n rounded and l = (1/n - h) rounded, nearly
+// with a fused multiply-add, and is the correctly rounded quotient. Proof, in units u
+// of the last place of the quotient, for an n that is no power of two (for one that is,
+// l is 0, and s h the quotient itself): h + l is 1/n but for a relative 2^-46, and the
+// rounding of s l adds less than that. So the sum, before its one rounding, is off by
+// less than 2^-21 u. That could matter only within this distance of a point half way
+// between two floats. But s/n cannot be such a point (an odd 25-bit number times n has
+// no less than 25 significant bits, and s has 24), and therefore is at least
+// 1/(2n) u > 2^-14 u away from each. s l may underflow, which adds 2^-150: luma is a
+// multiple of 2^-27, each division by up to 2^13 adds at most 13 + 24 binary places,
+// and u of the third one is thereby no less than 2^-135; 2^-150 is 2^-15 u. A test
+// compares this with the division instruction.
 #ifndef MIEN_PDQ_VECTOR_H
 #define MIEN_PDQ_VECTOR_H
 
@@ -38,376 +33,355 @@
 #include <string.h>
 
 #include "pdq/kernels.h"
-#include "pdq/vector_dct.h"
 
 // How many vectors make up the 16 rows of a band.
 #define GROUPS (MIEN_BAND / LANES)
 
-// The passes work on MIEN_CHUNK columns after each other, so that each finds what the
-// one before gave in the nearest cache, and within a chunk on blocks of 16 x 16 floats:
-// in the order of rows, [y][x], or in the order of columns, [x][y].
+// The passes work on blocks of 16 x 16 floats: in the order of rows, [y][x], or in the
+// order of columns, [x][y].
 enum {
     BLOCK = MIEN_BAND * MIEN_BAND
 };
 
-// By how many pixels the luma functions may read beyond those that they take: 4 bytes
-// are part of 2 pixels of 3.
-enum {
-    READ_BEYOND = 2
-};
-
-// How many columns before they are needed, pixels and stale rows are asked for. So many
-// rows at once are more than processors foresee by themselves.
+// How many columns before they are needed, pixels and rows of the window are asked for.
+// So many rows at once are more than processors foresee by themselves.
 enum {
     AHEAD = 256
 };
 
-static inline V divide(V sum, V count, V reciprocal)
+// Arrays of vectors are kept in registers where loops over them are unrolled.
+#define UNROLL _Pragma("GCC unroll 16")
+
+#include "pdq/vector_dct.h"
+#include "pdq/vector_luma.h"
+
+// The divisors of 16 steps, as what to multiply with.
+struct divisors {
+    float high[MIEN_BAND], low[MIEN_BAND];
+    bool same; // all of them
+};
+
+static inline void invert(struct divisors *divisors, const float counts[MIEN_BAND])
 {
-    V quotient = v_mul(sum, reciprocal);
-    V error = v_fnma(quotient, count, sum);
-    return v_fma(error, reciprocal, quotient);
+    divisors->same = true;
+    for (size_t i = 0; i < MIEN_BAND; i += LANES) {
+        V count = v_load(counts + i), one = v_set1(1);
+        V high = v_div(one, count);
+        v_store(divisors->high + i, high);
+        v_store(divisors->low + i, v_mul(v_fnma(high, count, one), high));
+    }
+    for (size_t i = 1; i < MIEN_BAND; i++)
+        divisors->same &= counts[i] == counts[0];
 }
 
-// Four columns of LANES rows: lane l of to[i] is from[l * stride + i].
-static inline void load_columns(V to[4], const float *from, size_t stride)
+static inline V divide(V sum, V high, V low)
 {
-    for (size_t i = 0; i < 4; i++)
-        to[i] = v_quarters(from + i * stride, stride);
-    v_turn(to);
+    return v_fma(sum, high, v_mul(sum, low));
 }
 
-// A block transposed: to[x * stride + y] = from[y * 16 + x].
-static inline void transpose(float *to, size_t stride, const float *from)
+static inline void load_group(V to[GROUPS], const float *from)
+{
+    for (size_t g = 0; g < GROUPS; g++)
+        to[g] = v_load(from + g * LANES);
+}
+
+static inline void store_group(float *to, const V from[GROUPS])
+{
+    for (size_t g = 0; g < GROUPS; g++)
+        v_store(to + g * LANES, from[g]);
+}
+
+static inline void transpose_block(float *restrict to, size_t stride,
+                                   const float *restrict from)
 {
     for (size_t y = 0; y < MIEN_BAND; y += LANES) {
-        for (size_t x = 0; x < MIEN_BAND; x += 4) {
-            V columns[4];
-            load_columns(columns, from + y * MIEN_BAND + x, MIEN_BAND);
-            for (size_t i = 0; i < 4; i++)
-                v_store(to + (x + i) * stride + y, columns[i]);
+        for (size_t x = 0; x < MIEN_BAND; x += LANES) {
+            V tile[LANES];
+            load_tile(tile, from + y * MIEN_BAND + x, MIEN_BAND);
+            UNROLL
+            for (size_t i = 0; i < LANES; i++)
+                v_store(to + (x + i) * stride + y, tile[i]);
         }
     }
 }
 
-// The divisors of 16 steps, and their reciprocals.
-struct divisors {
-    float counts[MIEN_BAND], reciprocals[MIEN_BAND];
-};
-
-static inline void divisors_at(struct divisors *divisors, struct mien_window window,
-                               uint32_t step)
-{
-    for (uint32_t i = 0; i < MIEN_BAND; i++) {
-        divisors->counts[i] = (float)mien_window_count(window, step + i);
-        divisors->reciprocals[i] = 1.0f / divisors->counts[i];
-    }
-}
-
-// What a pass along rows carries from one chunk to the next.
+// A pass along rows, on its way.
 struct row_pass {
-    V sums[GROUPS]; // of the 16 rows
-    // The `size` columns that will leave the window next, zeros at first; and right
-    // behind them room for the columns of a chunk.
-    float *history, *fresh;
-    uint32_t size; // of the window
-    uint32_t step;
+    float sums[MIEN_BAND]; // of the 16 rows
+    // The columns that it takes in lie behind each other, 16 floats each. `fresh` is
+    // where the next block of them goes; the window reaches back from there: zeros at
+    // first.
+    float *start, *fresh, *end;
+    size_t window; // floats from a column to the one that leaves when it enters
 };
 
-static inline void begin_pass(struct row_pass *pass, float *work, uint32_t size)
+// Returns the memory behind what the pass works in.
+static inline float *begin_pass(struct row_pass *pass, float *work, uint32_t size)
 {
-    memset(work, 0, (size_t)size * MIEN_BAND * sizeof *work);
-    *pass = (struct row_pass){
-        .history = work, .fresh = work + (size_t)size * MIEN_BAND, .size = size};
-    for (int g = 0; g < GROUPS; g++)
-        pass->sums[g] = v_set1(0);
+    size_t window = (size_t)size * MIEN_BAND;
+    memset(work, 0, window * sizeof *work);
+    *pass = (struct row_pass){.start = work,
+                              .fresh = work + window,
+                              .end = work + window + MIEN_CHUNK * MIEN_BAND,
+                              .window = window};
+    return pass->end;
 }
 
-// Steps `from` to before `end` of the chunk. In each a column enters the sums, and the
-// one that the window leaves behind is taken away; where the rows have none, there are
-// zeros. With `out` the sums of each step, divided, become a column of it: `each` is 1
-// when the steps have divisors of their own, and 0 when all have the first one.
-static inline void row_steps(struct row_pass *pass, uint32_t from, uint32_t end,
-                             float *out, const struct divisors *divisors,
-                             const uint32_t each)
+// Room for a block. When there is none left, what is under the window moves to the
+// front.
+static inline float *room(struct row_pass *pass)
 {
-    V sums[GROUPS];
-    for (int g = 0; g < GROUPS; g++)
-        sums[g] = pass->sums[g];
-    V count = v_set1(0), reciprocal = v_set1(0);
-    if (out != NULL) {
-        count = v_set1(divisors->counts[0]);
-        reciprocal = v_set1(divisors->reciprocals[0]);
+    if (pass->fresh + BLOCK > pass->end) {
+        memmove(pass->start, pass->fresh - pass->window, pass->window * sizeof(float));
+        pass->fresh = pass->start + pass->window;
     }
-    for (size_t i = from; i < end; i++) {
-        if (out != NULL && each) {
-            count = v_set1(divisors->counts[i - from]);
-            reciprocal = v_set1(divisors->reciprocals[i - from]);
-        }
-        for (size_t g = 0; g < GROUPS; g++) {
-            sums[g] = v_add(sums[g], v_load(pass->fresh + i * MIEN_BAND + g * LANES));
-            sums[g] = v_sub(sums[g], v_load(pass->history + i * MIEN_BAND + g * LANES));
-            if (out != NULL)
-                v_store(out + (i - from) * MIEN_BAND + g * LANES,
-                        divide(sums[g], count, reciprocal));
-        }
+    return pass->fresh;
+}
+
+// A column enters the sums, and the one that the window leaves behind is taken away.
+static inline void row_step(V sums[GROUPS], const float *fresh, const float *stale)
+{
+    for (size_t g = 0; g < GROUPS; g++) {
+        sums[g] = v_add(sums[g], v_load(fresh + g * LANES));
+        sums[g] = v_sub(sums[g], v_load(stale + g * LANES));
     }
-    for (int g = 0; g < GROUPS; g++)
-        pass->sums[g] = sums[g];
-    pass->step += end - from;
 }
 
-// After a chunk of n columns, its last `size` become the history.
-static inline void end_chunk(struct row_pass *pass, uint32_t n)
+// The same for the first columns pass: of 16 columns, a row enters and takes the place
+// of the one that leaves.
+static inline void column_step(V sums[GROUPS], const float *fresh, float *stale)
 {
-    memmove(pass->history, pass->history + (size_t)n * MIEN_BAND,
-            (size_t)pass->size * MIEN_BAND * sizeof(float));
+    __builtin_prefetch(stale + AHEAD);
+    for (size_t g = 0; g < GROUPS; g++) {
+        V row = v_load(fresh + g * LANES);
+        sums[g] = v_add(sums[g], row);
+        sums[g] = v_sub(sums[g], v_load(stale + g * LANES));
+        v_store(stale + g * LANES, row);
+    }
 }
 
-// The first columns pass over 16 columns: takes them in the order of columns, and gives
-// them in the order of rows.
-static inline void blur_columns(float *out, const float *block,
-                                const struct mien_band *band, size_t x0,
-                                const struct divisors *divisors, const size_t each)
+static inline void store_means(float *to, const V sums[GROUPS], V high, V low)
 {
-    size_t pixel = mien_pixel_size(band->format);
-    V sums[GROUPS];
     for (size_t g = 0; g < GROUPS; g++)
-        sums[g] = v_load(band->sums + x0 + g * LANES);
-    V count = v_set1(divisors->counts[0]),
-      reciprocal = v_set1(divisors->reciprocals[0]);
-    for (size_t y = 0; y < MIEN_BAND; y += 4) {
-        V rows[GROUPS][4];
-        for (size_t g = 0; g < GROUPS; g++)
-            load_columns(rows[g], block + g * LANES * MIEN_BAND + y, MIEN_BAND);
-        for (size_t i = 0; i < 4; i++) {
-            float *fresh = band->fresh[y + i] + x0;
-            const float *stale = band->stale[y + i] + x0;
-            if (each) {
-                count = v_set1(divisors->counts[y + i]);
-                reciprocal = v_set1(divisors->reciprocals[y + i]);
-            }
-            __builtin_prefetch(stale + AHEAD);
-            __builtin_prefetch(band->pixels[y + i] + (x0 + AHEAD) * pixel);
-            for (size_t g = 0; g < GROUPS; g++) {
-                v_store(fresh + g * LANES, rows[g][i]);
-                sums[g] = v_add(sums[g], rows[g][i]);
-                sums[g] = v_sub(sums[g], v_load(stale + g * LANES));
-                v_store(out + (y + i) * MIEN_BAND + g * LANES,
-                        divide(sums[g], count, reciprocal));
-            }
-        }
-    }
-    for (size_t g = 0; g < GROUPS; g++)
-        v_store(band->sums + x0 + g * LANES, sums[g]);
+        v_store(to + g * LANES, divide(sums[g], high, low));
 }
 
-// The second rows pass, which gives a result only where it is sampled.
-struct sampling {
-    struct row_pass pass;
+// The blocks between the passes: what the first gives, [x][y]; the same, [y][x], for
+// the columns pass; what that gives, [y][x]; and the sums of the second rows pass,
+// [x][y], of which only those of samples are divided.
+struct between {
+    float *blurred, *rows, *blurred_rows, *sums;
+};
+
+// All passes over a band.
+struct passes {
+    const struct mien_band *band;
+    struct luma luma;
+    struct row_pass first, second;
+    struct divisors across, down;
+    uint32_t blocks; // of 16 columns
+    struct between between;
     uint32_t taken; // samples so far
-    uint32_t next;  // the step that gives the next one
-    float *block;   // up to 16 samples in the order of columns
+    float *samples; // up to 16 of them, [x][y]
+    uint8_t *edge;  // copies of the last pixels of rows
+    const uint8_t *edges[MIEN_BAND];
 };
 
-static inline void take_sample(struct sampling *sampling, const struct mien_band *band)
+// Where pixels of the 16 rows from x on may be read: in the picture, or else in a copy
+// with zeros where it has no pixels. `offset` is from the beginnings of rows.
+static const uint8_t *const *pixels_from(struct passes *passes, uint32_t x,
+                                         size_t *offset)
 {
-    float count = (float)mien_window_count(band->across, sampling->next);
-    V divisor = v_set1(count), reciprocal = v_set1(1.0f / count);
-    float *column = sampling->block + sampling->taken % MIEN_BAND * MIEN_BAND;
-    for (int g = 0; g < GROUPS; g++)
-        v_store(column + g * LANES,
-                divide(sampling->pass.sums[g], divisor, reciprocal));
-    sampling->taken++;
-    if (sampling->taken % MIEN_BAND == 0)
-        transpose(band->samples[0] + sampling->taken - MIEN_BAND, MIEN_SAMPLES,
-                  sampling->block);
-    sampling->next =
-        mien_window_sample(band->across, sampling->taken) + band->across.lead;
-}
-
-// Columns `from` to before `end` of a chunk. Samples repeat where the rows are shorter
-// than 64.
-static inline void sample_columns(struct sampling *sampling,
-                                  const struct mien_band *band, uint32_t from,
-                                  uint32_t end)
-{
-    uint32_t last = sampling->pass.step + (end - from);
-    while (sampling->taken < MIEN_SAMPLES && sampling->next < last) {
-        uint32_t count = sampling->next + 1 - sampling->pass.step;
-        row_steps(&sampling->pass, from, from + count, NULL, NULL, 0);
-        from += count;
-        take_sample(sampling, band);
+    enum {
+        ROW = 16 * 4 + 16 // a block of pixels, and what luma_block() may read more
+    };
+    const struct mien_band *band = passes->band;
+    const size_t pixel = passes->luma.pixel, size = band->across.length * pixel;
+    *offset = x * pixel;
+    if (*offset + (MIEN_BAND - 4) * pixel + 16 <= size)
+        return band->pixels;
+    size_t left = *offset < size ? size - *offset : 0;
+    left = left < MIEN_BAND * pixel ? left : MIEN_BAND * pixel;
+    memset(passes->edge, 0, MIEN_BAND * ROW);
+    for (size_t y = 0; y < MIEN_BAND; y++) {
+        passes->edges[y] = passes->edge + y * ROW;
+        if (left > 0)
+            memcpy(passes->edge + y * ROW, band->pixels[y] + *offset, left);
     }
-    row_steps(&sampling->pass, from, end, NULL, NULL, 0);
+    *offset = 0;
+    return passes->edges;
 }
 
-// The luma of 16 columns from x on, all inside the picture, in the order of columns.
-static inline void luma_inside(float *columns, const struct mien_band *band, size_t x)
+static void take_luma(struct passes *passes, uint32_t x)
 {
-#define LUMA(luma, bytes, red)                                                         \
-    for (size_t y = 0; y < MIEN_BAND; y += LANES) {                                    \
-        for (size_t i = 0; i < MIEN_BAND; i += 4) {                                    \
-            V turned[4];                                                               \
-            for (size_t j = 0; j < 4; j++)                                             \
-                turned[j] = luma(band->pixels + y + j, (x + i) * (bytes), red);        \
-            v_turn(turned);                                                            \
-            for (size_t j = 0; j < 4; j++)                                             \
-                v_store(columns + (i + j) * MIEN_BAND + y, turned[j]);                 \
-        }                                                                              \
-    }
-    switch (band->format) {
-    case MIEN_PIXEL_GRAY8:
-        LUMA(luma_one, 1, 0)
-        break;
-    case MIEN_PIXEL_RGB8:
-        LUMA(luma_three, 3, 0)
-        break;
-    case MIEN_PIXEL_BGR8:
-        LUMA(luma_three, 3, 2)
-        break;
-    case MIEN_PIXEL_RGBA8:
-        LUMA(luma_four, 4, 0)
-        break;
-    case MIEN_PIXEL_BGRA8:
-        LUMA(luma_four, 4, 2)
-        break;
-    }
-#undef LUMA
-}
-
-// The same at the right edge, with zeros where the picture has no pixels. `block` is
-// room to work in.
-static void luma_edge(float *columns, const struct mien_band *band, uint32_t x,
-                      float *block)
-{
-    memset(block, 0, BLOCK * sizeof *block);
-    uint32_t left = x < band->across.length ? band->across.length - x : 0;
-    left = left < MIEN_BAND ? left : MIEN_BAND;
-    for (uint32_t y = 0; y < MIEN_BAND && left > 0; y++)
-        mien_luma(block + y * MIEN_BAND,
-                  band->pixels[y] + x * mien_pixel_size(band->format), left,
-                  band->format);
-    transpose(columns, MIEN_BAND, block);
-}
-
-static inline void luma_columns(float *columns, const struct mien_band *band,
-                                uint32_t x, float *block)
-{
-    if (x + MIEN_BAND + READ_BEYOND <= band->across.length)
-        luma_inside(columns, band, x);
-    else
-        luma_edge(columns, band, x, block);
-}
-
-// The divisors of a whole band.
-struct band_divisors {
-    struct divisors down, across; // across: of steps away from both ends
-    bool down_differ;
-};
-
-static inline void band_divisors(struct band_divisors *divisors,
-                                 const struct mien_band *band)
-{
-    divisors->down_differ = false;
-    for (int i = 0; i < MIEN_BAND; i++) {
-        divisors->down.counts[i] = band->counts[i];
-        divisors->down.reciprocals[i] = 1.0f / band->counts[i];
-        divisors->down_differ |= band->counts[i] != band->counts[0];
-    }
-    divisors->across.counts[0] = (float)band->across.size;
-    divisors->across.reciprocals[0] = 1.0f / (float)band->across.size;
-}
-
-// Columns i to i + 15 of a chunk through the first rows pass.
-static inline void blur_rows(float *out, struct row_pass *pass, uint32_t i,
-                             const struct band_divisors *divisors,
-                             struct mien_window across)
-{
-    if (pass->step + 1 >= across.size && pass->step + MIEN_BAND <= across.length) {
-        row_steps(pass, i, i + MIEN_BAND, out, &divisors->across, 0);
-    } else {
-        struct divisors edge;
-        divisors_at(&edge, across, pass->step);
-        row_steps(pass, i, i + MIEN_BAND, out, &edge, 1);
-    }
-}
-
-// Columns x to x + 15 through the first columns pass. Those past the end of the rows
-// become zeros, which is what the second rows pass takes in there. `block` is room to
-// work in.
-static inline void blur_block(float *out, const float *columns,
-                              const struct band_divisors *divisors,
-                              const struct mien_band *band, uint32_t x, float *block)
-{
-    if (divisors->down_differ)
-        blur_columns(block, columns, band, x, &divisors->down, 1);
-    else
-        blur_columns(block, columns, band, x, &divisors->down, 0);
-    transpose(out, MIEN_BAND, block);
-    if (x + MIEN_BAND > band->across.length) {
-        size_t left = band->across.length - x;
-        memset(out + left * MIEN_BAND, 0, (MIEN_BAND - left) * MIEN_BAND * sizeof *out);
-    }
+    size_t offset;
+    const uint8_t *const *pixels = pixels_from(passes, x, &offset);
+    luma_block(room(&passes->first), pixels, offset, &passes->luma);
 }
 
 // The first rows pass runs `lead` steps ahead of its output.
-static inline void lead_in(struct row_pass *pass, const struct mien_band *band,
-                           float *block)
+static void lead_in(struct passes *passes)
 {
-    uint32_t lead = band->across.lead;
+    struct row_pass *first = &passes->first;
+    const uint32_t lead = passes->band->across.lead;
+    V sums[GROUPS];
+    load_group(sums, first->sums);
     for (uint32_t x = 0, n; x < lead; x += n) {
         n = lead - x < MIEN_BAND ? lead - x : MIEN_BAND;
-        luma_columns(pass->fresh, band, x, block);
-        row_steps(pass, 0, n, NULL, NULL, 0);
-        end_chunk(pass, n);
+        take_luma(passes, x);
+        for (uint32_t i = 0; i < n; i++, first->fresh += MIEN_BAND)
+            row_step(sums, first->fresh, first->fresh - first->window);
+    }
+    store_group(first->sums, sums);
+}
+
+// What the columns pass gave for block b becomes the second rows pass's next columns;
+// those past the end of the rows are zeros.
+static void take_columns(struct passes *passes, uint32_t b)
+{
+    float *columns = room(&passes->second);
+    uint32_t length = passes->band->across.length, x = b * MIEN_BAND;
+    uint32_t inside = x < length ? length - x : 0;
+    if (inside > 0)
+        transpose_block(columns, MIEN_BAND, passes->between.blurred_rows);
+    if (inside < MIEN_BAND)
+        memset(columns + inside * MIEN_BAND, 0,
+               (MIEN_BAND - inside) * MIEN_BAND * sizeof *columns);
+}
+
+// 16 steps of each pass: of the first one for block b, of the columns pass for the
+// block before, and of the second one for the block before that. A running sum waits
+// for its last addition, again and again; so the three sums take turns.
+static void steps(struct passes *passes, const struct divisors *across, uint32_t b)
+{
+    const bool has_first = b < passes->blocks, has_second = b >= 2;
+    const bool has_columns = b >= 1 && b - 1 < passes->blocks;
+    // Of all that is needed in the loop a copy, which no store there can change.
+    const struct between p = passes->between;
+    const struct divisors *down = &passes->down;
+    float *const *window = passes->band->window;
+    const float *fresh = passes->first.fresh, *stale = fresh - passes->first.window;
+    const float *fresh2 = passes->second.fresh,
+                *stale2 = fresh2 - passes->second.window;
+    const size_t x = has_columns ? (b - 1) * MIEN_BAND : 0;
+    V first[GROUPS], columns[GROUPS], second[GROUPS];
+    load_group(first, passes->first.sums);
+    load_group(columns, passes->band->sums + x);
+    load_group(second, passes->second.sums);
+    if (has_first && has_second && across->same && down->same) {
+        V high = v_set1(across->high[0]), low = v_set1(across->low[0]);
+        V high_down = v_set1(down->high[0]), low_down = v_set1(down->low[0]);
+        _Pragma("GCC unroll 8") for (size_t y = 0; y < MIEN_BAND; y++)
+        {
+            size_t i = y * MIEN_BAND;
+            row_step(first, fresh + i, stale + i);
+            store_means(p.blurred + i, first, high, low);
+            column_step(columns, p.rows + i, window[y] + x);
+            store_means(p.blurred_rows + i, columns, high_down, low_down);
+            row_step(second, fresh2 + i, stale2 + i);
+            store_group(p.sums + i, second);
+        }
+    } else {
+        for (size_t y = 0, i = 0; y < MIEN_BAND; y++, i += MIEN_BAND) {
+            if (has_first) {
+                row_step(first, fresh + i, stale + i);
+                store_means(p.blurred + i, first, v_set1(across->high[y]),
+                            v_set1(across->low[y]));
+            }
+            if (has_columns) {
+                column_step(columns, p.rows + i, window[y] + x);
+                store_means(p.blurred_rows + i, columns, v_set1(down->high[y]),
+                            v_set1(down->low[y]));
+            }
+            if (has_second) {
+                row_step(second, fresh2 + i, stale2 + i);
+                store_group(p.sums + i, second);
+            }
+        }
+    }
+    store_group(passes->first.sums, first);
+    store_group(passes->band->sums + x, columns);
+    store_group(passes->second.sums, second);
+    passes->first.fresh += has_first ? BLOCK : 0;
+    passes->second.fresh += has_second ? BLOCK : 0;
+}
+
+// The samples among the 16 steps from `step` on of the second rows pass. They repeat
+// where the rows are shorter than 64.
+static void take_samples(struct passes *passes, uint32_t step)
+{
+    const struct mien_window across = passes->band->across;
+    while (passes->taken < MIEN_SAMPLES) {
+        uint32_t next = mien_window_sample(across, passes->taken) + across.lead;
+        if (next >= step + MIEN_BAND)
+            break;
+        V count = v_set1((float)mien_window_count(across, next)), sums[GROUPS];
+        load_group(sums, passes->between.sums + (size_t)(next - step) * MIEN_BAND);
+        for (size_t g = 0; g < GROUPS; g++)
+            sums[g] = v_div(sums[g], count);
+        store_group(passes->samples + passes->taken % MIEN_BAND * MIEN_BAND, sums);
+        passes->taken++;
+        if (passes->taken % MIEN_BAND != 0)
+            continue;
+        transpose_block(passes->band->samples[0] + passes->taken - MIEN_BAND,
+                        MIEN_SAMPLES, passes->samples);
     }
 }
 
-static void band_chunks(const struct mien_band *band)
+// What lies where in the memory to work in, which the caller wipes: nothing of the
+// picture is put on the stack but what registers have no room for.
+static void begin_passes(struct passes *passes, const struct mien_band *band)
+{
+    *passes = (struct passes){.band = band};
+    passes->blocks = (band->across.length + MIEN_BAND - 1) / MIEN_BAND;
+    begin_luma(&passes->luma, band->format);
+    float *work = begin_pass(&passes->first, band->work, band->across.size);
+    work = begin_pass(&passes->second, work, band->across.size);
+    passes->between.blurred = work;
+    passes->between.rows = work + BLOCK;
+    passes->between.blurred_rows = work + 2 * BLOCK;
+    passes->between.sums = work + 3 * BLOCK;
+    passes->samples = work + 4 * BLOCK;
+    passes->edge = (void *)(work + 5 * BLOCK);
+    float counts[MIEN_BAND];
+    for (size_t i = 0; i < MIEN_BAND; i++)
+        counts[i] = (float)band->across.size;
+    invert(&passes->across, counts);
+    invert(&passes->down, band->counts);
+}
+
+static void band_passes(const struct mien_band *band)
 {
     const struct mien_window across = band->across;
-    // What lies where in the memory to work in, which the caller wipes: nothing of the
-    // picture is put on the stack.
-    const size_t pass_floats = ((size_t)across.size + MIEN_CHUNK) * MIEN_BAND;
-    float *columns = band->work + 2 * pass_floats;
-    float *block = columns + MIEN_CHUNK * MIEN_BAND;
-    struct row_pass first;
-    struct sampling second = {.next = mien_window_sample(across, 0) + across.lead,
-                              .block = block + BLOCK};
-    begin_pass(&first, band->work, across.size);
-    begin_pass(&second.pass, band->work + pass_floats, across.size);
-    struct band_divisors divisors;
-    band_divisors(&divisors, band);
-
-    lead_in(&first, band, block);
-    for (uint32_t x = 0, n; x < across.length; x += n) {
-        n = (across.length - x + MIEN_BAND - 1) / MIEN_BAND * MIEN_BAND;
-        n = n < MIEN_CHUNK ? n : MIEN_CHUNK;
-        // A running sum waits for its last addition, again and again; other work beside
-        // it fills the time. So the passes take turns block by block.
-        for (uint32_t i = 0; i < n; i += MIEN_BAND) {
-            luma_columns(first.fresh + i * MIEN_BAND, band, x + i + across.lead, block);
-            blur_rows(columns + i * MIEN_BAND, &first, i, &divisors, across);
+    struct passes passes;
+    begin_passes(&passes, band);
+    lead_in(&passes);
+    for (uint32_t b = 0; passes.taken < MIEN_SAMPLES; b++) {
+        const uint32_t step = b * MIEN_BAND + across.lead;
+        struct divisors edge;
+        bool inside = step + 1 >= across.size && step + MIEN_BAND <= across.length;
+        if (b < passes.blocks && !inside) {
+            float counts[MIEN_BAND];
+            for (uint32_t i = 0; i < MIEN_BAND; i++)
+                counts[i] = (float)mien_window_count(across, step + i);
+            invert(&edge, counts);
         }
-        for (uint32_t i = 0; i < n; i += MIEN_BAND) {
-            blur_block(second.pass.fresh + i * MIEN_BAND, columns + i * MIEN_BAND,
-                       &divisors, band, x + i, block);
-            sample_columns(&second, band, i, i + MIEN_BAND);
-        }
-        end_chunk(&first, n);
-        end_chunk(&second.pass, n);
-    }
-    while (second.taken < MIEN_SAMPLES) {
-        memset(second.pass.fresh, 0, BLOCK * sizeof(float));
-        sample_columns(&second, band, 0, MIEN_BAND);
-        end_chunk(&second.pass, MIEN_BAND);
+        if (b < passes.blocks)
+            take_luma(&passes, step);
+        if (b >= 1)
+            transpose_block(passes.between.rows, MIEN_BAND, passes.between.blurred);
+        if (b >= 2)
+            take_columns(&passes, b - 2);
+        steps(&passes, inside ? &passes.across : &edge, b);
+        if (b >= 2)
+            take_samples(&passes, (b - 2) * MIEN_BAND);
     }
 }
 
 const struct mien_kernels KERNELS = {
     .name = KERNELS_NAME,
-    .band = band_chunks,
+    .band = band_passes,
+    .second_columns = second_columns,
     .dct = dct,
     .gradient = gradient,
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The DCT and the gradient of the 64 x 64 picture in vectors. Part of pdq/vector.h,
-// which says what V, LANES and the v_ functions are.
+// What is done to the 64 x 64 picture: its second columns pass, DCT and gradient. Part
+// of pdq/vector.h, which says what V, LANES and the v_ functions are.
 #ifndef MIEN_PDQ_VECTOR_DCT_H
 #define MIEN_PDQ_VECTOR_DCT_H
 
@@ -9,6 +9,17 @@
 
 #include "base/wipe.h"
 #include "pdq/dct_table.h"
+#include "pdq/kernels.h"
+
+static void second_columns(float sums[MIEN_SAMPLES], float stale[MIEN_SAMPLES],
+                           const float fresh[MIEN_SAMPLES])
+{
+    for (size_t j = 0; j < MIEN_SAMPLES; j += LANES) {
+        V row = v_load(fresh + j), sum = v_add(v_load(sums + j), row);
+        v_store(sums + j, v_sub(sum, v_load(stale + j)));
+        v_store(stale + j, row);
+    }
+}
 
 // Both products sum over k in ascending order, one lane to a column of the result.
 static void dct(float out[16][16], const float luma[64][64])

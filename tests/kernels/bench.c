@@ -18,7 +18,7 @@ enum {
 
 // What the kernels work on, large enough for WIDTH_MAX.
 static uint8_t pixels[MIEN_BAND][WIDTH_MAX * 4];
-static float lines[2 * MIEN_BAND][ROW_MAX], sums[ROW_MAX], work[1 << 16];
+static float lines[MIEN_BAND][ROW_MAX], sums[ROW_MAX], work[1 << 16];
 static float samples[MIEN_BAND][MIEN_SAMPLES], luma[64][64], coefficients[16][16];
 static volatile uint32_t sink;
 
@@ -41,8 +41,7 @@ static void run_band(const struct mien_kernels *kernels, uint32_t width,
                              .samples = samples};
     for (int y = 0; y < MIEN_BAND; y++) {
         band.pixels[y] = pixels[y];
-        band.fresh[y] = lines[y];
-        band.stale[y] = lines[MIEN_BAND + y];
+        band.window[y] = lines[y];
         band.counts[y] = 24;
     }
     kernels->band(&band);

@@ -5,6 +5,7 @@
 #include <stdint.h>
 
 #define V __m256
+#define B __m256i
 #define LANES 8
 #define v_load _mm256_loadu_ps
 #define v_store _mm256_storeu_ps
@@ -12,12 +13,27 @@
 #define v_add _mm256_add_ps
 #define v_sub _mm256_sub_ps
 #define v_mul _mm256_mul_ps
+#define v_div _mm256_div_ps
 #define v_fma _mm256_fmadd_ps
 #define v_fnma _mm256_fnmadd_ps
 
-static inline V v_quarters(const float *from, size_t stride)
+static inline B v_bytes(const uint8_t from[16])
 {
-    return _mm256_loadu2_m128(from + 4 * stride, from);
+    return _mm256_broadcastsi128_si256(_mm_loadu_si128((const void *)from));
+}
+
+static inline V v_shuffle(B bytes, B indices)
+{
+    return _mm256_castsi256_ps(_mm256_shuffle_epi8(bytes, indices));
+}
+
+static inline B v_pixels(const uint8_t *const *rows, size_t offset)
+{
+    const __m256i last = _mm256_broadcastsi128_si256(
+        _mm_setr_epi8(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1));
+    __m256i bytes = _mm256_loadu2_m128i((const void *)(rows[4] + offset),
+                                        (const void *)(rows[0] + offset));
+    return _mm256_blendv_epi8(bytes, _mm256_set1_epi8(0x4B), last);
 }
 
 static inline void v_turn(V m[4])
@@ -30,49 +46,14 @@ static inline void v_turn(V m[4])
     m[3] = _mm256_shuffle_ps(high0, high2, _MM_SHUFFLE(3, 2, 3, 2));
 }
 
-// Luma of 8 pixels whose first, second and third channels are the low bytes of the
-// 32-bit lanes.
-static inline V luma_of(__m256i red, __m256i green, __m256i blue)
+static inline void load_tile(V to[8], const float *from, size_t stride)
 {
-    V r = _mm256_mul_ps(_mm256_set1_ps(0.299f), _mm256_cvtepi32_ps(red));
-    V g = _mm256_mul_ps(_mm256_set1_ps(0.587f), _mm256_cvtepi32_ps(green));
-    V b = _mm256_mul_ps(_mm256_set1_ps(0.114f), _mm256_cvtepi32_ps(blue));
-    return _mm256_add_ps(_mm256_add_ps(r, g), b);
-}
-
-static inline V luma_one(const uint8_t *const *rows, size_t offset, int red)
-{
-    __m128i low = _mm_loadu_si32(rows[0] + offset);
-    __m128i high = _mm_loadu_si32(rows[4] + offset);
-    __m256i gray = _mm256_cvtepu8_epi32(_mm_unpacklo_epi32(low, high));
-    return _mm256_cvtepi32_ps(gray);
-}
-
-// Each half of the vector takes the 12 bytes of 4 pixels from a load of 16, and a
-// shuffle puts one channel into the low byte of each lane.
-static inline V luma_three(const uint8_t *const *rows, size_t offset, int red)
-{
-    const __m256i spread = _mm256_broadcastsi128_si256(
-        _mm_setr_epi8(0, -1, -1, -1, 3, -1, -1, -1, 6, -1, -1, -1, 9, -1, -1, -1));
-    const __m256i first = _mm256_add_epi32(spread, _mm256_set1_epi32(red));
-    const __m256i second = _mm256_add_epi32(spread, _mm256_set1_epi32(1));
-    const __m256i third = _mm256_add_epi32(spread, _mm256_set1_epi32(2 - red));
-    __m256i bytes = _mm256_loadu2_m128i((const void *)(rows[4] + offset),
-                                        (const void *)(rows[0] + offset));
-    return luma_of(_mm256_shuffle_epi8(bytes, first),
-                   _mm256_shuffle_epi8(bytes, second),
-                   _mm256_shuffle_epi8(bytes, third));
-}
-
-static inline V luma_four(const uint8_t *const *rows, size_t offset, int red)
-{
-    const __m256i byte = _mm256_set1_epi32(255);
-    __m256i pixel = _mm256_loadu2_m128i((const void *)(rows[4] + offset),
-                                        (const void *)(rows[0] + offset));
-    __m256i first = _mm256_and_si256(_mm256_srli_epi32(pixel, 8 * red), byte);
-    __m256i second = _mm256_and_si256(_mm256_srli_epi32(pixel, 8), byte);
-    __m256i third = _mm256_and_si256(_mm256_srli_epi32(pixel, 16 - 8 * red), byte);
-    return luma_of(first, second, third);
+    for (size_t x = 0; x < 8; x += 4) {
+        for (size_t i = 0; i < 4; i++)
+            to[x + i] =
+                _mm256_loadu2_m128(from + (i + 4) * stride + x, from + i * stride + x);
+        v_turn(to + x);
+    }
 }
 
 #define KERNELS mien_kernels_avx2
