@@ -195,11 +195,10 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        seed = strtoull(getenv("MIEN_SEED"), NULL, 0);
+    seed = mien_suite_seed(seed);
     if (getenv("MIEN_KILLS") != NULL)
         kills = strtol(getenv("MIEN_KILLS"), NULL, 0);
-    printf("# MIEN_SEED=%llu MIEN_KILLS=%ld\n", (unsigned long long)seed, kills);
+    printf("# MIEN_KILLS=%ld\n", kills);
     Suite *suite = suite_create("index crash");
     TCase *crash = tcase_create("crash");
     tcase_add_test(crash, what_was_acknowledged_survives_every_kill);

@@ -234,11 +234,10 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        seed = strtoull(getenv("MIEN_SEED"), NULL, 0);
+    seed = mien_suite_seed(seed);
     if (getenv("MIEN_STEPS") != NULL)
         steps = strtol(getenv("MIEN_STEPS"), NULL, 0);
-    printf("# MIEN_SEED=%llu MIEN_STEPS=%ld\n", (unsigned long long)seed, steps);
+    printf("# MIEN_STEPS=%ld\n", steps);
     Suite *suite = suite_create("index model");
     TCase *model = tcase_create("model");
     tcase_add_test(model, an_index_is_an_array);

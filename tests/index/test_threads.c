@@ -500,11 +500,10 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        seed = strtoull(getenv("MIEN_SEED"), NULL, 0);
+    seed = mien_suite_seed(seed);
     if (getenv("MIEN_SECONDS") != NULL)
         seconds = strtod(getenv("MIEN_SECONDS"), NULL);
-    printf("# MIEN_SEED=%llu MIEN_SECONDS=%g\n", (unsigned long long)seed, seconds);
+    printf("# MIEN_SECONDS=%g\n", seconds);
     Suite *suite = suite_create("index threads");
     TCase *threads = tcase_create("threads");
     tcase_add_loop_test(threads, readers_beside_writers_and_compactions, 0, 2);

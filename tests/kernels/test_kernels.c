@@ -395,29 +395,16 @@ END_TEST
 
 static void add(Suite *suite, int set, const char *name, const TTest *test)
 {
-    static char names[SETS * 16][64];
-    static int count;
-    char *label = names[count++];
-    snprintf(label, sizeof names[0], "%s on %s", name, sets[set].name);
-    if (!available(set)) {
-        mien_suite_skip(label, "this processor lacks it");
-        return;
-    }
-    TCase *tcase = tcase_create(label);
-    tcase_set_timeout(tcase, 600); // qemu is slow
-    tcase_add_loop_test(tcase, test, set, set + 1);
-    suite_add_tcase(suite, tcase);
+    mien_suite_add_kernels(suite, name, test, set, sets[set].name, available(set));
 }
 
 int main(int argc, char **argv)
 {
-    const char *given = getenv("MIEN_SEED");
-    seed = given != NULL ? strtoull(given, NULL, 0) : 20261121;
     if (argc > 1 && strcmp(argv[1], "--bench") == 0) {
         mien_bench_kernels();
         return 0;
     }
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)seed);
+    seed = mien_suite_seed(20261121);
     Suite *suite = suite_create("kernels");
     TCase *definition = tcase_create("the definition");
     tcase_set_timeout(definition, 600);

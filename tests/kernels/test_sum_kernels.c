@@ -4,7 +4,6 @@
 //
 // The seed is printed and taken from $MIEN_SEED.
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/cpu.h"
@@ -253,25 +252,13 @@ END_TEST
 
 static void add(Suite *suite, int set, const char *name, const TTest *test)
 {
-    static char names[SETS * 8][64];
-    static int count;
-    char *label = names[count++];
-    snprintf(label, sizeof names[0], "%s on %s", name, sets[set].name);
-    if ((sets[set].flags & ~mien_cpu_flags()) != 0) {
-        mien_suite_skip(label, "this processor lacks it");
-        return;
-    }
-    TCase *tcase = tcase_create(label);
-    tcase_set_timeout(tcase, 600); // qemu is slow
-    tcase_add_loop_test(tcase, test, set, set + 1);
-    suite_add_tcase(suite, tcase);
+    mien_suite_add_kernels(suite, name, test, set, sets[set].name,
+                           (sets[set].flags & ~mien_cpu_flags()) == 0);
 }
 
 int main(void)
 {
-    const char *given = getenv("MIEN_SEED");
-    seed = given != NULL ? strtoull(given, NULL, 0) : 20261122;
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)seed);
+    seed = mien_suite_seed(20261122);
     Suite *suite = suite_create("sum kernels");
     for (int set = 0; set < SETS; set++) {
         add(suite, set, "rows", rows_are_added_alike);

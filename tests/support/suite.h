@@ -5,10 +5,20 @@
 
 #include <check.h>
 #include <stdbool.h>
+#include <stdint.h>
 
 // Runs the suite and prints TAP. Returns the exit status for main(): 0 also when tests
 // failed, since TAP has already said so.
 int mien_suite_run(Suite *suite);
+
+// What a test with random numbers begins with: $MIEN_SEED, or `usual` where that is not
+// set. Prints it, so that what failed can be done again.
+uint64_t mien_suite_seed(uint64_t usual);
+
+// Adds a test of the kernels that a processor has, run with `set` as _i; when this one
+// lacks them, it is reported as skipped.
+void mien_suite_add_kernels(Suite *suite, const char *name, const TTest *test, int set,
+                            const char *processor, bool there);
 
 // Adds a test that reads the folder of shared material beside the checkout; when the
 // folder is not there, the test is reported as skipped, with its name.

@@ -514,9 +514,7 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        dice.state = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)dice.state);
+    dice.state = mien_suite_seed(dice.state);
     Suite *suite = suite_create("index format");
     TCase *format = tcase_create("format");
     tcase_add_loop_test(format, snapshots_are_as_the_page_says, 0, MIEN_SETS);

@@ -183,9 +183,7 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        dice.state = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)dice.state);
+    dice.state = mien_suite_seed(dice.state);
     Suite *suite = suite_create("index id");
     TCase *ids = tcase_create("ids");
     tcase_add_loop_test(ids, wherever_they_lie, 0, 5 * MIEN_LAYOUTS);

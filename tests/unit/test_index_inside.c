@@ -466,9 +466,7 @@ static void add_tests(Suite *suite)
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        dice.state = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)dice.state);
+    dice.state = mien_suite_seed(dice.state);
     Suite *suite = suite_create("index inside");
     add_tests(suite);
     mien_scratch_begin();

@@ -255,9 +255,7 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        dice.state = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)dice.state);
+    dice.state = mien_suite_seed(dice.state);
     Suite *suite = suite_create("index options");
     TCase *options = tcase_create("options");
     tcase_add_checked_fixture(options, set_up, tear_down);

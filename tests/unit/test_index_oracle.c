@@ -357,13 +357,11 @@ static void add_tests(Suite *suite)
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        seed = strtoull(getenv("MIEN_SEED"), NULL, 0);
+    seed = mien_suite_seed(seed);
     if (getenv("MIEN_RADIUS_STEP") != NULL)
         step = (unsigned)strtoul(getenv("MIEN_RADIUS_STEP"), NULL, 10);
     if (step == 0)
         step = 1;
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)seed);
     Suite *suite = suite_create("index oracle");
     add_tests(suite);
     mien_scratch_begin();

@@ -155,9 +155,7 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        dice.state = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)dice.state);
+    dice.state = mien_suite_seed(dice.state);
     Suite *suite = suite_create("index plan");
     TCase *plan = tcase_create("plan");
     tcase_add_test(plan, bits_are_where_the_format_says);

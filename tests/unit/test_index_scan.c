@@ -113,9 +113,7 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        dice.state = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)dice.state);
+    dice.state = mien_suite_seed(dice.state);
     Suite *suite = suite_create("index scan");
     TCase *scan = tcase_create("scan");
     tcase_add_loop_test(scan, every_radius_gives_what_a_loop_gives, 0, MIEN_SETS);

@@ -291,9 +291,7 @@ END_TEST
 
 int main(void)
 {
-    if (getenv("MIEN_SEED") != NULL)
-        seed = strtoull(getenv("MIEN_SEED"), NULL, 0);
-    printf("# MIEN_SEED=%llu\n", (unsigned long long)seed);
+    seed = mien_suite_seed(seed);
     Suite *suite = suite_create("pdq");
     TCase *vectors = tcase_create("vectors");
     tcase_add_loop_test(vectors, one_call_equals_reference, 0, MIEN_VECTORS);
