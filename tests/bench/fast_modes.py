@@ -21,7 +21,7 @@ from fast_modes_run import run
 FORCED = [f"{kind}-{scale}" for kind in ("grey", "scans") for scale in (1, 2, 4, 8)
           if (kind, scale) != ("scans", 1)]
 ALL = ["exact", "approximate", "guarded", "doubted", "fast", "fastest", "first-ac"]
-QUERIES = ["exact", "approximate", "fast", "fastest", "first-ac"]
+QUERIES = ["exact", "approximate", "guarded", "doubted", "fast", "fastest", "first-ac"]
 
 
 def arguments():
@@ -71,16 +71,18 @@ def main():
             options.jobs)}
         queries = run(options.program, QUERIES, [edit.path for edit in edits],
                       options.jobs)
-        say(f"{len(queries)} edited copies of {len(bank)} photos")
+        edited = readable(queries)
+        say(f"{len(edited)} edited copies of {len(bank)} photos")
     found = report.Found(bank, list(zip(edits, queries)))
     report.print_head(photos, sized, found, bool(options.fixed))
     report.print_choice(found)
-    report.print_promises(photos, sized, found)
-    report.print_photos(photos)
+    report.print_promises(photos + sized, edited, found)
+    report.print_all({"Photos as they are": photos, "At other sizes": sized,
+                      "Edited copies": edited})
     report.print_sizes(photos + sized)
     report.print_scales(photos + sized)
     report.print_recall(found)
-    report.print_worst(photos + sized)
+    report.print_worst(photos + sized + edited)
 
 
 if __name__ == "__main__":

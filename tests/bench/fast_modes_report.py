@@ -126,15 +126,17 @@ def print_choice(found):
         blocked, can be hashed again with exact. There are few of them.""")
 
 
-def print_promises(photos, sized, found):
+def print_promises(photos, edited, found):
+    """photos: of all sizes."""
     heading("What is promised")
-    everything = photos + sized
-    guarded = [file for file in everything
+    files = photos + edited
+    guarded = [file for file in files
                if file.off("guarded") or file.quality_off("guarded")]
-    fast, fastest = offs(everything, "fast"), offs(everything, "fastest")
-    rows = [["guarded: no other hash or quality", "0 files", f"{len(guarded)} files",
-             not guarded],
-            ["fast: bits off, at most", FAST_MOST, max(fast), max(fast) <= FAST_MOST],
+    fast, fastest = offs(photos, "fast"), offs(files, "fastest")
+    rows = [["guarded: no other hash or quality", "0 files",
+             f"{len(guarded)} of {len(files):,} files", not guarded],
+            ["fast: bits off a photo, of any size, at most", FAST_MOST, max(fast),
+             max(fast) <= FAST_MOST],
             ["fastest: bits off, on average", f"about {FASTEST_MEAN:g}",
              f"{statistics.mean(fastest):.2f}",
              statistics.mean(fastest) <= FASTEST_MEAN]]
@@ -144,27 +146,32 @@ def print_promises(photos, sized, found):
                      f"{points:.2f}", points <= POINTS])
     table(["promise", "said", "measured", "verdict"],
           [[*row[:3], "met" if row[3] else "MISSED"] for row in rows])
+    beyond = [file for file in edited if file.off("fast") > FAST_MOST]
+    names = ", ".join(sorted({os.path.basename(file.path) for file in beyond}))
+    paragraph(f"""Of the edited copies {len(beyond)} are more than {FAST_MOST} bits off
+        when hashed fast{f" ({names})" if names else ""}.""")
     for file in guarded:
         paragraph(f"""Guarded differs: {os.path.basename(file.path)}, {file.width} x
             {file.height}: {file.off("guarded")} bits, quality
             {file.qualities["exact"]} and {file.qualities["guarded"]}.""")
 
 
-def print_photos(photos):
-    heading("Photos as they are")
-    rows = []
-    for way, name in MODES.items():
-        taken = offs(photos, way)
-        same = 100 * sum(not off for off in taken) / len(taken)
-        rows.append([name, *distribution(taken), percent(same),
-                     max(file.quality_off(way) for file in photos)])
-    table("mode|files|mean|p50|p95|p99|max|same hash, %|quality off, at most".split("|"),
-          rows)
-    doubted = sum(file.doubted for file in photos)
-    least = min(file.qualities["exact"] for file in photos)
-    paragraph(f"""Guarded hashes {doubted} of the {len(photos)} photos a second time,
-        exactly: {percent(100 * doubted / len(photos))} %. The least quality among the
-        photos is {least}.""")
+def print_all(sets):
+    heading("In all")
+    for said, files in sets.items():
+        print(f"\n### {said}")
+        rows = []
+        for way, name in MODES.items():
+            taken = offs(files, way)
+            same = 100 * sum(not off for off in taken) / len(taken)
+            rows.append([name, *distribution(taken), percent(same),
+                         max(file.quality_off(way) for file in files)])
+        table("mode|files|mean|p50|p95|p99|max|same hash, %|quality off, at most"
+              .split("|"), rows)
+        doubted = sum(file.doubted for file in files)
+        paragraph(f"""Guarded hashes {doubted:,} of these {len(files):,} a second time,
+            exactly: {percent(100 * doubted / len(files))} %. The least quality among
+            them is {min(file.qualities["exact"] for file in files)}.""")
 
 
 def print_sizes(files):

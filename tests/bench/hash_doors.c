@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Doors for hash.py: each hashes or decodes one picture, many times.
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h> // jpeglib.h needs FILE
 #include <stdlib.h>
@@ -32,9 +33,11 @@ MIEN_API unsigned bench_cpu(void);
 MIEN_API int bench_pixels(struct mien_pdq *out, int *again,
                           const struct bench_pixels *pixels, int mode, unsigned flags,
                           int times);
-// Decodes a JPEG by libjpeg-turbo alone, as anybody does who wants its RGB rows: a few
-// at a time into the same memory, which costs less than to write all of them.
-MIEN_API int bench_decode(const void *bytes, size_t size, int times);
+// Decodes a JPEG by libjpeg-turbo alone, as anybody does who wants its rows, RGB or
+// grey, reduced by `scale`: a few at a time into the same memory, which costs less than
+// to write all of them.
+MIEN_API int bench_decode(const void *bytes, size_t size, int grey, unsigned scale,
+                          int times);
 // Hashes a file in memory as a platform does that only wants to know the picture: with
 // no digests, in the memory of `context`.
 MIEN_API int bench_file(struct bench_found *out, const void *bytes, size_t size,
@@ -90,7 +93,7 @@ int bench_pixels(struct mien_pdq *out, int *again, const struct bench_pixels *pi
     return (int)status;
 }
 
-static void decode_once(const void *bytes, size_t size)
+static void decode_once(const void *bytes, size_t size, bool grey, unsigned scale)
 {
     enum {
         AT_ONCE = 16
@@ -101,9 +104,11 @@ static void decode_once(const void *bytes, size_t size)
     jpeg_create_decompress(&jpeg);
     jpeg_mem_src(&jpeg, bytes, (unsigned long)size);
     jpeg_read_header(&jpeg, TRUE);
-    jpeg.out_color_space = JCS_RGB;
+    jpeg.out_color_space = grey ? JCS_GRAYSCALE : JCS_RGB;
+    jpeg.scale_num = 1;
+    jpeg.scale_denom = scale;
     jpeg_start_decompress(&jpeg);
-    size_t stride = (size_t)jpeg.output_width * 3;
+    size_t stride = (size_t)jpeg.output_width * (size_t)jpeg.output_components;
     JSAMPLE *memory = malloc(AT_ONCE * stride);
     JSAMPROW rows[AT_ONCE];
     for (size_t i = 0; i < AT_ONCE; i++)
@@ -115,10 +120,10 @@ static void decode_once(const void *bytes, size_t size)
     free(memory);
 }
 
-int bench_decode(const void *bytes, size_t size, int times)
+int bench_decode(const void *bytes, size_t size, int grey, unsigned scale, int times)
 {
     for (int i = 0; i < times; i++)
-        decode_once(bytes, size);
+        decode_once(bytes, size, grey != 0, scale);
     return 0;
 }
 

@@ -95,9 +95,10 @@ class FileHasher:
         return said + (", first scans" if self.out.flags & FIRST_SCANS else "")
 
 
-def decoder(data):
+def decoder(data, grey=False, scale=1):
     """libjpeg-turbo by itself."""
-    return lambda times: call("bench_decode", data, ctypes.c_size_t(len(data)), times)
+    return lambda times: call("bench_decode", data, ctypes.c_size_t(len(data)), int(grey),
+                              scale, times)
 
 
 class Yume:

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 
 ENDINGS = ".jpg", ".jpeg", ".png", ".webp"
 LARGE = 4000, 3000
+OF_THE_LARGEST = 6
 
 
 def made(width, height):
@@ -59,15 +60,18 @@ def jpeg(picture, progressive):
     return out.getvalue()
 
 
-def largest(paths):
-    """The photo with the most pixels, brought to 12 megapixels; or None."""
+def detailed(paths):
+    """Of the largest photos, brought to 12 megapixels, the one with most in it; or
+    None."""
     def area(path):
         with Image.open(path) as photo:
             return photo.width * photo.height
-    if not paths:
-        return None
-    with Image.open(max(paths, key=area)) as photo:
-        return ImageOps.fit(photo.convert("RGB"), LARGE, Image.LANCZOS)
+
+    def brought(path):
+        with Image.open(path) as photo:
+            return ImageOps.fit(photo.convert("RGB"), LARGE, Image.LANCZOS)
+    large = [brought(path) for path in sorted(paths, key=area)[-OF_THE_LARGEST:]]
+    return max(large, key=lambda photo: len(jpeg(photo, False)), default=None)
 
 
 def files(sample_photo, folder, paths):
@@ -78,7 +82,7 @@ def files(sample_photo, folder, paths):
         found = [("made", file.read(), False)]
     with Image.open(path) as scene:
         found.append(("made, progressive", jpeg(scene, True), True))
-    photo = largest(paths)
+    photo = detailed(paths)
     if photo is not None:
         found += [("photo", jpeg(photo, False), False),
                   ("photo, progressive", jpeg(photo, True), True)]
