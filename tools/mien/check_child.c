@@ -6,10 +6,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "check_views.h"
 #include "child_error.h"
+#include "fd_source.h"
 #include "hash_child.h"
 
 enum {
@@ -31,20 +31,6 @@ struct work {
     struct check_shrink shrink;
     struct mien_hash original[MIEN_DIHEDRAL_COUNT];
 };
-
-static enum mien_status take_bytes(void *context, void *buffer, size_t capacity,
-                                   size_t *got)
-{
-    const struct work *work = context;
-    ssize_t size;
-    do
-        size = read(work->fd, buffer, capacity);
-    while (size < 0 && errno == EINTR);
-    if (size < 0)
-        return MIEN_ERROR_IO;
-    *got = (size_t)size;
-    return MIEN_OK;
-}
 
 // The side of the copy when the longer side becomes COPY_SIDE.
 static uint32_t reduced(uint32_t side, uint32_t longer)
@@ -117,7 +103,7 @@ static enum mien_status rows(void *context, void *pixels, ptrdiff_t stride,
 static enum mien_status read_picture(struct work *work, struct check_picture *copy,
                                      struct check_result *result)
 {
-    const struct mien_source source = {work, take_bytes};
+    const struct mien_source source = {&work->fd, fd_source_read};
     const struct mien_sink sink = {work, begin, rows};
     const struct mien_decode_options options = {
         .size = sizeof options,

@@ -224,15 +224,19 @@ static enum mien_status judge_item(struct match_views *work,
     return MIEN_OK;
 }
 
+static int by_nearest(const struct match_verdict *a, const struct match_verdict *b)
+{
+    int order = order_numbers(a->nearest.distance, b->nearest.distance);
+    order = order != 0 ? order : order_numbers(a->nearest.list, b->nearest.list);
+    return order != 0 ? order : order_numbers(a->nearest.id, b->nearest.id);
+}
+
 static int by_hope(const void *left, const void *right)
 {
     const struct match_verdict *a = left, *b = right;
     int order = order_numbers(a->direct, b->direct);
     order = order != 0 ? order : order_numbers(b->hits, a->hits);
-    order =
-        order != 0 ? order : order_numbers(a->nearest.distance, b->nearest.distance);
-    order = order != 0 ? order : order_numbers(a->nearest.list, b->nearest.list);
-    return order != 0 ? order : order_numbers(a->nearest.id, b->nearest.id);
+    return order != 0 ? order : by_nearest(a, b);
 }
 
 // Those that a view of the whole picture decided need no more.
@@ -255,10 +259,7 @@ static int by_clearness(const void *left, const void *right)
     int order = order_numbers(b->verdict, a->verdict);
     order = order != 0 ? order : order_numbers(a->reason, b->reason);
     order = order != 0 ? order : order_numbers(b->agreeing, a->agreeing);
-    order =
-        order != 0 ? order : order_numbers(a->nearest.distance, b->nearest.distance);
-    order = order != 0 ? order : order_numbers(a->nearest.list, b->nearest.list);
-    return order != 0 ? order : order_numbers(a->nearest.id, b->nearest.id);
+    return order != 0 ? order : by_nearest(a, b);
 }
 
 // Sorts the verdicts, and leaves out those that say nothing or are beyond the limit.

@@ -13,6 +13,7 @@
 
 #include "check_picture.h"
 #include "errno_text.h"
+#include "fd_source.h"
 #include "hash_child.h"
 #include "i18n.h"
 #include "memory.h"
@@ -69,20 +70,6 @@ struct reading {
     struct check_shrink shrink;
 };
 
-static enum mien_status take_bytes(void *context, void *buffer, size_t capacity,
-                                   size_t *got)
-{
-    const struct reading *reading = context;
-    ssize_t size;
-    do
-        size = read(reading->fd, buffer, capacity);
-    while (size < 0 && errno == EINTR);
-    if (size < 0)
-        return MIEN_ERROR_IO;
-    *got = (size_t)size;
-    return MIEN_OK;
-}
-
 // A side of the small picture, which is half as wide as the drawing.
 static uint32_t reduced(uint32_t side, const struct mien_image_info *info)
 {
@@ -128,7 +115,7 @@ static bool read_small(struct check_picture *small, const char *name,
         ui_error(name, "%s", errno_text(errno));
         return false;
     }
-    const struct mien_source source = {&reading, take_bytes};
+    const struct mien_source source = {&reading.fd, fd_source_read};
     const struct mien_sink sink = {&reading, begin, rows};
     const struct mien_decode_options decoding = {
         .size = sizeof decoding,
