@@ -97,15 +97,20 @@ static enum mien_status new_case(bool *right)
     return status;
 }
 
+static struct mien_case_seal sealed_for(const struct mien_recipient *const *recipient)
+{
+    return (struct mien_case_seal){.size = sizeof(struct mien_case_seal),
+                                   .action = MIEN_CASE_CREATE,
+                                   .recipients = recipient,
+                                   .recipient_count = 1,
+                                   .day = MIEN_TODAY};
+}
+
 // Two views of a picture, with their places, into a case and into a preview.
 static enum mien_status add_views(bool *right)
 {
     const struct mien_recipient *recipient = here.bodies[0].recipient;
-    const struct mien_case_seal how = {.size = sizeof how,
-                                       .action = MIEN_CASE_CREATE,
-                                       .recipients = &recipient,
-                                       .recipient_count = 1,
-                                       .day = MIEN_TODAY};
+    const struct mien_case_seal how = sealed_for(&recipient);
     struct mien_view views[2] = {
         {.kind = MIEN_VIEW_WHOLE, .count = 8, .place = {50, 50, 100, 100, 0}},
         {.kind = MIEN_VIEW_WINDOW, .count = 8, .place = {50, 50, 10, 10, 5}}};
@@ -145,11 +150,7 @@ static enum mien_status copy_recipient(bool *right)
 static enum mien_status preview(bool *right)
 {
     const struct mien_recipient *recipient = here.bodies[0].recipient;
-    const struct mien_case_seal how = {.size = sizeof how,
-                                       .action = MIEN_CASE_CREATE,
-                                       .recipients = &recipient,
-                                       .recipient_count = 1,
-                                       .day = MIEN_TODAY};
+    const struct mien_case_seal how = sealed_for(&recipient);
     struct mien_blob text = {NULL, 0};
     enum mien_status status =
         mien_case_preview(here.its, &text.bytes, &text.size, &how, NULL);
