@@ -127,10 +127,13 @@ def over_photos(hashers, seconds):
     return {name: [statistics.mean(one[name]) for one in means] for name in hashers}
 
 
-def print_photos(folder, paths):
+def print_photos(folder, paths, sample_photo):
     best = doors.available_kernels()[-1]
     heading("The average photo, at 512 x 512")
-    photos = pictures.squares(paths)
+    if not paths:
+        paragraph("Made ones: what they say of photos is little.")
+    photos = pictures.squares(
+        paths or pictures.made_photos(sample_photo, folder, 24, 900, 900))
     rows = []
     for name, all_pixels in ("RGB", photos), ("grey", [pictures.grey(p) for p in photos]):
         hashers = {said: [doors.Hasher(pixels, mode, best) for pixels in all_pixels]
@@ -140,7 +143,7 @@ def print_photos(folder, paths):
         taken = over_photos(hashers, SECONDS)
         exact, doubted = hashers["exact"], sum(one.doubted for one in hashers["guarded"])
         for said, values in taken.items():
-            target = Way(said, None, GUARDED_MS if said == "guarded" else None)
+            target = Way(said, None, GUARDED_MS if said == "guarded" and paths else None)
             off = [int((a.bits != b.bits).sum()) for a, b in zip(exact, hashers[said])]
             rows.append([name, f"mien {said}, {best}", *spread(values),
                          f"{ratio(values, taken['exact']):.3g}",
@@ -244,9 +247,9 @@ def main():
     paragraph(f"""{processor()}, kernels: {", ".join(doors.available_kernels())}; one
         thread. {len(photos) or "No"} photos. Printed by tests/bench/hash.sh.""")
     print_pixels(folder)
-    print_photos(folder, photos)
-    print_files(pictures.files(os.path.join(build, "tests/e2e/sample_photo"), folder,
-                               photos))
+    sample_photo = os.path.join(build, "tests/e2e/sample_photo")
+    print_photos(folder, photos, sample_photo)
+    print_files(pictures.files(sample_photo, folder, photos))
     print_threads(os.path.join(build, "tests/bench/hash_threads"))
 
 

@@ -40,12 +40,16 @@ def photos_in(folder):
     return found
 
 
+def made_photos(sample_photo, folder, count, *size):
+    """JPEG files of scenes that a program paints: their paths."""
+    paths = [os.path.join(folder, f"hash-{seed}.jpg") for seed in range(1, count + 1)]
+    for seed, path in enumerate(paths, 1):
+        subprocess.run([sample_photo, path, str(seed), *map(str, size)], check=True)
+    return paths
+
+
 def squares(paths, side=512):
-    """Photos as pixels of side x side; made ones where there are no photos."""
-    if not paths:
-        large = Image.fromarray(made(side * 6, side * 4))
-        return [numpy.asarray(large.crop((x, y, x + side, y + side)))
-                for y in range(0, side * 4, side) for x in range(0, side * 6, side)]
+    """Photos as pixels of side x side."""
     pixels = []
     for path in paths:
         with Image.open(path) as photo:
@@ -76,8 +80,7 @@ def detailed(paths):
 
 def files(sample_photo, folder, paths):
     """JPEG files, 4:2:0 of quality 90: (name, bytes, whether progressive)."""
-    path = os.path.join(folder, "hash-12.jpg")
-    subprocess.run([sample_photo, path, "1", *map(str, LARGE)], check=True)
+    path, = made_photos(sample_photo, folder, 1, *LARGE)
     with open(path, "rb") as file:
         found = [("made", file.read(), False)]
     with Image.open(path) as scene:
