@@ -15,7 +15,7 @@ COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
 ATTRIBUTE = re.compile(r"\bMIEN_(API|NODISCARD|BEGIN_DECLS|END_DECLS)\b")
 DIRECTIVE = re.compile(r"^\s*#(?:[^\n]*\\\n)*[^\n]*$", re.MULTILINE)
 INCLUDE = re.compile(r"^#include <mien/(\w+\.h)>", re.MULTILINE)
-NUMBER = re.compile(r"^#define (MIEN_\w+) (0x[0-9A-Fa-f]+|\d+)u?$", re.MULTILINE)
+NUMBER = re.compile(r"^#define (MIEN_\w+) (0x[0-9A-Fa-f]+|\d+)u?[ \t]*$", re.MULTILINE)
 
 # What C calls back, and a constant that is no plain number.
 CALLBACKS = """

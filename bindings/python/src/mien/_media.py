@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
+from mien._callback import Callback
 from mien._errors import BusyError, StateError, Status, check, new_error
 from mien._hash import Dihedral, Hash, Mode, Pdq, split
 from mien._native import ffi, lib
@@ -210,23 +211,8 @@ class Context:
         self.close()
 
 
-class _Progress:
-    """A caller's function, called from C; keeps the exception that it raises."""
-
-    def __init__(self, function: Callable[[int, int], bool | None]) -> None:
-        self.function = function
-        self.failure: BaseException | None = None
-
-    def __call__(self, done: int, total: int) -> bool:
-        try:
-            return self.function(done, total) is not False
-        except BaseException as failure:
-            self.failure = failure
-            return False
-
-
 def _progress(context: Any, done: int, total: int) -> bool:
-    progress: _Progress = ffi.from_handle(context)
+    progress: Callback = ffi.from_handle(context)
     return progress(done, total)
 
 
@@ -259,14 +245,14 @@ def prepared(options: MediaOptions) -> Iterator[tuple[Any, Callable[..., None]]]
     function = options.get("progress")
     progress = None
     if function is not None:
-        progress = _Progress(function)
+        progress = Callback(function)
         handle = ffi.new_handle(progress)
         its.progress = lib.mien_py_progress
         its.progress_context = handle
 
     def done(status: int, error: Any, filename: Any = None) -> None:
-        if progress is not None and progress.failure is not None:
-            raise progress.failure
+        if progress is not None:
+            progress.reraise()
         check(status, error, filename)
 
     context = options.get("context")

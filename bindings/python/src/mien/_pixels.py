@@ -36,6 +36,8 @@ class Rows:
 def _channels(shape: tuple[int, ...], format: PixelFormat | None) -> PixelFormat:
     if len(shape) not in (2, 3):
         raise ValueError(f"pixels have 2 or 3 dimensions, not {len(shape)}")
+    if 0 in shape:
+        raise ValueError("there are no pixels")
     channels = shape[2] if len(shape) == 3 else 1
     if format is None:
         format = _BY_CHANNELS.get(channels)
@@ -109,7 +111,7 @@ def hash_pixels(
     be contiguous, and need no numpy.
 
     Raises TypeError, and ValueError for a shape that is none of a picture; ArgumentError
-    for sides of 0 or above 1048576 pixels. Sides below 5 pixels have no hash: it is
+    for sides above 1048576 pixels. Sides below 5 pixels have no hash: it is
     zero, of quality 0. Other threads of Python run meanwhile: do not change the array.
     """
     rows = rows_of(pixels, format)
@@ -151,8 +153,8 @@ def image_pixels(image: Image.Image) -> tuple[memoryview, PixelFormat]:
             image = image.convert("RGBA")  # keeps the colour below
         data = image.convert("RGB").tobytes()
     size = lib.mien_pixel_size(format)
-    if image.width == 0 or image.height == 0:
-        raise ValueError("the image has no pixels")
+    if not data:
+        raise ValueError("there are no pixels")
     return memoryview(data).cast("B", (image.height, image.width, size)), format
 
 

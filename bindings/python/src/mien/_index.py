@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
+from mien._callback import Callback
 from mien._errors import StateError, Status, check, new_error
 from mien._hash import RADIUS, Hash, pointer, rows_of_hashes
 from mien._media import StrPath, path_bytes
@@ -624,21 +625,9 @@ def _entry(context: Any, entry: Any) -> int:
     return 0
 
 
-class _Progress:
-    """A caller's function, called from C; keeps the exception that it raises."""
-
-    def __init__(self, function: Callable[[int, int], bool | None]) -> None:
-        self.function = function
-        self.failure: BaseException | None = None
-
-
 def _progress(context: Any, done: int, total: int) -> int:
-    progress: _Progress = ffi.from_handle(context)
-    try:
-        return 1 if progress.function(done, total) is False else 0
-    except BaseException as failure:
-        progress.failure = failure
-        return 1
+    progress: Callback = ffi.from_handle(context)
+    return 0 if progress(done, total) else 1
 
 
 ffi.def_extern(name="mien_py_entry", error=1)(_entry)
@@ -650,24 +639,21 @@ def verify(
 ) -> Verified:
     """Reads every byte of the index at a path and checks every checksum.
 
-    progress  is called with how far it is and the total; False stops with a
-              CancelledError.
+    progress  is called with the bytes read and those in all, every MiB or so; False
+              stops with a CancelledError.
 
     Raises as Index(), without BusyError; CorruptError has the file and the place.
     """
     verified, error = ffi.new("struct mien_index_verified *"), new_error()
-    its = _Progress(progress) if progress is not None else None
-    status = lib.mien_index_verify(
-        path_bytes(path),
-        verified,
-        lib.mien_py_index_progress if its is not None else ffi.NULL,
-        handle := ffi.new_handle(its),
-        error,
-    )
-    if its is not None and its.failure is not None:
-        raise its.failure
+    callback, handle = ffi.NULL, ffi.NULL
+    if progress is not None:
+        its = Callback(progress)
+        callback, handle = lib.mien_py_index_progress, ffi.new_handle(its)
+    name = path_bytes(path)
+    status = lib.mien_index_verify(name, verified, callback, handle, error)
+    if progress is not None:
+        its.reraise()
     check(status, error, os.fspath(path))
-    del handle
     return Verified(
         **{name: getattr(verified, name) for name in Verified.__dataclass_fields__}
     )
