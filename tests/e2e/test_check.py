@@ -361,7 +361,7 @@ def test_transparent():
     expect(said in told("a.png").out)
     expect(said not in told("b.png").out)
     expect(said not in told("--alpha-on-white", "a.png").out)
-    for name in ("a.png", "b.png", "grey.png"):
+    for name in ("a.png", "grey.png") if sanitizer() else ("a.png", "b.png", "grey.png"):
         for arguments in ([], ["--alpha-on-white"]):
             expect_equal(check(name, *arguments)[1]["hash"],
                          run("hash", "-q", *arguments, name).out.split()[0], name)
