@@ -21,6 +21,7 @@ import hash_doors as doors
 import hash_pictures as pictures
 from hash_rounds import (FEWEST, Way, measure, milliseconds, quantile, ratio, spread,
                          verdict)
+from hash_summary import print_summary
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "recall"))
 from markdown import heading, paragraph, table # noqa: E402
@@ -95,8 +96,8 @@ def print_pixels(folder):
     heading("Decoded pixels")
     paragraph("""Each picture in turn by each of them, some times at once where it is
         short: milliseconds of processor time, the median, the least, and where four of
-        five lie. "Times exact" is the median, over the rounds, of the time beside that of mien's exact
-        mode with its fastest kernels in the same round.""")
+        five lie. "Times exact" is the median, over the rounds, of the time beside that of
+        mien's exact mode with its fastest kernels in the same round.""")
     rows = []
     for width, height in (512, 512), (1024, 768), (4000, 3000):
         rgb = pictures.made(width, height)
@@ -111,6 +112,7 @@ def print_pixels(folder):
         C++ is what pdqhash calls; elsewhere, on such a machine, it took 4.1 ms at 512 x
         512, 23 ms at 1024 x 768 and 576-617 ms at 4000 x 3000, all from decoded
         RGB.""")
+    return rows
 
 
 def over_photos(hashers, seconds):
@@ -153,6 +155,7 @@ def print_photos(folder, paths, sample_photo):
     table("pixels|hasher|median ms|least|p10-p90|times exact|bits off: mean, most|target|"
           "verdict".split("|"), rows)
     print_yume(folder, photos, best)
+    return rows
 
 
 def print_yume(folder, photos, kernels):
@@ -203,6 +206,7 @@ def print_files(files):
                   *verdict(way, taken[way.name], bare)] for way in ways]
     table("file|way|decoded|median ms|least|p10-p90|times bare|target|verdict".split("|"),
           rows)
+    return rows
 
 
 def print_threads(program):
@@ -246,11 +250,12 @@ def main():
     print("# What hashing costs")
     paragraph(f"""{processor()}, kernels: {", ".join(doors.available_kernels())}; one
         thread. {len(photos) or "No"} photos. Printed by tests/bench/hash.sh.""")
-    print_pixels(folder)
+    of_pixels = print_pixels(folder)
     sample_photo = os.path.join(build, "tests/e2e/sample_photo")
-    print_photos(folder, photos, sample_photo)
-    print_files(pictures.files(sample_photo, folder, photos))
+    of_photos = print_photos(folder, photos, sample_photo)
+    of_files = print_files(pictures.files(sample_photo, folder, photos))
     print_threads(os.path.join(build, "tests/bench/hash_threads"))
+    print_summary(of_pixels, of_photos, of_files, doors.available_kernels())
 
 
 main()
