@@ -32,12 +32,16 @@ OPTIONAL = {"case"}
 GENERATED = {"help_lines_table.h"}
 # A table of somebody else's words.
 LICENCES = {"lib/case/word_table.h": "Apache-2.0 AND MIT"}
+# Where the builds of bindings leave what they made.
+BUILT = {"build", "dist", "node_modules", "target"}
 OUTSIDE = ["tools/mien", "tools/examples", "bindings"]
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 
 
 def sources(folder):
     for path in sorted((root / folder).rglob("*")):
+        if BUILT & set(path.relative_to(root).parts):
+            continue
         if path.suffix in (".c", ".h", ".cc", ".cpp"):
             yield path
 

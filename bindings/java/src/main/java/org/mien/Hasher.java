@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mien;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+
+/**
+ * Hashes files: PDQ of the picture, MD5 and SHA-256 of the bytes, in one pass. With
+ * {@link Builder#memory} it takes the memory for all files once, which is what a server
+ * does for each of its threads. One file at a time; other threads wait.
+ */
+public final class Hasher implements AutoCloseable {
+    private final long[] options;
+    private final Progress progress;
+    private long context;
+    private boolean closed;
+    private boolean busy; // so that a callback cannot pull the memory away
+
+    /** Makes one with the defaults. */
+    public Hasher() {
+        this(new Builder());
+    }
+
+    private Hasher(Builder builder) {
+        options = builder.options.clone();
+        progress = builder.progress;
+        context = builder.memory != 0 ? Native.contextOpen(builder.memory) : 0;
+    }
+
+    /**
+     * Begins to say how files are hashed.
+     *
+     * @return a builder with the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Is told how far a file is. */
+    public interface Progress {
+        /**
+         * Called in the thread of the call, for 64 rows once at least. What it throws comes
+         * out of the call. It must not use the hasher.
+         *
+         * @param rowsDone so far
+         * @param rowsAll of the picture; 0 while that is not known
+         * @return true to go on; false to stop, which is CANCELLED
+         */
+        boolean update(int rowsDone, int rowsAll);
+    }
+
+    /** How files are hashed. See {@code struct mien_media_options}. */
+    public static final class Builder {
+        // In the order of src/main/c/media.c; a limit of 0 is the default.
+        private final long[] options = new long[Native.MEDIA_OPTIONS];
+        private Progress progress;
+        private long memory;
+
+        private Builder() {
+        }
+
+        private Builder set(int place, long value) {
+            if (value < 1) {
+                throw new MienException(Status.ARGUMENT, "a limit is at least 1");
+            }
+            options[place] = value;
+            return this;
+        }
+
+        private Builder flag(int flag) {
+            options[7] |= flag;
+            return this;
+        }
+
+        /**
+         * Takes this memory once, for all files.
+         *
+         * @param bytes at least 1 MiB; 64 MiB are enough for JPEG and PNG of 100 megapixels,
+         *              but not for progressive or interlaced ones
+         * @return this
+         */
+        public Builder memory(long bytes) {
+            memory = bytes;
+            return this;
+        }
+
+        /**
+         * How the hashes are made.
+         *
+         * @param mode {@link PdqMode#FULL} when this is not called
+         * @return this
+         */
+        public Builder mode(PdqMode mode) {
+            options[6] = mode.number;
+            return this;
+        }
+
+        /**
+         * Decodes less of a JPEG, for hashes that are looked up only and are some bits off.
+         *
+         * @return this
+         */
+        public Builder fast() {
+            options[8] = 1;
+            return this;
+        }
+
+        /**
+         * Decodes as little of a JPEG as still hashes well.
+         *
+         * @return this
+         */
+        public Builder fastest() {
+            options[8] = 2;
+            return this;
+        }
+
+        /**
+         * Hashes damaged pictures as far as they go; {@link Media#isPartial()} tells.
+         *
+         * @return this
+         */
+        public Builder allowPartial() {
+            return flag(1);
+        }
+
+        /**
+         * Lays transparent pixels over white, in place of dropping the alpha channel.
+         *
+         * @return this
+         */
+        public Builder alphaOnWhite() {
+            return flag(2);
+        }
+
+        /**
+         * Leaves MD5 and SHA-256 out.
+         *
+         * @return this
+         */
+        public Builder noDigests() {
+            return flag(4);
+        }
+
+        /**
+         * Limits width times height.
+         *
+         * @param pixels 200 million when this is not called
+         * @return this
+         */
+        public Builder maxPixels(long pixels) {
+            return set(0, pixels);
+        }
+
+        /**
+         * Limits the size of a file.
+         *
+         * @param bytes 256 MiB when this is not called
+         * @return this
+         */
+        public Builder maxFileBytes(long bytes) {
+            return set(1, bytes);
+        }
+
+        /**
+         * Limits what a file may make mien hold at once.
+         *
+         * @param bytes 1 GiB when this is not called
+         * @return this
+         */
+        public Builder maxMemory(long bytes) {
+            return set(2, bytes);
+        }
+
+        /**
+         * Limits the longest side.
+         *
+         * @param pixels 65535 when this is not called
+         * @return this
+         */
+        public Builder maxSide(int pixels) {
+            return set(3, pixels);
+        }
+
+        /**
+         * Tells how far a file is.
+         *
+         * @param told is called during the work
+         * @return this
+         */
+        public Builder progress(Progress told) {
+            progress = told;
+            return this;
+        }
+
+        /**
+         * Makes the hasher.
+         *
+         * @return to be closed
+         * @throws MienException MEMORY, or ARGUMENT for too little of it
+         */
+        public Hasher build() {
+            return new Hasher(this);
+        }
+    }
+
+    // What a call of the native part fills, and does.
+    private static final class Found {
+        final byte[] hashes = new byte[Native.DIHEDRAL_BYTES];
+        final byte[] digests = new byte[Native.DIGEST_BYTES];
+        final long[] numbers = new long[Native.MEDIA_NUMBERS];
+    }
+
+    private interface Call {
+        void run(Found found);
+    }
+
+    private synchronized Media hash(Object file, Call call) {
+        if (file == null) {
+            throw new MienException(Status.ARGUMENT, "no file");
+        }
+        if (closed || busy) {
+            throw new MienException(Status.STATE, "the hasher is closed, or at work");
+        }
+        Found found = new Found();
+        busy = true;
+        try {
+            call.run(found);
+        } finally {
+            busy = false;
+        }
+        return new Media(found.hashes, found.digests, found.numbers);
+    }
+
+    /**
+     * Hashes a file.
+     *
+     * @param path of the default file system
+     * @return what was found
+     * @throws MienException IO, FORMAT, UNSUPPORTED, LIMIT, CORRUPT, CANCELLED, MEMORY
+     */
+    public Media hash(Path path) {
+        return hash(path, found -> Native.mediaPath(found.hashes, found.digests, found.numbers,
+                context, options, progress, NativeLibrary.bytes(path)));
+    }
+
+    /**
+     * Hashes the rest of an open file, which stays open: that of a
+     * {@code ParcelFileDescriptor}, for instance, as Android's content providers give it.
+     *
+     * @param fd its number
+     * @return what was found
+     * @throws MienException as {@link #hash(Path)}
+     */
+    public Media hashFd(int fd) {
+        return hash(this, found -> Native.mediaFd(found.hashes, found.digests, found.numbers,
+                context, options, progress, fd));
+    }
+
+    /**
+     * Hashes a file in memory, which is copied. (A direct buffer is not.)
+     *
+     * @param file all of its bytes
+     * @return what was found
+     * @throws MienException as {@link #hash(Path)}
+     */
+    public Media hash(byte[] file) {
+        return hash(file, found -> Native.mediaArray(found.hashes, found.digests,
+                found.numbers, context, options, progress, file, 0, file.length));
+    }
+
+    /**
+     * Hashes a file in memory, from the buffer's position to its limit; both stay.
+     *
+     * @param file direct, or with an array
+     * @return what was found
+     * @throws MienException as {@link #hash(Path)}
+     */
+    public Media hash(ByteBuffer file) {
+        if (file != null && !file.isDirect() && !file.hasArray()) {
+            throw new MienException(Status.ARGUMENT, "no buffer that can be read in place");
+        }
+        return hash(file, found -> {
+            if (file.isDirect()) {
+                Native.mediaBuffer(found.hashes, found.digests, found.numbers, context,
+                        options, progress, file, file.position(), file.remaining());
+            } else {
+                Native.mediaArray(found.hashes, found.digests, found.numbers, context, options,
+                        progress, file.array(), file.arrayOffset() + file.position(),
+                        file.remaining());
+            }
+        });
+    }
+
+    /**
+     * Gives the memory back. Does nothing the second time.
+     *
+     * @throws MienException STATE: called by {@link Progress}
+     */
+    @Override
+    public synchronized void close() {
+        if (busy) {
+            throw new MienException(Status.STATE, "the hasher is at work");
+        }
+        if (context != 0) {
+            Native.contextClose(context);
+        }
+        context = 0;
+        closed = true;
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mien;
+
+import java.nio.ByteBuffer;
+
+/**
+ * The functions of src/main/c. Whoever calls them sees to it that handles are alive, that
+ * arrays are not null, and that one object is used by one thread at a time where C wants
+ * it so.
+ */
+final class Native {
+    static {
+        NativeLibrary.load();
+    }
+
+    private Native() {
+    }
+
+    /** Gets each entry of an index; answers whether to go on. */
+    interface Visitor {
+        boolean visit(long a, long b, long c, long d, long id, int list, int variant);
+    }
+
+    static final int HASH_BYTES = 32;
+    static final int DIHEDRAL_BYTES = 8 * HASH_BYTES;
+    static final int ENTRY_BYTES = HASH_BYTES + 16;
+    static final int CHANGE_BYTES = 4 + ENTRY_BYTES;
+    static final int MATCH_LONGS = 4;
+    static final int DIGEST_BYTES = 16 + 32;
+    static final int MEDIA_NUMBERS = 10;
+    static final int MEDIA_OPTIONS = 9;
+    static final int STAT_NUMBERS = 11;
+
+    static native String about(int what);
+
+    static native String formatName(int format);
+
+    static native long streamOpen(int width, int height, int format, int mode);
+
+    static native void streamPushArray(long stream, byte[] pixels, int offset, int stride,
+                                       int rows);
+
+    static native void streamPushBuffer(long stream, ByteBuffer pixels, long offset,
+                                        long stride, int rows);
+
+    static native void bitmapSize(Object bitmap, int[] size);
+
+    static native void streamPushBitmap(long stream, Object bitmap);
+
+    static native int streamFinish(long stream, byte[] hashes);
+
+    static native void streamClose(long stream);
+
+    static native long contextOpen(long memory);
+
+    static native void contextClose(long context);
+
+    static native void mediaPath(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                 long[] options, Hasher.Progress progress, byte[] path);
+
+    static native void mediaFd(byte[] hashes, byte[] digests, long[] numbers, long context,
+                               long[] options, Hasher.Progress progress, int fd);
+
+    static native void mediaArray(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                  long[] options, Hasher.Progress progress, byte[] file,
+                                  int offset, int length);
+
+    static native void mediaBuffer(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                   long[] options, Hasher.Progress progress, ByteBuffer file,
+                                   int offset, int length);
+
+    static native void indexCreate(byte[] path);
+
+    static native long indexOpen(byte[] path, int flags, int sync, long compactAfter);
+
+    static native void indexClose(long index);
+
+    static native void indexChange(long index, byte[] changes, long[] did);
+
+    static native void indexSync(long index);
+
+    static native void indexCompact(long index);
+
+    static native void indexStat(long index, long[] numbers);
+
+    static native long indexVerify(byte[] path);
+
+    static native boolean indexEach(long index, Visitor visitor);
+
+    static native long searchOpen(long index);
+
+    static native void searchClose(long search);
+
+    static native long[] search(long search, byte[] hashes, boolean oriented, int radius,
+                                int flags, int limit, int[] listRadii);
+
+    static native byte[] searchId(long search, long id, int list, int limit);
+}

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.mien;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Locale;
+
+/** Finds the native part, and names files as the system does. */
+final class NativeLibrary {
+    private static final String NAME = "mien-jni";
+
+    private NativeLibrary() {
+    }
+
+    /**
+     * In this order: the file that the system property {@code org.mien.library} names; the
+     * folders of {@code java.library.path} (on Android: the libraries of the app); the one
+     * within the jar.
+     */
+    static void load() {
+        String named = System.getProperty("org.mien.library");
+        if (named != null) {
+            System.load(Path.of(named).toAbsolutePath().toString());
+            return;
+        }
+        try {
+            System.loadLibrary(NAME);
+        } catch (UnsatisfiedLinkError notThere) {
+            loadFromJar(notThere);
+        }
+    }
+
+    /** Where the jar has the library for this machine: {@code linux-x86_64}, for instance. */
+    static String platform() {
+        String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+        String cpu = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+        return os.replaceAll("[^a-z0-9]", "") + "-" + (cpu.equals("amd64") ? "x86_64" : cpu);
+    }
+
+    private static void loadFromJar(UnsatisfiedLinkError notThere) {
+        String resource = "native/" + platform() + "/" + System.mapLibraryName(NAME);
+        try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
+            if (library == null) {
+                throw notThere;
+            }
+            // Files that the JVM makes in this way are their owner's alone.
+            Path copy = Files.createTempFile("mien-", "-" + System.mapLibraryName(NAME));
+            try {
+                Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
+                System.load(copy.toString());
+            } finally {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException failure) {
+            notThere.addSuppressed(failure);
+            throw notThere;
+        }
+    }
+
+    /** The bytes of a file's name. */
+    static byte[] bytes(Path path) {
+        Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        try {
+            ByteBuffer bytes = names.newEncoder().encode(
+                    java.nio.CharBuffer.wrap(path.toString()));
+            byte[] copy = new byte[bytes.remaining()];
+            bytes.get(copy);
+            return copy;
+        } catch (CharacterCodingException failure) {
+            throw new MienException(Status.ARGUMENT, "the name is none in " + names);
+        }
+    }
+}
