@@ -27,12 +27,14 @@ MIEN_BEGIN_DECLS
 enum mien_media_speed {
     // All of it. The default.
     MIEN_MEDIA_EXACT = 0,
-    // Its luma, no colours, and of a large picture a reduced one that libjpeg makes
-    // from the coarser part of each block: 4 bits off at most on every photo that mien
-    // was tried with. The hash is that of MIEN_PDQ_APPROXIMATE.
+    // When its shorter side has 512 pixels or more, its luma, no colours; and from 1024
+    // on a reduced picture, made from the coarser part of each block, whose shorter
+    // side keeps 512: 4 bits off at most on every photo that mien was tried with. The
+    // hash is that of MIEN_PDQ_APPROXIMATE.
     MIEN_MEDIA_FAST = 1,
-    // The smallest reduction that still hashes well, and of a progressive file only the
-    // first scans: about 2 bits off on average. Damage behind those scans is not seen.
+    // Its luma, reduced as far as the shorter side keeps 192 pixels, and of a
+    // progressive file that can be reduced only the first scans: about 2 bits off on
+    // average. Damage behind those scans is not seen.
     MIEN_MEDIA_FASTEST = 2
 };
 
@@ -62,9 +64,9 @@ struct mien_media_options {
 // Do not compute MD5 and SHA-256, which then are zero: for those who only want to know
 // the picture, some 5 % faster.
 #define MIEN_MEDIA_NO_DIGESTS 4u
-// With MIEN_MEDIA_FASTEST: of a progressive file also the first scan of luma's lowest
-// frequencies above zero, which halves the distance from the exact hash for some time
-// more.
+// With MIEN_MEDIA_FASTEST: of a progressive file with 1536 pixels or more on its
+// shorter side read also the first scan of luma's lowest frequencies above zero, as of
+// a smaller one. That halves the distance from the exact hash, for some time more.
 #define MIEN_MEDIA_FIRST_AC 8u
 
 // What was found. Everything is a plain value; nothing to free.
