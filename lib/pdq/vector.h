@@ -43,6 +43,11 @@ enum {
     BLOCK = MIEN_BAND * MIEN_BAND
 };
 
+// Bytes of a row of 16 pixels, and those that luma may read besides.
+enum {
+    EDGE = MIEN_BAND * 4 + 16
+};
+
 // How many columns before they are needed, pixels and rows of the window are asked for.
 // So many rows at once are more than processors foresee by themselves.
 enum {
@@ -166,12 +171,19 @@ static inline void store_means(float *to, const V sums[GROUPS], V high, V low)
         v_store(to + g * LANES, divide(sums[g], high, low));
 }
 
-// The blocks between the passes: what the first gives, [x][y]; the same, [y][x], for
-// the columns pass; what that gives, [y][x]; and the sums of the second rows pass,
-// [x][y], of which only those of samples are divided.
+// What lies between the passes, in the memory to work in (which the caller wipes:
+// nothing of the picture is put on the stack but what registers have no room for).
 struct between {
-    float *blurred, *rows, *blurred_rows, *sums;
+    float blurred[BLOCK];      // what the first rows pass gives, [x][y]
+    float rows[BLOCK];         // the same for the columns pass, [y][x]
+    float blurred_rows[BLOCK]; // what that gives
+    float sums[BLOCK]; // of the second rows pass, [x][y], of which it divides samples
+    float samples[BLOCK];          // up to 16 of each row, [x][y]
+    uint8_t edge[MIEN_BAND][EDGE]; // copies of the last pixels of rows
 };
+_Static_assert(sizeof(struct between) ==
+                   (5 * MIEN_BAND + 20) * MIEN_BAND * sizeof(float),
+               "mien_band_work() has room for it");
 
 // All passes over a band.
 struct passes {
@@ -180,10 +192,8 @@ struct passes {
     struct row_pass first, second;
     struct divisors across, down;
     uint32_t blocks; // of 16 columns
-    struct between between;
+    struct between *between;
     uint32_t taken; // samples so far
-    float *samples; // up to 16 of them, [x][y]
-    uint8_t *edge;  // copies of the last pixels of rows
     const uint8_t *edges[MIEN_BAND];
 };
 
@@ -192,9 +202,6 @@ struct passes {
 static const uint8_t *const *pixels_from(struct passes *passes, uint32_t x,
                                          size_t *offset)
 {
-    enum {
-        ROW = 16 * 4 + 16 // a block of pixels, and what luma_block() may read more
-    };
     const struct mien_band *band = passes->band;
     const size_t pixel = passes->luma.pixel, size = band->across.length * pixel;
     *offset = x * pixel;
@@ -202,11 +209,11 @@ static const uint8_t *const *pixels_from(struct passes *passes, uint32_t x,
         return band->pixels;
     size_t left = *offset < size ? size - *offset : 0;
     left = left < MIEN_BAND * pixel ? left : MIEN_BAND * pixel;
-    memset(passes->edge, 0, MIEN_BAND * ROW);
+    memset(passes->between->edge, 0, sizeof passes->between->edge);
     for (size_t y = 0; y < MIEN_BAND; y++) {
-        passes->edges[y] = passes->edge + y * ROW;
+        passes->edges[y] = passes->between->edge[y];
         if (left > 0)
-            memcpy(passes->edge + y * ROW, band->pixels[y] + *offset, left);
+            memcpy(passes->between->edge[y], band->pixels[y] + *offset, left);
     }
     *offset = 0;
     return passes->edges;
@@ -243,7 +250,7 @@ static void take_columns(struct passes *passes, uint32_t b)
     uint32_t length = passes->band->across.length, x = b * MIEN_BAND;
     uint32_t inside = x < length ? length - x : 0;
     if (inside > 0)
-        transpose_block(columns, MIEN_BAND, passes->between.blurred_rows);
+        transpose_block(columns, MIEN_BAND, passes->between->blurred_rows);
     if (inside < MIEN_BAND)
         memset(columns + inside * MIEN_BAND, 0,
                (MIEN_BAND - inside) * MIEN_BAND * sizeof *columns);
@@ -256,8 +263,8 @@ static void steps(struct passes *passes, const struct divisors *across, uint32_t
 {
     const bool has_first = b < passes->blocks, has_second = b >= 2;
     const bool has_columns = b >= 1 && b - 1 < passes->blocks;
-    // Of all that is needed in the loop a copy, which no store there can change.
-    const struct between p = passes->between;
+    // Copies of what is needed in the loop, which no store there can change.
+    struct between *between = passes->between;
     const struct divisors *down = &passes->down;
     float *const *window = passes->band->window;
     const float *fresh = passes->first.fresh, *stale = fresh - passes->first.window;
@@ -275,27 +282,27 @@ static void steps(struct passes *passes, const struct divisors *across, uint32_t
         {
             size_t i = y * MIEN_BAND;
             row_step(first, fresh + i, stale + i);
-            store_means(p.blurred + i, first, high, low);
-            column_step(columns, p.rows + i, window[y] + x);
-            store_means(p.blurred_rows + i, columns, high_down, low_down);
+            store_means(between->blurred + i, first, high, low);
+            column_step(columns, between->rows + i, window[y] + x);
+            store_means(between->blurred_rows + i, columns, high_down, low_down);
             row_step(second, fresh2 + i, stale2 + i);
-            store_group(p.sums + i, second);
+            store_group(between->sums + i, second);
         }
     } else {
         for (size_t y = 0, i = 0; y < MIEN_BAND; y++, i += MIEN_BAND) {
             if (has_first) {
                 row_step(first, fresh + i, stale + i);
-                store_means(p.blurred + i, first, v_set1(across->high[y]),
+                store_means(between->blurred + i, first, v_set1(across->high[y]),
                             v_set1(across->low[y]));
             }
             if (has_columns) {
-                column_step(columns, p.rows + i, window[y] + x);
-                store_means(p.blurred_rows + i, columns, v_set1(down->high[y]),
+                column_step(columns, between->rows + i, window[y] + x);
+                store_means(between->blurred_rows + i, columns, v_set1(down->high[y]),
                             v_set1(down->low[y]));
             }
             if (has_second) {
                 row_step(second, fresh2 + i, stale2 + i);
-                store_group(p.sums + i, second);
+                store_group(between->sums + i, second);
             }
         }
     }
@@ -316,20 +323,19 @@ static void take_samples(struct passes *passes, uint32_t step)
         if (next >= step + MIEN_BAND)
             break;
         V count = v_set1((float)mien_window_count(across, next)), sums[GROUPS];
-        load_group(sums, passes->between.sums + (size_t)(next - step) * MIEN_BAND);
+        load_group(sums, passes->between->sums + (size_t)(next - step) * MIEN_BAND);
         for (size_t g = 0; g < GROUPS; g++)
             sums[g] = v_div(sums[g], count);
-        store_group(passes->samples + passes->taken % MIEN_BAND * MIEN_BAND, sums);
+        store_group(passes->between->samples + passes->taken % MIEN_BAND * MIEN_BAND,
+                    sums);
         passes->taken++;
         if (passes->taken % MIEN_BAND != 0)
             continue;
         transpose_block(passes->band->samples[0] + passes->taken - MIEN_BAND,
-                        MIEN_SAMPLES, passes->samples);
+                        MIEN_SAMPLES, passes->between->samples);
     }
 }
 
-// What lies where in the memory to work in, which the caller wipes: nothing of the
-// picture is put on the stack but what registers have no room for.
 static void begin_passes(struct passes *passes, const struct mien_band *band)
 {
     *passes = (struct passes){.band = band};
@@ -337,12 +343,7 @@ static void begin_passes(struct passes *passes, const struct mien_band *band)
     begin_luma(&passes->luma, band->format);
     float *work = begin_pass(&passes->first, band->work, band->across.size);
     work = begin_pass(&passes->second, work, band->across.size);
-    passes->between.blurred = work;
-    passes->between.rows = work + BLOCK;
-    passes->between.blurred_rows = work + 2 * BLOCK;
-    passes->between.sums = work + 3 * BLOCK;
-    passes->samples = work + 4 * BLOCK;
-    passes->edge = (void *)(work + 5 * BLOCK);
+    passes->between = (void *)work;
     float counts[MIEN_BAND];
     for (size_t i = 0; i < MIEN_BAND; i++)
         counts[i] = (float)band->across.size;
@@ -369,7 +370,7 @@ static void band_passes(const struct mien_band *band)
         if (b < passes.blocks)
             take_luma(&passes, step);
         if (b >= 1)
-            transpose_block(passes.between.rows, MIEN_BAND, passes.between.blurred);
+            transpose_block(passes.between->rows, MIEN_BAND, passes.between->blurred);
         if (b >= 2)
             take_columns(&passes, b - 2);
         steps(&passes, inside ? &passes.across : &edge, b);

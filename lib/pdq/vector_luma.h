@@ -15,8 +15,7 @@
 // pixels, with the channel v as the lowest byte and 0x4B as the highest: as a float
 // that is 2^23 + v. A fused multiply-add with a weight w then gives w (2^23 + v) - w
 // 2^23, which is w v, rounded once like the product in the definition. (The last byte
-// of 16 is never a channel that counts.) Gray is red of weight 1; the others then add
-// zeros.
+// of 16 is never a channel that counts.) From gray, 2^23 is only subtracted.
 #ifndef MIEN_PDQ_VECTOR_LUMA_H
 #define MIEN_PDQ_VECTOR_LUMA_H
 
@@ -35,8 +34,7 @@ struct luma {
 
 static inline void begin_luma(struct luma *luma, enum mien_pixel_format format)
 {
-    static const float color[3] = {0.299f, 0.587f, 0.114f}, gray[3] = {1, 0, 0};
-    const float *weights = format == MIEN_PIXEL_GRAY8 ? gray : color;
+    static const float weights[3] = {0.299f, 0.587f, 0.114f};
     bool blue_first = format == MIEN_PIXEL_BGR8 || format == MIEN_PIXEL_BGRA8;
     luma->pixel = mien_pixel_size(format);
     for (size_t c = 0; c < 3; c++) {
@@ -53,20 +51,21 @@ static inline void begin_luma(struct luma *luma, enum mien_pixel_format format)
     }
 }
 
-static inline V luma_of(const struct luma *luma, B pixels)
+static inline V luma_of(const struct luma *luma, B pixels, const bool gray)
 {
-    V products[3];
+    V channels[3];
     for (int c = 0; c < 3; c++)
-        products[c] = v_fma(v_shuffle(pixels, luma->channels[c]), luma->weights[c],
-                            luma->biases[c]);
-    return v_add(v_add(products[0], products[1]), products[2]);
+        channels[c] = v_shuffle(pixels, luma->channels[c]);
+    if (gray)
+        return v_sub(channels[0], v_set1(0x1p23f));
+    for (int c = 0; c < 3; c++)
+        channels[c] = v_fma(channels[c], luma->weights[c], luma->biases[c]);
+    return v_add(v_add(channels[0], channels[1]), channels[2]);
 }
 
-// The block whose rows begin `offset` bytes behind `rows`, in the order of columns. May
-// read 16 bytes of a row where the block has its last 4 pixels.
 #if LANES == 16
-static inline void luma_block(float *columns, const uint8_t *const *rows, size_t offset,
-                              const struct luma *luma)
+static inline void luma_tiles(float *columns, const uint8_t *const *rows, size_t offset,
+                              const struct luma *luma, const bool gray)
 {
     const struct luma local = *luma; // which no store below can change
     const B order = v_order(local.pixel);
@@ -75,7 +74,7 @@ static inline void luma_block(float *columns, const uint8_t *const *rows, size_t
     for (size_t y = 0; y < 16; y++) {
         const uint8_t *row = rows[y] + offset;
         __builtin_prefetch(row + AHEAD * local.pixel);
-        tile[y] = luma_of(&local, v_pixels(row, local.pixel, order));
+        tile[y] = luma_of(&local, v_pixels(row, local.pixel, order), gray);
     }
     transpose(tile);
     UNROLL
@@ -83,8 +82,8 @@ static inline void luma_block(float *columns, const uint8_t *const *rows, size_t
         v_store(columns + x * 16, tile[x]);
 }
 #else
-static inline void luma_block(float *columns, const uint8_t *const *rows, size_t offset,
-                              const struct luma *luma)
+static inline void luma_tiles(float *columns, const uint8_t *const *rows, size_t offset,
+                              const struct luma *luma, const bool gray)
 {
     const struct luma local = *luma; // which no store below can change
     for (size_t y = 0; y < 16; y++)
@@ -93,8 +92,8 @@ static inline void luma_block(float *columns, const uint8_t *const *rows, size_t
         for (size_t x = 0; x < 16; x += 4) {
             V tile[4];
             for (size_t i = 0; i < 4; i++)
-                tile[i] =
-                    luma_of(&local, v_pixels(rows + y + i, offset + x * local.pixel));
+                tile[i] = luma_of(
+                    &local, v_pixels(rows + y + i, offset + x * local.pixel), gray);
             v_turn(tile);
             for (size_t i = 0; i < 4; i++)
                 v_store(columns + (x + i) * 16 + y, tile[i]);
@@ -102,5 +101,16 @@ static inline void luma_block(float *columns, const uint8_t *const *rows, size_t
     }
 }
 #endif
+
+// The block whose rows begin `offset` bytes behind `rows`, in the order of columns. May
+// read 16 bytes of a row where the block has its last 4 pixels.
+static inline void luma_block(float *columns, const uint8_t *const *rows, size_t offset,
+                              const struct luma *luma)
+{
+    if (luma->pixel == 1)
+        luma_tiles(columns, rows, offset, luma, true);
+    else
+        luma_tiles(columns, rows, offset, luma, false);
+}
 
 #endif

@@ -48,11 +48,14 @@ static inline void v_turn(V m[4])
 
 static inline void load_tile(V to[8], const float *from, size_t stride)
 {
-    for (size_t x = 0; x < 8; x += 4) {
-        for (size_t i = 0; i < 4; i++)
-            to[x + i] =
-                _mm256_loadu2_m128(from + (i + 4) * stride + x, from + i * stride + x);
-        v_turn(to + x);
+    V m[8];
+    for (size_t i = 0; i < 8; i++)
+        m[i] = v_load(from + i * stride);
+    v_turn(m);
+    v_turn(m + 4);
+    for (size_t i = 0; i < 4; i++) {
+        to[i] = _mm256_permute2f128_ps(m[i], m[i + 4], 0x20);
+        to[i + 4] = _mm256_permute2f128_ps(m[i], m[i + 4], 0x31);
     }
 }
 
