@@ -19,9 +19,7 @@
 #include "decode/jpeg_cmyk.h"
 #include "decode/jpeg_kept.h"
 #include "decode/jpeg_less.h"
-#include "decode/jpeg_luma.h"
 #include "decode/jpeg_memory.h"
-#include "decode/jpeg_status.h"
 
 struct run {
     struct jpeg_decompress_struct cinfo;
@@ -41,6 +39,36 @@ struct run {
     jmp_buf jump;
 };
 
+// What libjpeg cannot decode, or what mien is not built for, as opposed to damage.
+static enum mien_status status_of(int code)
+{
+    switch (code) {
+    case JERR_OUT_OF_MEMORY:
+        return MIEN_ERROR_MEMORY;
+    case JERR_IMAGE_TOO_BIG:
+    case JERR_WIDTH_OVERFLOW:
+        return MIEN_ERROR_LIMIT;
+    case JERR_ARITH_NOTIMPL:
+    case JERR_BAD_PRECISION: // 12 bits a sample
+    case JERR_CCIR601_NOTIMPL:
+    case JERR_COMPONENT_COUNT:
+    case JERR_CONVERSION_NOTIMPL:
+    case JERR_FRACT_SAMPLE_NOTIMPL:
+    case JERR_NOT_COMPILED:
+    case JERR_NOTIMPL:
+    case JERR_SOF_UNSUPPORTED: // lossless and hierarchical
+        return MIEN_ERROR_UNSUPPORTED;
+    case JERR_BAD_LIB_VERSION:
+    case JERR_BAD_POOL_ID:
+    case JERR_BAD_STATE:
+    case JERR_BAD_STRUCT_SIZE:
+    case JERR_BAD_VIRTUAL_ACCESS:
+        return MIEN_ERROR_INTERNAL;
+    default:
+        return MIEN_ERROR_CORRUPT;
+    }
+}
+
 static void leave(struct run *run)
 {
     longjmp(run->jump, 1);
@@ -51,7 +79,7 @@ static void on_error(j_common_ptr cinfo)
     struct run *run = cinfo->client_data;
     char message[JMSG_LENGTH_MAX];
     run->errors.format_message(cinfo, message);
-    enum mien_status status = mien_jpeg_status(run->errors.msg_code);
+    enum mien_status status = status_of(run->errors.msg_code);
     if (run->past_rows && status == MIEN_ERROR_CORRUPT)
         mien_job_damaged(run->job, "JPEG: ", message);
     else
@@ -320,23 +348,6 @@ static void damaged(struct run *run, const char *what)
         leave(run);
 }
 
-// Reads the rows without libjpeg, which then finds what follows the scan in a file that
-// has nothing else.
-static void read_luma(struct run *run)
-{
-    static const JOCTET start[2] = {0xff, 0xd8};
-    struct jpeg_decompress_struct *cinfo = &run->cinfo;
-    if (!run->cut_short)
-        run->job->reader.begin -= run->source.bytes_in_buffer; // it was only lent
-    run->cut_short |= mien_jpeg_luma_rows(cinfo, run->job);
-    run->past_rows = true;
-    jpeg_abort_decompress(cinfo);
-    run->source.next_input_byte = start;
-    run->source.bytes_in_buffer = sizeof start;
-    if (jpeg_read_header(cinfo, FALSE) != JPEG_HEADER_TABLES_ONLY)
-        ERREXIT(cinfo, JERR_EOI_EXPECTED);
-}
-
 // Begins in front of the first byte and ends behind the end marker. On the way there,
 // data that no row needed shows that the rows are not those that were stored.
 static void run_jpeg(struct run *run)
@@ -362,10 +373,6 @@ static void run_jpeg(struct run *run)
     run->may_stop = mien_jpeg_may_stop(cinfo, &run->job->less);
     jpeg_start_decompress(cinfo); // reads all scans when there are several
     run->may_stop = false;
-    if (mien_jpeg_luma_can(cinfo, run->job)) {
-        read_luma(run);
-        return;
-    }
     if (jpeg_has_multiple_scans(cinfo) && !run->stopped &&
         mien_jpeg_lacks_a_component(cinfo, run->brought))
         damaged(run, "JPEG: a component is missing");
