@@ -2,18 +2,20 @@
 """Puts the library into a source distribution, in the place of the link to it."""
 import os
 import pathlib
+import re
 import shutil
 
-PARTS = ["LICENSE", "README.md", "meson.build", "meson_options.txt", "doc", "include",
-         "lib", "tools/dev/version.sh"]
+FILES = ["LICENSE", "README.md", "meson.build", "meson_options.txt", "tools/dev/version.sh"]
+# What the build of the package leaves out.
+WITHOUT = ["po", "tests", "tools/examples", "tools/mien"]
 
 root = pathlib.Path(os.environ["MESON_SOURCE_ROOT"], "subprojects/mien").resolve()
 copy = pathlib.Path(os.environ["MESON_DIST_ROOT"], "subprojects/mien")
 if copy.is_symlink():
     copy.unlink()
-for part in PARTS:
-    (copy / part).parent.mkdir(parents=True, exist_ok=True)
-    if (root / part).is_dir():
-        shutil.copytree(root / part, copy / part, dirs_exist_ok=True)
-    else:
-        shutil.copy(root / part, copy / part)
+for name in FILES:
+    (copy / name).parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(root / name, copy / name)
+folders = re.findall(r"subdir\('([^']+)'\)", (root / "meson.build").read_text("utf-8"))
+for name in sorted(set(folders) - set(WITHOUT)):
+    shutil.copytree(root / name, copy / name, dirs_exist_ok=True)

@@ -138,7 +138,8 @@ class PDQIndex(SignalTypeIndex[IndexT]):
     entries    pairs of a hash in hexadecimal and what is to be given back with it.
     threshold  Hamming distance, 0 to 64; None: get_match_threshold().
 
-    Is pickled with its hashes and entries, and built anew from them.
+    Is pickled with its hashes and entries, and built anew from them. Several threads may
+    query at once, also while one adds.
     """
 
     @classmethod
@@ -191,9 +192,18 @@ class PDQIndex(SignalTypeIndex[IndexT]):
                 for hash, _ in portion:
                     hashes += _bytes_of(hash)
             finally:
-                self.index.add(bytes(hashes))
-                self.entries += (entry for _, entry in portion[: len(hashes) // 32])
+                self._add(bytes(hashes), [entry for _, entry in portion])
         self.index.settle()
+
+    def _add(self, hashes: bytes, entries: list[IndexT]) -> None:
+        # The entries first, for queries that run meanwhile.
+        start = len(self.entries)
+        self.entries += entries[: len(hashes) // 32]
+        try:
+            self.index.add(hashes)
+        except mien.Error:
+            del self.entries[start:]
+            raise
 
     def dispose(self) -> None:
         """Gives memory and files back; the index is empty then."""
