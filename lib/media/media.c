@@ -187,7 +187,9 @@ static enum mien_status read_once(struct pass *pass, struct mien_media *media)
     media->speed = pass->options.speed;
     const char *why;
     status = pass->outlet->finish(pass->outlet->context, media, &why);
-    return status == MIEN_OK ? MIEN_OK : mien_fail(pass->error, status, why);
+    if (status == MIEN_OK || status == MIEN_ERROR_AGAIN) // which is no failure
+        return status;
+    return mien_fail(pass->error, status, why);
 }
 
 static enum mien_status run(struct pass *pass, struct mien_media *media)

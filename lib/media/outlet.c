@@ -66,7 +66,6 @@ static enum mien_status pdq_finish(void *context, struct mien_media *media,
         // The second time is like any first: if the file was changed meanwhile, all
         // that is found is of what it is now.
         pdq->mode = MIEN_PDQ_FULL;
-        *why = "the hash is in doubt";
         return status;
     }
     if (status != MIEN_OK) {

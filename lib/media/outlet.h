@@ -28,8 +28,8 @@ struct mien_outlet {
     enum mien_status (*push)(void *context, const void *pixels, ptrdiff_t stride,
                              uint32_t rows);
     // The last thing that can fail: fills in the hashes and the quality of *media,
-    // whose image is there. *why is set on failure. AGAIN, once at most: the whole file
-    // is wanted a second time.
+    // whose image is there. *why is set on failure. AGAIN, once at most, is none: the
+    // whole file is wanted a second time.
     enum mien_status (*finish)(void *context, struct mien_media *media,
                                const char **why);
     // Wipes the scratch memory.
