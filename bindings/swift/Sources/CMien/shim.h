@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+// The headers as they are installed.
+#include <mien/mien.h>
