@@ -61,6 +61,8 @@ def main():
         small = files.sizes(paths, os.path.join(folder, "sizes"), options.jobs)
         sized = readable(run(options.program, ALL + FORCED, small, options.jobs))
         say(f"{len(sized)} files of other sizes")
+        names = files.write_drawings(os.path.join(folder, "drawn"))
+        drawn = readable(run(options.program, ALL, list(names), 1))
         if options.fixed:
             edits = files.read_edits(options.fixed)
         else:
@@ -76,12 +78,13 @@ def main():
     found = report.Found(bank, list(zip(edits, queries)))
     report.print_head(photos, sized, found, bool(options.fixed))
     report.print_choice(found)
-    report.print_promises(photos + sized, edited, found)
+    report.print_promises(photos + sized, edited, drawn, found)
     report.print_all({"Photos as they are": photos, "At other sizes": sized,
                       "Edited copies": edited})
     report.print_sizes(photos + sized)
     report.print_scales(photos + sized)
     report.print_recall(found)
+    report.print_drawn(drawn, names)
     report.print_worst(photos + sized + edited)
 
 

@@ -8,7 +8,8 @@ import sys
 from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 
-from PIL import Image
+import numpy
+from PIL import Image, ImageDraw
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 # The shorter sides that photos are brought down to, by an area-aware filter.
@@ -44,6 +45,45 @@ def sizes(paths, folder, jobs):
         parts = pool.map(lambda pair: write_sizes(pair[1], pair[0], folder),
                          enumerate(paths))
         return [name for part in parts for name in part]
+
+
+def drawings():
+    """Pictures that nobody photographed, by name: most of their frequencies are not
+    there at all, and the median lies among what rounding leaves."""
+    y, x = numpy.mgrid[0:480, 0:640].astype(numpy.float32)
+    grey = {
+        "one colour": x * 0 + 90,
+        "gradient across": x * 255 / 639,
+        "gradient down": y * 255 / 479,
+        "gradient aslant": (x + y) * 255 / 1118,
+        "two halves": (x < 320) * 200 + 20,
+        "stripes": (x // 20 % 2) * 200 + 20,
+        "chequers": ((x // 20 + y // 20) % 2) * 200 + 20,
+        "rings": 128 + 100 * numpy.sin(numpy.hypot(x - 320, y - 240) / 12),
+        "waves": 128 + 100 * numpy.sin(x / 15) * numpy.sin(y / 15),
+        "a disc": (numpy.hypot(x - 320, y - 240) < 150) * 200 + 20,
+        "a disc aside": (numpy.hypot(x - 230, y - 190) < 120) * 200 + 20,
+    }
+    drawn = {name: Image.fromarray(values.astype(numpy.uint8)).convert("RGB")
+             for name, values in grey.items()}
+    page = Image.new("RGB", (640, 480), "white")
+    pen = ImageDraw.Draw(page)
+    for line in range(24):
+        pen.text((30, 20 * line + 4), "The quick brown fox jumps over it. " * 3, "black")
+    drawn["a page of text"] = page
+    return drawn
+
+
+def write_drawings(folder):
+    """Each as PNG and as JPEG: {path: name}."""
+    os.makedirs(folder, exist_ok=True)
+    written = {}
+    for number, (name, picture) in enumerate(drawings().items()):
+        for kind, options in ("png", {}), ("jpg", {"quality": 90}):
+            path = os.path.join(folder, f"{number}.{kind}")
+            picture.save(path, **options)
+            written[path] = f"{name}, {kind.upper().replace('JPG', 'JPEG')}"
+    return written
 
 
 def made_edits(paths, folder, count, jobs):

@@ -122,17 +122,19 @@ def print_choice(found):
         saves most on large and on progressive files. It finds as much, too, but more
         copies that lie near the radius change sides: {changed["fastest"]}. First AC is
         for those who have many progressive files above some 1500 pixels.""")
+    item("""Drawn pictures, as gradients and logos on a plain ground, are another matter:
+        see the end of this page. Whoever has to find those takes guarded or exact.""")
     item("""In all of them: an upload that somebody will look at, or that is to be
         blocked, can be hashed again with exact. There are few of them.""")
 
 
-def print_promises(photos, edited, found):
+def print_promises(photos, edited, drawn, found):
     """photos: of all sizes."""
     heading("What is promised")
-    files = photos + edited
+    files = photos + edited + drawn
     guarded = [file for file in files
                if file.off("guarded") or file.quality_off("guarded")]
-    fast, fastest = offs(photos, "fast"), offs(files, "fastest")
+    fast, fastest = offs(photos, "fast"), offs(photos + edited, "fastest")
     rows = [["guarded: no other hash or quality", "0 files",
              f"{len(guarded)} of {len(files):,} files", not guarded],
             ["fast: bits off a photo, of any size, at most", FAST_MOST, max(fast),
@@ -247,6 +249,18 @@ def print_recall(found):
         rows.append(["not found by exact", "", "",
                      *(found.only(way, "exact", eight) for way in ways[1:])])
         table(["edit", "files", *names], rows)
+
+
+def print_drawn(files, names):
+    heading("Pictures that nobody photographed")
+    paragraph("""Gradients, patterns and flat colours have few frequencies; the other
+        coefficients are zero but for rounding, and the median lies among them. Half of
+        the bits then tell how something was rounded, and approximate, fast and fastest,
+        which round in other ways, can be as far from exact as strangers are; the quality
+        does not always tell. Guarded hashes them exactly. Bits off:""")
+    table(["picture", "quality", *MODES.values()],
+          [[names[file.path], file.qualities["exact"],
+            *(file.off(way) for way in MODES)] for file in files])
 
 
 def print_worst(files):
