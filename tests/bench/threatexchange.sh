@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
 # Times mien.threatexchange against python-threatexchange's own index (faiss), on the same
-# hashes in one run, on one thread; threatexchange.py tells what is measured and how.
+# hashes in one run, on one thread; threatexchange_index.py tells what is measured and how.
 #
 #   tests/bench/threatexchange.sh BUILD/tests/bench [FOLDER [HASHES]...]
 #
@@ -16,4 +16,4 @@ venv=$folder/venv-threatexchange
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check --quiet "$@"; }
 pip install threatexchange faiss-cpu numpy cffi
 pip install --force-reinstall --no-deps "$here/../../bindings/python"
-exec "$venv/bin/python" -B "$here/threatexchange.py" "$build" "$folder" "$@"
+exec "$venv/bin/python" -B "$here/threatexchange_index.py" "$build" "$folder" "$@"

@@ -241,8 +241,10 @@ class Index:
         compact_after: int = 0,
     ) -> None:
         self._pointer: Any = None
-        self._searches: list[Any] = []
-        self._idle = threading.Condition()
+        # Searches that no thread uses now, each with room for what it finds.
+        self._searches: list[tuple[Any, Any]] = []
+        self._lock = threading.Lock()
+        self._idle = threading.Condition(self._lock)
         self._users = 0
         self._path = path
         options = ffi.new("struct mien_index_options *")
@@ -281,16 +283,16 @@ class Index:
 
     def _enter(self) -> Any:
         """To be called before the pointer is used, and _leave() after."""
-        with self._idle:
+        with self._lock:
             if self._pointer is None:
                 raise StateError(Status.STATE, "index: closed")
             self._users += 1
             return self._pointer
 
     def _leave(self) -> None:
-        with self._idle:
+        with self._lock:
             self._users -= 1
-            if self._users == 0:
+            if self._pointer is None and self._users == 0:
                 self._idle.notify_all()
 
     def close(self) -> None:
@@ -305,7 +307,7 @@ class Index:
         if pointer is None:
             return
         while self._searches:
-            lib.mien_search_free(self._searches.pop())
+            lib.mien_search_free(self._searches.pop()[0])
         check(lib.mien_index_close(pointer), None, os.fspath(self._path))
 
     @property
@@ -459,33 +461,36 @@ class Index:
 
     # ----------------------------------------------------------------------- searching
 
-    def _searched(self, call: Callable[[Any], bytes]) -> bytes:
-        """Calls with a search that no other thread has at that time."""
+    def _take(self) -> tuple[Any, Any]:
+        """A search that no other thread has, until _give()."""
         index = self._enter()
         try:
-            try:
-                search = self._searches.pop()
-            except IndexError:
-                out = ffi.new("struct mien_search **")
-                check(lib.mien_search_new(out, index))
-                search = out[0]
-            try:
-                return call(search)
-            finally:
-                self._searches.append(search)
-        finally:
+            return self._searches.pop()
+        except IndexError:
+            pass
+        out = ffi.new("struct mien_search **")
+        try:
+            check(lib.mien_search_new(out, index))
+        except BaseException:
             self._leave()
+            raise
+        return out[0], ffi.new("struct mien_matches *")
+
+    def _give(self, taken: tuple[Any, Any]) -> None:
+        self._searches.append(taken)
+        self._leave()
 
     def _matches(self, function: Any, *arguments: Any) -> bytes:
-        matches = ffi.new("struct mien_matches *")
-
-        def call(search: Any) -> bytes:
-            check(function(search, matches, *arguments), None, os.fspath(self._path))
+        taken = search, matches = self._take()
+        try:
+            status = function(search, matches, *arguments)
+            if status != Status.OK:
+                check(status, None, os.fspath(self._path))
             if matches.count == 0:
                 return b""
             return bytes(ffi.buffer(matches.match, matches.count * _MATCH.size))
-
-        return self._searched(call)
+        finally:
+            self._give(taken)
 
     def query(
         self,
@@ -568,15 +573,16 @@ class Index:
         Raises OutOfMemoryError, FileError, CorruptError.
         """
         found = ffi.new("struct mien_entries *")
-
-        def call(search: Any) -> bytes:
-            status = lib.mien_search_id(search, found, id, list, limit)
+        taken = self._take()
+        try:
+            status = lib.mien_search_id(taken[0], found, id, list, limit)
             check(status, None, os.fspath(self._path))
-            if found.count == 0:
-                return b""
-            return bytes(ffi.buffer(found.entry, found.count * _ENTRY.size))
-
-        return [*_entries(self._searched(call))]
+            data = b""
+            if found.count:
+                data = bytes(ffi.buffer(found.entry, found.count * _ENTRY.size))
+        finally:
+            self._give(taken)
+        return [*_entries(data)]
 
     # ------------------------------------------------------------------ looking inside
 

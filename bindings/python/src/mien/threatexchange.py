@@ -122,16 +122,6 @@ class PDQHashIndex:
             self.dispose()
 
 
-def _bytes_of(hash: str) -> bytes:
-    try:
-        data = bytes.fromhex(hash)  # passes over blanks
-    except ValueError:
-        data = b""
-    if len(data) != 32 or len(hash) != 64:
-        data = bytes(mien.Hash(hash))  # says what is the matter
-    return data
-
-
 class PDQIndex(SignalTypeIndex[IndexT]):
     """A SignalTypeIndex for PDQ that finds every entry within the threshold.
 
@@ -190,7 +180,7 @@ class PDQIndex(SignalTypeIndex[IndexT]):
             hashes = bytearray()
             try:
                 for hash, _ in portion:
-                    hashes += _bytes_of(hash)
+                    hashes += bytes(mien.Hash(hash))
             finally:
                 self._add(bytes(hashes), [entry for _, entry in portion])
         self.index.settle()

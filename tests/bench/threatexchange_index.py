@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """mien.threatexchange beside python-threatexchange's own index, as HMA uses them.
 
-threatexchange.py BUILD/tests/bench FOLDER [HASHES]...
+threatexchange_index.py BUILD/tests/bench FOLDER [HASHES]...
 
 Both are built from the same list of hashes in hexadecimal, stored and loaded as HMA does
 it, and queried one by one at distance 31 through the same method, with 99 of 100 queries
