@@ -73,15 +73,15 @@ static void check_context(const uint8_t *data, size_t size, enum mien_status wan
     MIEN_FUZZ_ASSERT(memcmp(&media, strict, sizeof media) == 0);
 }
 
-// What is decoded of a whole picture is whole. Neither speed sees all damage that there
-// is.
+// What is decoded of a whole picture is whole. FAST sees all damage that is seen at
+// all, FASTEST need not. Colours that libjpeg cannot put together are asked of neither.
 static void check_speeds(const uint8_t *data, size_t size, enum mien_status wanted)
 {
     struct mien_media media;
     if (mien_format_sniff(data, size) != MIEN_FORMAT_JPEG)
         return; // they do nothing else
     enum mien_status fast = hash(&media, data, size, 0, MIEN_MEDIA_FAST, NULL);
-    MIEN_FUZZ_ASSERT(fast == MIEN_OK || wanted != MIEN_OK);
+    MIEN_FUZZ_ASSERT(fast == wanted || wanted == MIEN_ERROR_UNSUPPORTED);
     if (fast == MIEN_OK)
         check_hash(&media, size);
     const uint32_t flags[] = {0, MIEN_MEDIA_FIRST_AC,

@@ -92,6 +92,15 @@ static struct decoded decode(struct mien_file file, const struct mien_decode_les
     return decode_with(file, less, NULL);
 }
 
+static enum mien_status status_with(struct mien_file file,
+                                    const struct mien_decode_less *less,
+                                    const struct mien_decode_options *options)
+{
+    struct decoded decoded = decode_with(file, less, options);
+    mien_picture_free(&decoded.picture);
+    return decoded.status;
+}
+
 static struct decoded decode_partly(struct mien_file file,
                                     const struct mien_decode_less *less)
 {
@@ -120,6 +129,9 @@ static const struct mien_jpeg_recipe recipes[] = {
     {.width = 67, .height = 50, .components = 3, .sample_h = 2, .sample_v = 1},
     {.width = 67, .height = 50, .components = 3, .sample_h = 4, .sample_v = 2},
     {.width = 65, .height = 49, .components = 3, .restart = 1},
+    {.width = 300, .height = 201, .components = 3, .restart = 7},
+    {.width = 301, .height = 200, .components = 3, .sample_h = 2, .sample_v = 1},
+    {.width = 290, .height = 230, .components = 1, .restart = 5},
     {.width = 65, .height = 49, .components = 3, .rgb = true},
     {.width = 65, .height = 49, .components = 3, .progressive = true},
     {.width = 65, .height = 49, .components = 3, .arithmetic = true},
@@ -237,6 +249,99 @@ START_TEST(cmyk_keeps_its_colours_and_is_reduced)
 }
 END_TEST
 
+// ---------------------------------------------------------------------------- damage
+
+// Grey and reduced, a file of one scan is whole or damaged as it is in colour: all of
+// its codes are read.
+static void check_verdicts(struct mien_file file, const char *what, size_t at)
+{
+    struct decoded whole = decode(file, NULL);
+    for (uint32_t side_min = 8; side_min <= 16; side_min *= 2) {
+        const struct mien_decode_less less = {.grey_min = 1, .side_min = side_min};
+        struct decoded reduced = decode(file, &less);
+        ck_assert_msg(reduced.status == whole.status,
+                      "%s %zu: %d (%s), and not %d (%s)", what, at, reduced.status,
+                      reduced.error.detail, whole.status, whole.error.detail);
+        ck_assert_uint_eq(reduced.info.exif_orientation, whole.info.exif_orientation);
+        mien_picture_free(&reduced.picture);
+    }
+    mien_picture_free(&whole.picture);
+}
+
+static struct mien_file new_64(int restart)
+{
+    const struct mien_jpeg_recipe recipe = {.width = 64,
+                                            .height = 64,
+                                            .components = 3,
+                                            .restart = (unsigned)restart,
+                                            .orientation = 6};
+    return new_file(&recipe);
+}
+
+START_TEST(a_cut_file_is_one_to_both)
+{
+    struct mien_file file = new_64(_i * 3), cut = file;
+    for (cut.size = 1; cut.size <= file.size; cut.size++)
+        check_verdicts(cut, "cut", cut.size);
+    free(file.bytes);
+}
+END_TEST
+
+START_TEST(a_changed_byte_is_damage_to_both)
+{
+    struct mien_file file = new_64(_i * 3);
+    struct mien_random random = {77 + (uint64_t)_i};
+    for (size_t at = 0; at < file.size; at++) {
+        uint8_t before = file.bytes[at];
+        file.bytes[at] ^= (uint8_t)(1u << mien_random_below(&random, 8));
+        check_verdicts(file, "bit", at);
+        file.bytes[at] = 0xFF;
+        check_verdicts(file, "0xFF", at);
+        file.bytes[at] = before;
+    }
+    free(file.bytes);
+}
+END_TEST
+
+// What stands between the scan and the end of the file.
+START_TEST(what_follows_the_scan_is_judged_alike)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+        enum mien_status status;
+    } endings[] = {
+        {"", 0, MIEN_OK}, // not even the end marker
+        {"\xff\xd9", 2, MIEN_OK},
+        {"\xff\xff\xff\xd9", 4, MIEN_OK},
+        {"\xff\xfe\0\x04me\xff\xd9", 8, MIEN_OK}, // a comment
+        {"\xff\xe1\0\x04me\xff\xd9more", 12, MIEN_OK},
+        {"\0\0\0\0\0\0\0\0\0\0\0\0\xff\xd9", 14, MIEN_OK}, // padding
+        {"0123456789012345678901234567890123456789\xff\xd9", 42, MIEN_ERROR_CORRUPT},
+        {"0123456789012345678901234567890123456789\xff\xfe\0\x02\xff\xd9", 46,
+         MIEN_ERROR_CORRUPT},
+        {"\xff\xd8\xff\xd9", 4, MIEN_ERROR_CORRUPT}, // a second start
+        {"\xff\xda\0\x08\1\1\0\0\x3f\0\xff\xd9", 12, MIEN_ERROR_CORRUPT}, // a scan
+    };
+    struct mien_file file = new_64(0);
+    size_t end = file.size - 2;
+    uint8_t *bytes = malloc(file.size + 64);
+    memcpy(bytes, file.bytes, end);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        memcpy(bytes + end, endings[i].bytes, endings[i].size);
+        struct mien_file ended = {bytes, end + endings[i].size};
+        check_verdicts(ended, "ending", i);
+        const struct mien_decode_less less = {.grey_min = 1, .side_min = 8};
+        struct decoded decoded = decode(ended, &less);
+        ck_assert_msg(decoded.status == endings[i].status, "ending %zu: %d %s", i,
+                      decoded.status, decoded.error.detail);
+        mien_picture_free(&decoded.picture);
+    }
+    free(bytes);
+    free(file.bytes);
+}
+END_TEST
+
 // ------------------------------------------------------------------------ first scans
 
 static size_t find_marker(struct mien_file file, size_t at)
@@ -300,7 +405,7 @@ START_TEST(what_follows_the_first_scans_is_not_looked_at)
     struct decoded decoded = decode(cut, &less);
     check_same(&decoded, &whole);
     ck_assert_uint_eq(decoded.info.flags, whole.info.flags);
-    ck_assert_int_eq(decode(cut, NULL).status, MIEN_ERROR_CORRUPT);
+    ck_assert_int_eq(status_with(cut, NULL, NULL), MIEN_ERROR_CORRUPT);
     mien_picture_free(&whole.picture);
     mien_picture_free(&nonsense.picture);
     mien_picture_free(&decoded.picture);
@@ -367,7 +472,7 @@ START_TEST(a_component_a_scan_ends_with_the_last_needed)
     ck_assert_int_eq(first.status, MIEN_OK);
     ck_assert_uint_ne(first.info.flags & MIEN_IMAGE_FIRST_SCANS, 0);
     ck_assert_mem_eq(first.picture.pixels, plain, size);
-    ck_assert_int_eq(decode(cut, NULL).status, MIEN_ERROR_CORRUPT);
+    ck_assert_int_eq(status_with(cut, NULL, NULL), MIEN_ERROR_CORRUPT);
     mien_picture_free(&first.picture);
     free(plain);
     free(file.bytes);
@@ -379,7 +484,7 @@ START_TEST(a_component_a_scan_ends_with_the_last_needed)
     ck_assert_uint_eq(all.info.flags & MIEN_IMAGE_FIRST_SCANS, 0); // none was left out
     mien_picture_free(&all.picture);
     cut = (struct mien_file){file.bytes, end_of_scan(file, 1)};
-    ck_assert_int_eq(decode(cut, &less).status, MIEN_ERROR_CORRUPT);
+    ck_assert_int_eq(status_with(cut, &less, NULL), MIEN_ERROR_CORRUPT);
     free(file.bytes);
 }
 END_TEST
@@ -394,7 +499,7 @@ START_TEST(what_is_not_reduced_is_read_whole)
     ck_assert_uint_eq(decoded.info.flags, MIEN_IMAGE_PROGRESSIVE);
     mien_picture_free(&decoded.picture);
     file.size -= 30;
-    ck_assert_int_eq(decode(file, &less).status, MIEN_ERROR_CORRUPT);
+    ck_assert_int_eq(status_with(file, &less, NULL), MIEN_ERROR_CORRUPT);
     free(file.bytes);
 }
 END_TEST
@@ -411,12 +516,12 @@ START_TEST(limits_and_callbacks_hold)
     ck_assert_int_eq(decoded.status, MIEN_OK);
     mien_picture_free(&decoded.picture);
     less = less_of(2); // needs two
-    ck_assert_int_eq(decode_with(file, &less, &options).status, MIEN_ERROR_LIMIT);
+    ck_assert_int_eq(status_with(file, &less, &options), MIEN_ERROR_LIMIT);
     limits.jpeg_scans = 100;
     limits.pixels = 96 * 96 - 1; // of the stored picture
-    ck_assert_int_eq(decode_with(file, &less, &options).status, MIEN_ERROR_LIMIT);
+    ck_assert_int_eq(status_with(file, &less, &options), MIEN_ERROR_LIMIT);
     options = (struct mien_decode_options){.size = sizeof options, .progress = stop};
-    ck_assert_int_eq(decode_with(file, &less, &options).status, MIEN_ERROR_CANCELLED);
+    ck_assert_int_eq(status_with(file, &less, &options), MIEN_ERROR_CANCELLED);
     free(file.bytes);
 }
 END_TEST
@@ -430,6 +535,11 @@ int main(void)
     tcase_add_test(rows, small_pictures_keep_their_colours);
     tcase_add_test(rows, cmyk_keeps_its_colours_and_is_reduced);
     suite_add_tcase(suite, rows);
+    TCase *damage = tcase_create("damage");
+    tcase_add_loop_test(damage, a_cut_file_is_one_to_both, 0, 2);
+    tcase_add_loop_test(damage, a_changed_byte_is_damage_to_both, 0, 2);
+    tcase_add_test(damage, what_follows_the_scan_is_judged_alike);
+    suite_add_tcase(suite, damage);
     TCase *scans = tcase_create("scans");
     tcase_add_loop_test(scans, what_follows_the_first_scans_is_not_looked_at, 0, STOPS);
     tcase_add_loop_test(scans, the_first_scans_are_wanted_whole, 0, STOPS);

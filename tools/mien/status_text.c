@@ -43,9 +43,10 @@ static const struct {
     [MIEN_ERROR_KEY] = {"key", N_("it does not open with this key or passphrase"),
                         N_("Check that it is the right one, and that the file came "
                            "whole.")},
-    [MIEN_ERROR_AGAIN] = {"again", N_("the rows are wanted once more"),
-                          N_("This is a fault of mien. Please report it, but never send "
-                             "the picture.")},
+    [MIEN_ERROR_AGAIN] =
+        {"again", N_("the rows are wanted once more"),
+         N_("This is a fault of mien. Please report it, but never send "
+            "the picture.")},
 };
 
 static int known(enum mien_status status)
