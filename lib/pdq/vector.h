@@ -51,7 +51,7 @@ enum {
 // How many columns before they are needed, pixels and rows of the window are asked for.
 // So many rows at once are more than processors foresee by themselves.
 enum {
-    AHEAD = 256
+    AHEAD = 64
 };
 
 // Arrays of vectors are kept in registers where loops over them are unrolled.
@@ -158,10 +158,9 @@ static inline void column_step(V sums[GROUPS], const float *fresh, float *stale)
 {
     __builtin_prefetch(stale + AHEAD);
     for (size_t g = 0; g < GROUPS; g++) {
-        V row = v_load(fresh + g * LANES);
-        sums[g] = v_add(sums[g], row);
-        sums[g] = v_sub(sums[g], v_load(stale + g * LANES));
+        V row = v_load(fresh + g * LANES), leaves = v_load(stale + g * LANES);
         v_store(stale + g * LANES, row);
+        sums[g] = v_sub(v_add(sums[g], row), leaves);
     }
 }
 
