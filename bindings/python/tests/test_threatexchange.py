@@ -116,6 +116,45 @@ def test_it_is_stored_and_loaded() -> None:
     assert (3000, 0) in found(again, HEX[0])
 
 
+def test_an_empty_index_is_stored_and_loaded() -> None:
+    file = io.BytesIO()
+    PDQIndex.build([]).serialize(file)
+    file.seek(0)
+    again: PDQIndex[int] = PDQIndex.deserialize(file)
+    assert list(again.query(HEX[0])) == [] and len(again) == 0
+    again.add(HEX[0], 1)
+    assert found(again, HEX[0]) == {(1, 0)}
+
+
+def test_many_are_added_a_few_at_a_time() -> None:
+    index: PDQIndex[int] = PDQIndex()
+    for at in range(0, 60_000, 6_000):  # compacted now and then
+        rows = made(6_000, at)
+        index.add_all((row.tobytes().hex(), at + i) for i, row in enumerate(rows))
+        for i in (0, 4_321):
+            assert (at + i, 0) in found(index, rows[i].tobytes().hex())
+    assert len(index) == 60_000
+    first = made(6_000, 0)
+    assert (17, 0) in found(index, first[17].tobytes().hex())
+
+
+def test_a_failure_leaves_what_was_added(monkeypatch: pytest.MonkeyPatch) -> None:
+    index = PDQIndex([(HEX[0], 0)])
+
+    def full(*arguments: object) -> typing.NoReturn:
+        raise mien.FileError(28)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(mien.Index, "add_batch", full)
+        with pytest.raises(OSError):
+            index.add(HEX[1], 1)
+        with pytest.raises(OSError):
+            PDQIndex([(HEX[1], 1)])
+    assert len(index) == 1
+    index.add(HEX[2], 2)
+    assert (2, 0) in found(index, HEX[2]) and (1, 0) not in found(index, HEX[1])
+
+
 @pytest.mark.parametrize("threshold", [-1, 65])
 def test_thresholds_that_the_index_cannot_search(threshold: int) -> None:
     with pytest.raises(ValueError):

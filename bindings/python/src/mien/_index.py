@@ -267,6 +267,7 @@ class Index:
         cls,
         path: StrPath,
         *,
+        search: bool = True,
         sync: Sync = Sync.ALWAYS,
         compact_after: int = 0,
     ) -> Self:
@@ -277,7 +278,9 @@ class Index:
         error = new_error()
         status = lib.mien_index_create(path_bytes(path), error)
         check(status, error, os.fspath(path))
-        return cls(path, write=True, sync=sync, compact_after=compact_after)
+        return cls(
+            path, write=True, search=search, sync=sync, compact_after=compact_after
+        )
 
     # ------------------------------------------------------------- opening and closing
 

@@ -23,9 +23,9 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Sequence
-from itertools import islice
 from typing import Any
 
+import numpy
 from PIL import Image
 from threatexchange.extensions.manifest import ThreatExchangeExtensionManifest
 from threatexchange.signal_type.index import (
@@ -43,6 +43,8 @@ PDQIndexMatch = IndexMatchUntyped[SignalSimilarityInfoWithIntDistance, IndexT]
 
 # How many hashes go into the index at once.
 _PORTION = 1 << 17
+# Nothing here has to outlive a failure of power.
+_SYNC = mien.Sync.REMOVALS
 # So many hashes more, and a quarter more, are worth a compaction.
 _WORTH = 1 << 12
 
@@ -65,39 +67,51 @@ class PDQHashIndex:
         self._index: mien.Index | None = None
         self._compacted = 0
         self.add(hashes)
-        self.settle()
 
     def __len__(self) -> int:
         return len(self._hashes) // 32
 
     @property
-    def faiss_index(self) -> mien.Index:
+    def faiss_index(self) -> mien.Index | None:
         """What searches: python-threatexchange's own indexes have it by this name."""
-        return self._open()
-
-    def _open(self) -> mien.Index:
-        if self._index is None:
-            folder = tempfile.mkdtemp(prefix="mien-threatexchange-")
-            self._finalizer = weakref.finalize(self, _remove, folder, os.getpid())
-            # Nothing here has to outlive a failure of power.
-            self._index = mien.Index.create(folder, sync=mien.Sync.REMOVALS)
         return self._index
 
     def add(self, hashes: bytes) -> None:
-        """Adds hashes of 32 bytes each; their numbers go on."""
-        if not hashes:
-            return
-        index, start = self._open(), len(self)
-        ids = range(start, start + len(hashes) // 32)
-        index.add_batch(hashes, ids)
-        self._hashes += hashes
+        """Adds hashes of 32 bytes each; their numbers go on.
 
-    def settle(self) -> None:
-        """Makes queries as fast as they can be, when enough was added."""
-        new = len(self) - self._compacted
-        if self._index is not None and new >= max(self._compacted // 4, _WORTH):
-            self._index.compact()
+        Raises mien.Error; len() tells how many there are then.
+        """
+        if self._index is not None:
+            self._put(self._index, hashes)
+            new = len(self) - self._compacted
+            if new >= max(self._compacted // 4, _WORTH):
+                self._index.compact()
+                self._compacted = len(self)
+        elif hashes:
+            self._index = self._filled(hashes)
+
+    def _filled(self, hashes: bytes) -> mien.Index:
+        """A new index with the first hashes."""
+        folder = tempfile.mkdtemp(prefix="mien-threatexchange-")
+        self._finalizer = weakref.finalize(self, _remove, folder, os.getpid())
+        try:
+            # Several times faster than with a handle that searches.
+            with mien.Index.create(folder, search=False, sync=_SYNC) as index:
+                self._put(index, hashes)
+                index.compact()
             self._compacted = len(self)
+            return mien.Index(folder, write=True, sync=_SYNC)
+        except BaseException:
+            self._hashes.clear()
+            self._finalizer()
+            raise
+
+    def _put(self, index: mien.Index, hashes: bytes) -> None:
+        for at in range(0, len(hashes), 32 * _PORTION):
+            some = hashes[at : at + 32 * _PORTION]
+            ids = numpy.arange(len(self), len(self) + len(some) // 32)
+            index.add_batch(some, ids)
+            self._hashes += some
 
     def search(self, hash: mien.Hash, radius: int) -> list[mien.Match]:
         """Finds the numbers of the hashes within a radius, the nearest first."""
@@ -175,25 +189,17 @@ class PDQIndex(SignalTypeIndex[IndexT]):
 
     def add_all(self, entries: Iterable[tuple[str, IndexT]]) -> None:
         """Adds many entries: those before one that is no hash, which raises."""
-        every = iter(entries)
-        while portion := list(islice(every, _PORTION)):
-            hashes = bytearray()
-            try:
-                for hash, _ in portion:
-                    hashes += bytes(mien.Hash(hash))
-            finally:
-                self._add(bytes(hashes), [entry for _, entry in portion])
-        self.index.settle()
-
-    def _add(self, hashes: bytes, entries: list[IndexT]) -> None:
-        # The entries first, for queries that run meanwhile.
-        start = len(self.entries)
-        self.entries += entries[: len(hashes) // 32]
+        hashes = bytearray()
         try:
-            self.index.add(hashes)
-        except mien.Error:
-            del self.entries[start:]
-            raise
+            for hash, entry in entries:
+                hashes += bytes(mien.Hash(hash))
+                # The entries first, for queries that run meanwhile.
+                self.entries.append(entry)
+        finally:
+            try:
+                self.index.add(bytes(hashes))
+            finally:
+                del self.entries[len(self.index) :]
 
     def dispose(self) -> None:
         """Gives memory and files back; the index is empty then."""
