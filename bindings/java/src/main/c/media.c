@@ -16,6 +16,8 @@ enum {
     MODE,
     FLAGS,
     SPEED,
+    PURPOSES, // of views; 0: none are wanted
+    BUDGET,
     OPTIONS
 };
 enum {
@@ -33,7 +35,8 @@ enum {
 };
 enum {
     MD5_SIZE = 16,
-    SHA256_SIZE = 32
+    SHA256_SIZE = 32,
+    VIEWS_SIZE = MIEN_VIEWS_MAX * sizeof(struct mien_view)
 };
 
 NATIVE(jlong, contextOpen, jlong memory)
@@ -58,7 +61,10 @@ NATIVE(void, contextClose, jlong handle)
 struct call {
     struct mien_media_options options;
     struct mien_decode_limits limits;
+    struct mien_views_options views_options;
     struct mien_media media;
+    struct mien_view *views; // NULL: none are wanted
+    size_t view_count;
     struct mien_error error;
     JNIEnv *env;
     jobject progress;
@@ -94,12 +100,22 @@ static void set_limits(struct mien_decode_limits *limits, const jlong *given)
         limits->png_chunks = (uint32_t)given[LIMIT_PNG_CHUNKS];
 }
 
+static bool set_progress(struct call *call)
+{
+    JNIEnv *env = call->env;
+    jclass class = (*env)->GetObjectClass(env, call->progress);
+    call->update = (*env)->GetMethodID(env, class, "update", "(II)Z");
+    call->options.progress = tell;
+    call->options.progress_context = call;
+    return call->update != NULL;
+}
+
 // Prepares a call; false with an exception on its way.
 static bool begin(struct call *call, JNIEnv *env, jlong context, jlongArray options,
                   jobject progress)
 {
     jlong given[OPTIONS];
-    memset(call, 0, sizeof *call);
+    *call = (struct call){.env = env};
     (*env)->GetLongArrayRegion(env, options, 0, OPTIONS, given);
     if ((*env)->ExceptionCheck(env))
         return false;
@@ -110,25 +126,28 @@ static bool begin(struct call *call, JNIEnv *env, jlong context, jlongArray opti
     call->options.flags = (uint32_t)given[FLAGS];
     call->options.speed = (enum mien_media_speed)given[SPEED];
     call->options.context = pointer_of(context);
-    call->env = env;
+    call->views_options.size = sizeof call->views_options;
+    call->views_options.purposes = (uint32_t)given[PURPOSES];
+    call->views_options.budget = (uint32_t)given[BUDGET];
     call->progress = progress;
-    if (progress == NULL)
+    if (progress != NULL && !set_progress(call))
+        return false;
+    if (given[PURPOSES] == 0)
         return true;
-    jclass class = (*env)->GetObjectClass(env, progress);
-    call->update = (*env)->GetMethodID(env, class, "update", "(II)Z");
-    call->options.progress = tell;
-    call->options.progress_context = call;
-    return call->update != NULL;
+    call->views = jni_malloc(env, VIEWS_SIZE);
+    return call->views != NULL;
 }
 
-// Hands the results over, or throws.
-static void end(struct call *call, enum mien_status status, jbyteArray hashes,
-                jbyteArray digests, jlongArray numbers)
+// Hands the results over, or throws. Returns the views as bytes, or NULL. The call is
+// over then.
+static jbyteArray end(struct call *call, enum mien_status status, jbyteArray hashes,
+                      jbyteArray digests, jlongArray numbers)
 {
     JNIEnv *env = call->env;
     const struct mien_media *media = &call->media;
+    jbyteArray views = NULL;
     if (!jni_ok(env, status, &call->error))
-        return;
+        goto out;
     const jlong found[NUMBERS] = {
         [FORMAT] = (jlong)media->image.format,
         [WIDTH] = media->image.width,
@@ -147,74 +166,88 @@ static void end(struct call *call, enum mien_status status, jbyteArray hashes,
     (*env)->SetByteArrayRegion(env, digests, MD5_SIZE, SHA256_SIZE,
                                (const jbyte *)media->sha256);
     (*env)->SetLongArrayRegion(env, numbers, 0, NUMBERS, found);
+    if (call->views != NULL)
+        views = jni_views(env, call->views, call->view_count);
+out:
+    jni_wipe_free(call->views, VIEWS_SIZE);
+    return views;
 }
 
-NATIVE(void, mediaPath, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
+NATIVE(jbyteArray, mediaPath, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
        jlong context, jlongArray options, jobject progress, jbyteArray path)
 {
-    struct call call;
-    if (!begin(&call, env, context, options, progress))
-        return;
+    struct call c;
+    if (!begin(&c, env, context, options, progress))
+        return NULL;
     char *name = jni_path(env, path);
-    if (name == NULL)
-        return;
-    enum mien_status status =
-        mien_media_hash_path(&call.media, name, &call.options, &call.error);
-    end(&call, status, hashes, digests, numbers);
+    enum mien_status status = MIEN_ERROR_MEMORY;
+    if (name != NULL && c.views != NULL)
+        status = mien_media_views_path(&c.media, c.views, MIEN_VIEWS_MAX, &c.view_count,
+                                       name, &c.options, &c.views_options, &c.error);
+    else if (name != NULL)
+        status = mien_media_hash_path(&c.media, name, &c.options, &c.error);
+    jbyteArray views = end(&c, status, hashes, digests, numbers);
     free(name);
+    return views;
 }
 
-NATIVE(void, mediaFd, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
+NATIVE(jbyteArray, mediaFd, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
        jlong context, jlongArray options, jobject progress, jint fd)
 {
-    struct call call;
-    if (!begin(&call, env, context, options, progress))
-        return;
-    enum mien_status status =
-        mien_media_hash_fd(&call.media, fd, &call.options, &call.error);
-    end(&call, status, hashes, digests, numbers);
+    struct call c;
+    if (!begin(&c, env, context, options, progress))
+        return NULL;
+    enum mien_status status;
+    if (c.views != NULL)
+        status = mien_media_views_fd(&c.media, c.views, MIEN_VIEWS_MAX, &c.view_count,
+                                     fd, &c.options, &c.views_options, &c.error);
+    else
+        status = mien_media_hash_fd(&c.media, fd, &c.options, &c.error);
+    return end(&c, status, hashes, digests, numbers);
 }
 
-NATIVE(void, mediaArray, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
-       jlong context, jlongArray options, jobject progress, jbyteArray file,
-       jint offset, jint length)
+static enum mien_status hash_bytes(struct call *call, const void *bytes, size_t size)
+{
+    if (call->views != NULL)
+        return mien_media_views_bytes(&call->media, call->views, MIEN_VIEWS_MAX,
+                                      &call->view_count, bytes, size, &call->options,
+                                      &call->views_options, &call->error);
+    return mien_media_hash_bytes(&call->media, bytes, size, &call->options,
+                                 &call->error);
+}
+
+NATIVE(jbyteArray, mediaArray, jbyteArray hashes, jbyteArray digests,
+       jlongArray numbers, jlong context, jlongArray options, jobject progress,
+       jbyteArray file, jint offset, jint length)
 {
     struct call call;
     if (!begin(&call, env, context, options, progress))
-        return;
-    if (length < 0) {
-        jni_throw(env, MIEN_ERROR_ARGUMENT, "");
-        return;
-    }
-    unsigned char *bytes = jni_malloc(env, (size_t)length);
-    if (bytes == NULL)
-        return;
+        return NULL;
+    enum mien_status status = MIEN_ERROR_ARGUMENT;
+    unsigned char *bytes = length >= 0 ? jni_malloc(env, (size_t)length) : NULL;
     // Throws when these bytes are not in the array.
-    (*env)->GetByteArrayRegion(env, file, offset, length, (jbyte *)bytes);
-    if (!(*env)->ExceptionCheck(env)) {
-        enum mien_status status = mien_media_hash_bytes(
-            &call.media, bytes, (size_t)length, &call.options, &call.error);
-        end(&call, status, hashes, digests, numbers);
-    }
+    if (bytes != NULL)
+        (*env)->GetByteArrayRegion(env, file, offset, length, (jbyte *)bytes);
+    if (bytes != NULL && !(*env)->ExceptionCheck(env))
+        status = hash_bytes(&call, bytes, (size_t)length);
+    jbyteArray views = end(&call, status, hashes, digests, numbers);
     jni_wipe_free(bytes, (size_t)length);
+    return views;
 }
 
-NATIVE(void, mediaBuffer, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
-       jlong context, jlongArray options, jobject progress, jobject file, jint offset,
-       jint length)
+NATIVE(jbyteArray, mediaBuffer, jbyteArray hashes, jbyteArray digests,
+       jlongArray numbers, jlong context, jlongArray options, jobject progress,
+       jobject file, jint offset, jint length)
 {
     struct call call;
     if (!begin(&call, env, context, options, progress))
-        return;
+        return NULL;
+    enum mien_status status = MIEN_ERROR_ARGUMENT;
     const unsigned char *bytes = (*env)->GetDirectBufferAddress(env, file);
     jlong size = (*env)->GetDirectBufferCapacity(env, file);
-    if (bytes == NULL || offset < 0 || length < 0 || offset > size - length) {
-        jni_throw(env, MIEN_ERROR_ARGUMENT, "the buffer is not direct, or too short");
-        return;
-    }
-    enum mien_status status = mien_media_hash_bytes(
-        &call.media, bytes + offset, (size_t)length, &call.options, &call.error);
-    end(&call, status, hashes, digests, numbers);
+    if (bytes != NULL && offset >= 0 && length >= 0 && offset <= size - length)
+        status = hash_bytes(&call, bytes + offset, (size_t)length);
+    return end(&call, status, hashes, digests, numbers);
 }
 
 NATIVE(jstring, about, jint what)

@@ -45,6 +45,9 @@ void jni_wipe_free(void *memory, size_t size);
 // its way.
 char *jni_path(JNIEnv *env, jbyteArray path);
 
+// Returns the views as an array of their bytes, or NULL with an exception on its way.
+jbyteArray jni_views(JNIEnv *env, const struct mien_view *views, size_t count);
+
 // Whether `rows` rows of `row` bytes lie within `size` bytes, when the first begins at
 // `offset` and each of the others `stride` bytes, of either sign, from the one before.
 bool jni_rows_fit(jlong size, jlong offset, jlong stride, jint rows, size_t row);

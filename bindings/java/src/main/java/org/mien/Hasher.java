@@ -204,18 +204,53 @@ public final class Hasher implements AutoCloseable {
         }
     }
 
-    // What a call of the native part fills, and does.
+    // What a call of the native part fills.
     private static final class Found {
         final byte[] hashes = new byte[Native.DIHEDRAL_BYTES];
         final byte[] digests = new byte[Native.DIGEST_BYTES];
         final long[] numbers = new long[Native.MEDIA_NUMBERS];
+        byte[] views;
+
+        Media media() {
+            return new Media(hashes, digests, numbers);
+        }
     }
 
+    // Calls the native part, for one kind of file, and gives the views that were wanted.
     private interface Call {
-        void run(Found found);
+        byte[] run(Found found, long[] how);
     }
 
-    private synchronized Media hash(Object file, Call call) {
+    private Call of(Path path) {
+        return (found, how) -> Native.mediaPath(found.hashes, found.digests, found.numbers,
+                context, how, progress, NativeLibrary.bytes(path));
+    }
+
+    private Call of(byte[] file) {
+        return (found, how) -> Native.mediaArray(found.hashes, found.digests, found.numbers,
+                context, how, progress, file, 0, file.length);
+    }
+
+    private Call of(ByteBuffer file) {
+        if (file != null && file.isDirect()) {
+            return (found, how) -> Native.mediaBuffer(found.hashes, found.digests,
+                    found.numbers, context, how, progress, file, file.position(),
+                    file.remaining());
+        }
+        if (file != null && !file.hasArray()) {
+            throw new MienException(Status.ARGUMENT, "no buffer that can be read in place");
+        }
+        return (found, how) -> Native.mediaArray(found.hashes, found.digests, found.numbers,
+                context, how, progress, file.array(), file.arrayOffset() + file.position(),
+                file.remaining());
+    }
+
+    private Call of(int fd) {
+        return (found, how) -> Native.mediaFd(found.hashes, found.digests, found.numbers,
+                context, how, progress, fd);
+    }
+
+    private synchronized Found run(Object file, Call call, long[] how) {
         if (file == null) {
             throw new MienException(Status.ARGUMENT, "no file");
         }
@@ -225,11 +260,22 @@ public final class Hasher implements AutoCloseable {
         Found found = new Found();
         busy = true;
         try {
-            call.run(found);
+            found.views = call.run(found, how);
         } finally {
             busy = false;
         }
-        return new Media(found.hashes, found.digests, found.numbers);
+        return found;
+    }
+
+    private Viewed views(Object file, Call call, View.Purpose purpose, int budget) {
+        if (budget < 0) {
+            throw new MienException(Status.ARGUMENT, "a budget below 0");
+        }
+        long[] how = options.clone();
+        how[9] = purpose.number;
+        how[10] = budget;
+        Found found = run(file, call, how);
+        return new Viewed(found.media(), View.list(found.views));
     }
 
     /**
@@ -240,8 +286,7 @@ public final class Hasher implements AutoCloseable {
      * @throws MienException IO, FORMAT, UNSUPPORTED, LIMIT, CORRUPT, CANCELLED, MEMORY
      */
     public Media hash(Path path) {
-        return hash(path, found -> Native.mediaPath(found.hashes, found.digests, found.numbers,
-                context, options, progress, NativeLibrary.bytes(path)));
+        return run(path, of(path), options).media();
     }
 
     /**
@@ -253,8 +298,7 @@ public final class Hasher implements AutoCloseable {
      * @throws MienException as {@link #hash(Path)}
      */
     public Media hashFd(int fd) {
-        return hash(this, found -> Native.mediaFd(found.hashes, found.digests, found.numbers,
-                context, options, progress, fd));
+        return run(this, of(fd), options).media();
     }
 
     /**
@@ -265,8 +309,7 @@ public final class Hasher implements AutoCloseable {
      * @throws MienException as {@link #hash(Path)}
      */
     public Media hash(byte[] file) {
-        return hash(file, found -> Native.mediaArray(found.hashes, found.digests,
-                found.numbers, context, options, progress, file, 0, file.length));
+        return run(file, of(file), options).media();
     }
 
     /**
@@ -277,19 +320,61 @@ public final class Hasher implements AutoCloseable {
      * @throws MienException as {@link #hash(Path)}
      */
     public Media hash(ByteBuffer file) {
-        if (file != null && !file.isDirect() && !file.hasArray()) {
-            throw new MienException(Status.ARGUMENT, "no buffer that can be read in place");
-        }
-        return hash(file, found -> {
-            if (file.isDirect()) {
-                Native.mediaBuffer(found.hashes, found.digests, found.numbers, context,
-                        options, progress, file, file.position(), file.remaining());
-            } else {
-                Native.mediaArray(found.hashes, found.digests, found.numbers, context, options,
-                        progress, file.array(), file.arrayOffset() + file.position(),
-                        file.remaining());
-            }
-        });
+        return run(file, of(file), options).media();
+    }
+
+    /**
+     * Hashes a file and parts of its picture, from one decoding.
+     *
+     * @param path of the default file system
+     * @param purpose what the views are for
+     * @param budget the most hashes, the best ones first; 0: as many as usual
+     * @return what was found
+     * @throws MienException as {@link #hash(Path)}; ARGUMENT for a mode or a speed that is
+     *         not the default
+     */
+    public Viewed views(Path path, View.Purpose purpose, int budget) {
+        return views(path, of(path), purpose, budget);
+    }
+
+    /**
+     * Hashes the rest of an open file, and parts of its picture.
+     *
+     * @param fd its number
+     * @param purpose what the views are for
+     * @param budget the most hashes, the best ones first; 0: as many as usual
+     * @return what was found
+     * @throws MienException as {@link #views(Path, View.Purpose, int)}
+     */
+    public Viewed viewsFd(int fd, View.Purpose purpose, int budget) {
+        return views(this, of(fd), purpose, budget);
+    }
+
+    /**
+     * Hashes a file in memory, and parts of its picture.
+     *
+     * @param file all of its bytes
+     * @param purpose what the views are for
+     * @param budget the most hashes, the best ones first; 0: as many as usual
+     * @return what was found
+     * @throws MienException as {@link #views(Path, View.Purpose, int)}
+     */
+    public Viewed views(byte[] file, View.Purpose purpose, int budget) {
+        return views(file, of(file), purpose, budget);
+    }
+
+    /**
+     * Hashes a file in memory, from the buffer's position to its limit, and parts of its
+     * picture.
+     *
+     * @param file direct, or with an array
+     * @param purpose what the views are for
+     * @param budget the most hashes, the best ones first; 0: as many as usual
+     * @return what was found
+     * @throws MienException as {@link #views(Path, View.Purpose, int)}
+     */
+    public Viewed views(ByteBuffer file, View.Purpose purpose, int budget) {
+        return views(file, of(file), purpose, budget);
     }
 
     /**

@@ -28,7 +28,9 @@ final class Native {
     static final int MATCH_LONGS = 4;
     static final int DIGEST_BYTES = 16 + 32;
     static final int MEDIA_NUMBERS = 10;
-    static final int MEDIA_OPTIONS = 9;
+    static final int MEDIA_OPTIONS = 11;
+    static final int VIEW_BYTES = 304;
+    static final int AGREEMENT_NUMBERS = 9;
     static final int STAT_NUMBERS = 11;
 
     static native String about(int what);
@@ -55,19 +57,27 @@ final class Native {
 
     static native void contextClose(long context);
 
-    static native void mediaPath(byte[] hashes, byte[] digests, long[] numbers, long context,
-                                 long[] options, Hasher.Progress progress, byte[] path);
+    static native byte[] mediaPath(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                   long[] options, Hasher.Progress progress, byte[] path);
 
-    static native void mediaFd(byte[] hashes, byte[] digests, long[] numbers, long context,
-                               long[] options, Hasher.Progress progress, int fd);
+    static native byte[] mediaFd(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                 long[] options, Hasher.Progress progress, int fd);
 
-    static native void mediaArray(byte[] hashes, byte[] digests, long[] numbers, long context,
-                                  long[] options, Hasher.Progress progress, byte[] file,
-                                  int offset, int length);
+    static native byte[] mediaArray(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                    long[] options, Hasher.Progress progress, byte[] file,
+                                    int offset, int length);
 
-    static native void mediaBuffer(byte[] hashes, byte[] digests, long[] numbers, long context,
-                                   long[] options, Hasher.Progress progress, ByteBuffer file,
-                                   int offset, int length);
+    static native byte[] mediaBuffer(byte[] hashes, byte[] digests, long[] numbers, long context,
+                                     long[] options, Hasher.Progress progress, ByteBuffer file,
+                                     int offset, int length);
+
+    static native String viewName(int kind, int number);
+
+    static native int viewVariant(int kind, int number, int dihedral);
+
+    static native boolean viewOfVariant(int variant, int[] parts);
+
+    static native void viewsDecide(byte[] query, byte[] bank, int[] numbers);
 
     static native void indexCreate(byte[] path);
 

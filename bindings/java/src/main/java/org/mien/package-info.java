@@ -5,7 +5,8 @@
  * without anyone ever sending the picture itself.
  *
  * <p>{@link org.mien.Hasher} hashes files, {@link org.mien.Pdq} and
- * {@link org.mien.PdqStream} hash pixels, {@link org.mien.Index} finds hashes again. The
+ * {@link org.mien.PdqStream} hash pixels, {@link org.mien.Index} finds hashes again, and {@link org.mien.View} parts of
+ * pictures. The
  * headers of C, in include/mien, say what each call means and costs. Failures are
  * {@link org.mien.MienException}.
  */

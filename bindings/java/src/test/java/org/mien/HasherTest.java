@@ -103,6 +103,31 @@ class HasherTest {
     }
 
     @Test
+    void transparencyIsDroppedOrLaidOverWhite() throws Exception {
+        byte[] file = photo().transparentPng();
+        try (Hasher hasher = new Hasher();
+                Hasher white = Hasher.builder().alphaOnWhite().build()) {
+            assertEquals(photo().hash(), hasher.hash(file).hash());
+            assertTrue(hasher.hash(file).hasAlpha());
+            assertFalse(photo().hash().matches(white.hash(file).hash()));
+        }
+    }
+
+    @Test
+    void fastIsNear() throws Exception {
+        byte[] file = photo().jpeg();
+        try (Hasher exact = new Hasher();
+                Hasher fast = Hasher.builder().fast().build();
+                Hasher fastest = Hasher.builder().fastest().build();
+                Hasher both = Hasher.builder().fast().mode(PdqMode.GUARDED).build()) {
+            assertEquals("JPEG", exact.hash(file).format());
+            assertTrue(exact.hash(file).hash().matches(fast.hash(file).hash()));
+            assertTrue(exact.hash(file).hash().matches(fastest.hash(file).hash()));
+            Failures.fails(Status.ARGUMENT, () -> both.hash(file));
+        }
+    }
+
+    @Test
     void progressStopsAndThrows() throws Exception {
         byte[] file = photo().png();
         int[] calls = {0};

@@ -94,6 +94,11 @@ class IndexTest {
             assertFalse(match.isNegative());
             Failures.fails(Status.ARGUMENT,
                     () -> search.oriented(turned.subList(0, 7), new SearchOptions()));
+            turned.set(Dihedral.ROT180.ordinal(), HashTest.flipped(hashes.get(9), 256));
+            assertEquals(List.of(), search.oriented(turned, new SearchOptions()));
+            Match negative = search.oriented(turned, new SearchOptions().complement()).get(0);
+            assertEquals(Dihedral.ROT180, negative.orientation());
+            assertTrue(negative.isNegative());
         }
     }
 

@@ -110,19 +110,41 @@ final class Vector {
 
     /** The picture as a PNG file. */
     byte[] png() throws IOException {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                int at = y * stride() + x * channels;
-                int rgb = 0;
+        return png(0, 0, width, height);
+    }
+
+    /** A part of the picture as a PNG file. */
+    byte[] png(int left, int top, int partWidth, int partHeight) throws IOException {
+        return file("png", new BufferedImage(partWidth, partHeight,
+                BufferedImage.TYPE_INT_RGB), left, top, 0);
+    }
+
+    /** The picture as a PNG file, the right half of which nobody sees. */
+    byte[] transparentPng() throws IOException {
+        return file("png", new BufferedImage(width, height, BufferedImage.TYPE_INT_ARGB), 0, 0,
+                width / 2);
+    }
+
+    /** The picture as a JPEG file. */
+    byte[] jpeg() throws IOException {
+        return file("jpeg", new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), 0, 0,
+                0);
+    }
+
+    private byte[] file(String format, BufferedImage image, int left, int top, int opaque)
+            throws IOException {
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int at = (top + y) * stride() + (left + x) * channels;
+                int argb = opaque == 0 || x < opaque ? 255 : 0;
                 for (int c = 0; c < 3; c++) {
-                    rgb = rgb << 8 | pixels()[at + c % channels] & 255;
+                    argb = argb << 8 | pixels()[at + c % channels] & 255;
                 }
-                image.setRGB(x, y, rgb);
+                image.setRGB(x, y, argb);
             }
         }
         ByteArrayOutputStream file = new ByteArrayOutputStream();
-        ImageIO.write(image, "png", file);
+        ImageIO.write(image, format, file);
         return file.toByteArray();
     }
 
