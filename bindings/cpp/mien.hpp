@@ -239,7 +239,8 @@ class Hash
     static Hash from_hex(std::string_view hex)
     {
         Hash hash;
-        detail::check(mien_hash_from_hex(&hash.hash_, hex.data(), hex.size()));
+        const char *digits = hex.empty() ? "" : hex.data(); // which may be NULL
+        detail::check(mien_hash_from_hex(&hash.hash_, digits, hex.size()));
         return hash;
     }
 
@@ -863,9 +864,9 @@ class Search
     {
         mien_entries entries{};
         detail::check(mien_search_id(search_.get(), &entries, id, list, limit));
-        if (entries.count == 0)
-            return {};
-        return {entries.entry, entries.entry + entries.count};
+        std::vector<Entry> copy(entries.count);
+        std::copy_n(entries.entry, entries.count, copy.begin());
+        return copy;
     }
 
   private:
@@ -888,9 +889,9 @@ class Search
         c.list_count = options.lists.size();
         mien_matches matches{};
         detail::check(call(&matches, &c));
-        if (matches.count == 0)
-            return {};
-        return {matches.match, matches.match + matches.count};
+        std::vector<Match> copy(matches.count);
+        std::copy_n(matches.match, matches.count, copy.begin());
+        return copy;
     }
 
     using Owner = detail::Owner<mien_search, mien_search_free>;

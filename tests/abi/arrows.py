@@ -42,7 +42,7 @@ def sources(folder):
     for path in sorted((root / folder).rglob("*")):
         if BUILT & set(path.relative_to(root).parts):
             continue
-        if path.suffix in (".c", ".h", ".cc", ".cpp"):
+        if path.suffix in (".c", ".h", ".cc", ".cpp", ".hpp"):
             yield path
 
 
