@@ -222,7 +222,10 @@ static void take_luma(struct passes *passes, uint32_t x)
 {
     size_t offset;
     const uint8_t *const *pixels = pixels_from(passes, x, &offset);
-    luma_block(room(&passes->first), pixels, offset, &passes->luma);
+    if (passes->luma.pixel == 1)
+        luma_block(room(&passes->first), pixels, offset, &passes->luma, true);
+    else
+        luma_block(room(&passes->first), pixels, offset, &passes->luma, false);
 }
 
 // The first rows pass runs `lead` steps ahead of its output.
@@ -255,61 +258,149 @@ static void take_columns(struct passes *passes, uint32_t b)
                (MIEN_BAND - inside) * MIEN_BAND * sizeof *columns);
 }
 
+// A block on its way from pixels through the first rows pass to the rows of the columns
+// pass. Where a vector has 16 lanes, it stays in registers.
+#if LANES == 16
+struct front {
+    V tile[16];
+};
+
+static inline void begin_front(struct front *front, struct passes *passes, uint32_t x,
+                               const bool gray)
+{
+    size_t offset;
+    const uint8_t *const *pixels = pixels_from(passes, x, &offset);
+    room(&passes->first);
+    luma_tile(front->tile, pixels, offset, &passes->luma, gray);
+}
+
+static inline void front_step(struct front *front, struct between *between,
+                              V sums[GROUPS], float *fresh, const float *stale, V high,
+                              V low, size_t y)
+{
+    v_store(fresh, front->tile[y]);
+    sums[0] = v_sub(v_add(sums[0], front->tile[y]), v_load(stale));
+    front->tile[y] = divide(sums[0], high, low);
+}
+
+static inline void end_front(struct front *front, struct between *between)
+{
+    transpose(front->tile);
+    UNROLL
+    for (size_t y = 0; y < MIEN_BAND; y++)
+        v_store(between->rows + y * MIEN_BAND, front->tile[y]);
+}
+#else
+struct front {
+    char none;
+};
+
+static inline void begin_front(struct front *front, struct passes *passes, uint32_t x,
+                               const bool gray)
+{
+    size_t offset;
+    const uint8_t *const *pixels = pixels_from(passes, x, &offset);
+    luma_block(room(&passes->first), pixels, offset, &passes->luma, gray);
+}
+
+static inline void front_step(struct front *front, struct between *between,
+                              V sums[GROUPS], float *fresh, const float *stale, V high,
+                              V low, size_t y)
+{
+    row_step(sums, fresh, stale);
+    store_means(between->blurred + y * MIEN_BAND, sums, high, low);
+}
+
+static inline void end_front(struct front *front, struct between *between)
+{
+    transpose_block(between->rows, MIEN_BAND, between->blurred);
+}
+#endif
+
 // 16 steps of each pass: of the first one for block b, of the columns pass for the
 // block before, and of the second one for the block before that. A running sum waits
-// for its last addition, again and again; so the three sums take turns.
-static void steps(struct passes *passes, const struct divisors *across, uint32_t b)
+// for its last addition, again and again; so the three sums take turns. This is for
+// blocks away from the edges, where all divisors of a pass are the same.
+static inline void inner_steps(struct passes *passes, uint32_t b, const bool gray)
 {
-    const bool has_first = b < passes->blocks, has_second = b >= 2;
-    const bool has_columns = b >= 1 && b - 1 < passes->blocks;
+    struct front front;
+    begin_front(&front, passes, b * MIEN_BAND + passes->band->across.lead, gray);
     // Copies of what is needed in the loop, which no store there can change.
     struct between *between = passes->between;
-    const struct divisors *down = &passes->down;
     float *const *window = passes->band->window;
-    const float *fresh = passes->first.fresh, *stale = fresh - passes->first.window;
-    const float *fresh2 = passes->second.fresh,
-                *stale2 = fresh2 - passes->second.window;
-    const size_t x = has_columns ? (b - 1) * MIEN_BAND : 0;
+    const size_t x = (b - 1) * MIEN_BAND;
+    float *fresh = passes->first.fresh;
+    const float *stale = fresh - passes->first.window;
+    const float *fresh2 = passes->second.fresh;
+    const float *stale2 = fresh2 - passes->second.window;
+    V high = v_set1(passes->across.high[0]), low = v_set1(passes->across.low[0]);
+    V high_down = v_set1(passes->down.high[0]), low_down = v_set1(passes->down.low[0]);
     V first[GROUPS], columns[GROUPS], second[GROUPS];
     load_group(first, passes->first.sums);
     load_group(columns, passes->band->sums + x);
     load_group(second, passes->second.sums);
-    if (has_first && has_second && across->same && down->same) {
-        V high = v_set1(across->high[0]), low = v_set1(across->low[0]);
-        V high_down = v_set1(down->high[0]), low_down = v_set1(down->low[0]);
-        _Pragma("GCC unroll 8") for (size_t y = 0; y < MIEN_BAND; y++)
-        {
-            size_t i = y * MIEN_BAND;
-            row_step(first, fresh + i, stale + i);
-            store_means(between->blurred + i, first, high, low);
-            column_step(columns, between->rows + i, window[y] + x);
-            store_means(between->blurred_rows + i, columns, high_down, low_down);
-            row_step(second, fresh2 + i, stale2 + i);
-            store_group(between->sums + i, second);
-        }
-    } else {
-        for (size_t y = 0, i = 0; y < MIEN_BAND; y++, i += MIEN_BAND) {
-            if (has_first) {
-                row_step(first, fresh + i, stale + i);
-                store_means(between->blurred + i, first, v_set1(across->high[y]),
-                            v_set1(across->low[y]));
-            }
-            if (has_columns) {
-                column_step(columns, between->rows + i, window[y] + x);
-                store_means(between->blurred_rows + i, columns, v_set1(down->high[y]),
-                            v_set1(down->low[y]));
-            }
-            if (has_second) {
-                row_step(second, fresh2 + i, stale2 + i);
-                store_group(between->sums + i, second);
-            }
-        }
+    UNROLL
+    for (size_t y = 0; y < MIEN_BAND; y++) {
+        size_t i = y * MIEN_BAND;
+        front_step(&front, between, first, fresh + i, stale + i, high, low, y);
+        column_step(columns, between->rows + i, window[y] + x);
+        store_means(between->blurred_rows + i, columns, high_down, low_down);
+        row_step(second, fresh2 + i, stale2 + i);
+        store_group(between->sums + i, second);
     }
     store_group(passes->first.sums, first);
     store_group(passes->band->sums + x, columns);
     store_group(passes->second.sums, second);
-    passes->first.fresh += has_first ? BLOCK : 0;
-    passes->second.fresh += has_second ? BLOCK : 0;
+    passes->first.fresh += BLOCK;
+    passes->second.fresh += BLOCK;
+    end_front(&front, between);
+}
+
+// The same for any block, one pass after the other, and those that it has no steps for
+// left out.
+static void outer_steps(struct passes *passes, uint32_t b)
+{
+    const struct mien_window across = passes->band->across;
+    struct between *between = passes->between;
+    V sums[GROUPS];
+    if (b >= 2) {
+        struct row_pass *second = &passes->second;
+        load_group(sums, second->sums);
+        for (size_t i = 0; i < BLOCK; i += MIEN_BAND, second->fresh += MIEN_BAND) {
+            row_step(sums, second->fresh, second->fresh - second->window);
+            store_group(between->sums + i, sums);
+        }
+        store_group(second->sums, sums);
+    }
+    if (b >= 1 && b - 1 < passes->blocks) {
+        const size_t x = (b - 1) * MIEN_BAND;
+        load_group(sums, passes->band->sums + x);
+        for (size_t y = 0; y < MIEN_BAND; y++) {
+            column_step(sums, between->rows + y * MIEN_BAND,
+                        passes->band->window[y] + x);
+            store_means(between->blurred_rows + y * MIEN_BAND, sums,
+                        v_set1(passes->down.high[y]), v_set1(passes->down.low[y]));
+        }
+        store_group(passes->band->sums + x, sums);
+    }
+    if (b < passes->blocks) {
+        struct row_pass *first = &passes->first;
+        const uint32_t step = b * MIEN_BAND + across.lead;
+        float counts[MIEN_BAND];
+        struct divisors edge;
+        for (uint32_t i = 0; i < MIEN_BAND; i++)
+            counts[i] = (float)mien_window_count(across, step + i);
+        invert(&edge, counts);
+        take_luma(passes, step);
+        load_group(sums, first->sums);
+        for (size_t i = 0; i < MIEN_BAND; i++, first->fresh += MIEN_BAND) {
+            row_step(sums, first->fresh, first->fresh - first->window);
+            store_means(between->blurred + i * MIEN_BAND, sums, v_set1(edge.high[i]),
+                        v_set1(edge.low[i]));
+        }
+        store_group(first->sums, sums);
+        transpose_block(between->rows, MIEN_BAND, between->blurred);
+    }
 }
 
 // The samples among the 16 steps from `step` on of the second rows pass. They repeat
@@ -358,21 +449,16 @@ static void band_passes(const struct mien_band *band)
     lead_in(&passes);
     for (uint32_t b = 0; passes.taken < MIEN_SAMPLES; b++) {
         const uint32_t step = b * MIEN_BAND + across.lead;
-        struct divisors edge;
-        bool inside = step + 1 >= across.size && step + MIEN_BAND <= across.length;
-        if (b < passes.blocks && !inside) {
-            float counts[MIEN_BAND];
-            for (uint32_t i = 0; i < MIEN_BAND; i++)
-                counts[i] = (float)mien_window_count(across, step + i);
-            invert(&edge, counts);
-        }
-        if (b < passes.blocks)
-            take_luma(&passes, step);
-        if (b >= 1)
-            transpose_block(passes.between->rows, MIEN_BAND, passes.between->blurred);
+        const bool inner = b >= 2 && b < passes.blocks && step + 1 >= across.size &&
+                           step + MIEN_BAND <= across.length && passes.down.same;
         if (b >= 2)
             take_columns(&passes, b - 2);
-        steps(&passes, inside ? &passes.across : &edge, b);
+        if (!inner)
+            outer_steps(&passes, b);
+        else if (passes.luma.pixel == 1)
+            inner_steps(&passes, b, true);
+        else
+            inner_steps(&passes, b, false);
         if (b >= 2)
             take_samples(&passes, (b - 2) * MIEN_BAND);
     }

@@ -63,13 +63,14 @@ static inline V luma_of(const struct luma *luma, B pixels, const bool gray)
     return v_add(v_add(channels[0], channels[1]), channels[2]);
 }
 
+// The block whose rows begin `offset` bytes behind `rows`, in the order of columns. May
+// read 16 bytes of a row where the block has its last 4 pixels.
 #if LANES == 16
-static inline void luma_tiles(float *columns, const uint8_t *const *rows, size_t offset,
-                              const struct luma *luma, const bool gray)
+static inline void luma_tile(V tile[16], const uint8_t *const *rows, size_t offset,
+                             const struct luma *luma, const bool gray)
 {
-    const struct luma local = *luma; // which no store below can change
+    const struct luma local = *luma; // which no store elsewhere can change
     const B order = v_order(local.pixel);
-    V tile[16];
     UNROLL
     for (size_t y = 0; y < 16; y++) {
         const uint8_t *row = rows[y] + offset;
@@ -77,12 +78,19 @@ static inline void luma_tiles(float *columns, const uint8_t *const *rows, size_t
         tile[y] = luma_of(&local, v_pixels(row, local.pixel, order), gray);
     }
     transpose(tile);
+}
+
+static inline void luma_block(float *columns, const uint8_t *const *rows, size_t offset,
+                              const struct luma *luma, const bool gray)
+{
+    V tile[16];
+    luma_tile(tile, rows, offset, luma, gray);
     UNROLL
     for (size_t x = 0; x < 16; x++)
         v_store(columns + x * 16, tile[x]);
 }
 #else
-static inline void luma_tiles(float *columns, const uint8_t *const *rows, size_t offset,
+static inline void luma_block(float *columns, const uint8_t *const *rows, size_t offset,
                               const struct luma *luma, const bool gray)
 {
     const struct luma local = *luma; // which no store below can change
@@ -101,16 +109,5 @@ static inline void luma_tiles(float *columns, const uint8_t *const *rows, size_t
     }
 }
 #endif
-
-// The block whose rows begin `offset` bytes behind `rows`, in the order of columns. May
-// read 16 bytes of a row where the block has its last 4 pixels.
-static inline void luma_block(float *columns, const uint8_t *const *rows, size_t offset,
-                              const struct luma *luma)
-{
-    if (luma->pixel == 1)
-        luma_tiles(columns, rows, offset, luma, true);
-    else
-        luma_tiles(columns, rows, offset, luma, false);
-}
 
 #endif
