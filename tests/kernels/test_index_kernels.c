@@ -14,13 +14,10 @@
 #include "bench_index.h"
 #include "guard.h"
 #include "index/kernels.h"
-#include "suite.h"
+#include "kernel_suite.h"
 #include "synthetic.h"
 
-static const struct {
-    unsigned flags;
-    const char *name;
-} sets[] = {
+static const struct mien_kernel_set sets[] = {
 #if defined(__x86_64__)
     {MIEN_CPU_AVX2, "avx2"},
     {MIEN_CPU_AVX2 | MIEN_CPU_AVX512 | MIEN_CPU_AVX512_BITS, "avx512"},
@@ -43,16 +40,6 @@ static const struct mien_index_kernels *const c = &mien_index_kernels_c;
 static const struct mien_index_kernels *kernels_of(int set)
 {
     return mien_index_kernels_for(sets[set].flags);
-}
-
-static bool available(int set)
-{
-    return (sets[set].flags & ~mien_cpu_flags()) == 0;
-}
-
-static struct mien_random random_for(int salt)
-{
-    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
 }
 
 // ---------------------------------------------------------------------------- sifting
@@ -164,7 +151,7 @@ static void compare_sifts(sift_fn *expected, sift_fn *actual, const struct bench
 // Every length with every threshold, each probe alone.
 static void sift_every_run(sift_fn *expected, sift_fn *actual, int salt)
 {
-    struct mien_random random = random_for(salt);
+    struct mien_random random = mien_random_for(seed, salt);
     static struct bench bench;
     for (int kind = 0; kind < KINDS; kind++) {
         for (uint32_t n = 0; n <= LENGTHS; n++) {
@@ -183,7 +170,7 @@ static void sift_every_run(sift_fn *expected, sift_fn *actual, int salt)
 // Many probes of mixed lengths and kinds, and room that runs out at every place.
 static void sift_many(sift_fn *expected, sift_fn *actual, int salt)
 {
-    struct mien_random random = random_for(salt);
+    struct mien_random random = mien_random_for(seed, salt);
     static struct bench bench;
     for (int n = 0; n < 40; n++) {
         uint32_t probes = 1 + mien_random_below(&random, n % 2 == 0 ? 12 : PROBES_MAX);
@@ -203,7 +190,7 @@ static void sift_many(sift_fn *expected, sift_fn *actual, int salt)
 // kernel puts aside on its way is fullest then.
 static void sift_longest(sift_fn *expected, sift_fn *actual, int salt)
 {
-    struct mien_random random = random_for(salt);
+    struct mien_random random = mien_random_for(seed, salt);
     static struct bench bench;
     for (uint32_t i = 0; i < 12; i++)
         add_probe(&bench, &random, i % 4 == 3 ? KIND_RANDOM : KIND_ALL,
@@ -308,7 +295,7 @@ static void compare_nears(near_fn *expected, near_fn *actual,
 static void compare_near(near_fn *expected, near_fn *actual, int salt)
 {
     static const unsigned radii[] = {0, 1, 31, 64, 127, 128, 255, 256};
-    struct mien_random random = random_for(salt);
+    struct mien_random random = mien_random_for(seed, salt);
     for (size_t n = 0; n < LENGTHS; n++)
         for (size_t i = 0; i < sizeof radii / sizeof *radii; i++)
             for (int way = 0; way < 7; way++)
@@ -328,7 +315,7 @@ END_TEST
 // A radius of 256 gives the distance of every hash.
 START_TEST(test_distance)
 {
-    struct mien_random random = random_for(5);
+    struct mien_random random = mien_random_for(seed, 5);
     for (int n = 0; n < 2000; n++) {
         int low = n & 1;
         struct mien_guarded a = mien_guard(HASH, low), b = mien_guard(HASH, low);
@@ -365,7 +352,7 @@ START_TEST(test_scan)
     static struct mien_hash hashes[MOST];
     static struct mien_hit expected[MOST];
     static struct mien_near near[MOST + 1];
-    struct mien_random random = random_for(9);
+    struct mien_random random = mien_random_for(seed, 9);
     for (size_t n = 0; n < sizeof counts / sizeof *counts; n++) {
         for (size_t r = 0; r < sizeof radii / sizeof *radii; r++) {
             struct mien_hash query;
@@ -435,11 +422,6 @@ START_TEST(test_choice_of_less)
 }
 END_TEST
 
-static void add(Suite *suite, int set, const char *name, const TTest *test)
-{
-    mien_suite_add_kernels(suite, name, test, set, sets[set].name, available(set));
-}
-
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--bench") == 0) {
@@ -456,10 +438,10 @@ int main(int argc, char **argv)
     tcase_add_test(definition, test_choice_of_less);
     suite_add_tcase(suite, definition);
     for (int set = 0; set < SETS; set++) {
-        add(suite, set, "choice", test_choice);
-        add(suite, set, "sifting", test_sift);
-        add(suite, set, "hashes in reach", test_near);
-        add(suite, set, "distance", test_distance);
+        mien_suite_add_kernels(suite, "choice", test_choice, sets, set);
+        mien_suite_add_kernels(suite, "sifting", test_sift, sets, set);
+        mien_suite_add_kernels(suite, "hashes in reach", test_near, sets, set);
+        mien_suite_add_kernels(suite, "distance", test_distance, sets, set);
     }
     return mien_suite_run(suite);
 }

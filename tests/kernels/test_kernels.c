@@ -11,47 +11,19 @@
 
 #include <mien/pdq.h>
 
-#include "base/cpu.h"
 #include "bench.h"
 #include "guard.h"
+#include "kernel_suite.h"
 #include "naive.h"
 #include "pdq/stream.h"
-#include "suite.h"
 #include "synthetic.h"
-
-static const struct {
-    unsigned flags;
-    const char *name;
-} sets[] = {
-#if defined(__x86_64__)
-    {MIEN_CPU_AVX2, "avx2"},
-    {MIEN_CPU_AVX2 | MIEN_CPU_AVX512, "avx512"},
-#elif defined(__aarch64__)
-    {MIEN_CPU_NEON, "neon"},
-#else
-    {0, "c"},
-#endif
-};
-enum {
-    SETS = sizeof sets / sizeof *sets
-};
 
 static uint64_t seed;
 static const struct mien_kernels *const c = &mien_kernels_c;
 
 static const struct mien_kernels *kernels_of(int set)
 {
-    return mien_kernels_for(sets[set].flags);
-}
-
-static bool available(int set)
-{
-    return (sets[set].flags & ~mien_cpu_flags()) == 0;
-}
-
-static struct mien_random random_for(int salt)
-{
-    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
+    return mien_kernels_for(mien_pdq_sets[set].flags);
 }
 
 // Lines that cover the ends of every block: each length up to 80, and some beyond.
@@ -83,14 +55,6 @@ static float value_of(struct mien_random *random, int kind, size_t i)
     default:
         return 0.299f * (float)(kind % 256);
     }
-}
-
-static void assert_same(const void *expected, const void *actual, size_t size,
-                        const char *what, uint32_t width)
-{
-    ck_assert_msg(memcmp(expected, actual, size) == 0,
-                  "%s differs from the C definition at width %u, MIEN_SEED=%llu", what,
-                  width, (unsigned long long)seed);
 }
 
 // Everything that a band touches, between guard pages.
@@ -146,18 +110,18 @@ static void compare_bands(struct bench *expected, struct bench *actual,
     c->band(&expected->band);
     kernels->band(&actual->band);
     for (int y = 0; y < expected->rows; y++)
-        assert_same(expected->band.window[y], actual->band.window[y],
-                    width * sizeof(float), "a blurred row", width);
-    assert_same(expected->sums.start, actual->sums.start, width * sizeof(float),
-                "the sums of the columns", width);
-    assert_same(expected->samples, actual->samples, sizeof expected->samples,
-                "a sample", width);
+        mien_assert_same(expected->band.window[y], actual->band.window[y],
+                         width * sizeof(float), "a blurred row", width, seed);
+    mien_assert_same(expected->sums.start, actual->sums.start, width * sizeof(float),
+                     "the sums of the columns", width, seed);
+    mien_assert_same(expected->samples, actual->samples, sizeof expected->samples,
+                     "a sample", width, seed);
 }
 
 START_TEST(test_band)
 {
     const struct mien_kernels *kernels = kernels_of(_i);
-    struct mien_random random = random_for(1);
+    struct mien_random random = mien_random_for(seed, 1);
     static struct bench benches[2];
     for (int n = 0; n < WIDTHS; n++) {
         uint32_t width = width_of(n, &random);
@@ -236,7 +200,7 @@ static float any_sum(struct mien_random *random)
 // the proof meets numbers: every count that a side within the limits can need.
 START_TEST(test_division_by_multiplying)
 {
-    struct mien_random random = random_for(6);
+    struct mien_random random = mien_random_for(seed, 6);
     for (int n = 1; n <= MIEN_PDQ_SIDE_MAX / 128; n++) {
         float count = (float)n, high = 1.0f / count;
         float low = fmaf(-high, count, 1.0f) * high;
@@ -255,7 +219,7 @@ END_TEST
 START_TEST(test_division)
 {
     const struct mien_kernels *kernels = kernels_of(_i);
-    struct mien_random random = random_for(9);
+    struct mien_random random = mien_random_for(seed, 9);
     static struct bench benches[2];
     for (int k = 0; k < 2; k++) {
         bench_open(&benches[k], 64, MIEN_PIXEL_GRAY8, MIEN_BAND, 0);
@@ -282,7 +246,7 @@ END_TEST
 START_TEST(test_second_columns)
 {
     const struct mien_kernels *kernels = kernels_of(_i);
-    struct mien_random random = random_for(10);
+    struct mien_random random = mien_random_for(seed, 10);
     float expected[2][MIEN_SAMPLES] = {{0}}, actual[2][MIEN_SAMPLES] = {{0}};
     for (int n = 0; n < 400; n++) {
         float fresh[MIEN_SAMPLES];
@@ -290,7 +254,8 @@ START_TEST(test_second_columns)
             fresh[i] = value_of(&random, n / 100, i);
         c->second_columns(expected[0], expected[1], fresh);
         kernels->second_columns(actual[0], actual[1], fresh);
-        assert_same(expected, actual, sizeof expected, "the second columns pass", 64);
+        mien_assert_same(expected, actual, sizeof expected, "the second columns pass",
+                         64, seed);
     }
 }
 END_TEST
@@ -298,14 +263,14 @@ END_TEST
 START_TEST(test_dct_and_gradient)
 {
     const struct mien_kernels *kernels = kernels_of(_i);
-    struct mien_random random = random_for(5);
+    struct mien_random random = mien_random_for(seed, 5);
     for (int n = 0; n < 400; n++) {
         static float luma[64][64], expected[16][16], actual[16][16];
         for (size_t i = 0; i < 64 * 64; i++)
             luma[i / 64][i % 64] = value_of(&random, n, i);
         c->dct(expected, luma);
         kernels->dct(actual, luma);
-        assert_same(expected, actual, sizeof expected, "dct", 64);
+        mien_assert_same(expected, actual, sizeof expected, "dct", 64, seed);
         ck_assert_uint_eq(c->gradient(luma), kernels->gradient(luma));
     }
 }
@@ -334,7 +299,7 @@ static void hash_with(const struct mien_kernels *kernels, const uint8_t *pixels,
 START_TEST(test_pictures)
 {
     const struct mien_kernels *kernels = kernels_of(_i);
-    struct mien_random random = random_for(7);
+    struct mien_random random = mien_random_for(seed, 7);
     for (int n = 0; n < 60; n++) {
         uint32_t width =
             MIEN_PDQ_SIDE_MIN + mien_random_below(&random, n < 50 ? 300 : 2000);
@@ -352,8 +317,9 @@ START_TEST(test_pictures)
         struct mien_pdq expected_pdq, actual_pdq;
         hash_with(c, pixels, width, height, format, &expected_pdq, &expected);
         hash_with(kernels, pixels, width, height, format, &actual_pdq, &actual);
-        assert_same(&expected, &actual, sizeof expected, "a picture", width);
-        assert_same(&expected_pdq, &actual_pdq, sizeof expected_pdq, "a hash", width);
+        mien_assert_same(&expected, &actual, sizeof expected, "a picture", width, seed);
+        mien_assert_same(&expected_pdq, &actual_pdq, sizeof expected_pdq, "a hash",
+                         width, seed);
         free(pixels);
     }
 }
@@ -363,7 +329,7 @@ END_TEST
 // second time. This runs on every processor.
 START_TEST(test_definition)
 {
-    struct mien_random random = random_for(8);
+    struct mien_random random = mien_random_for(seed, 8);
     for (int n = 0; n < 60; n++) {
         uint32_t width =
             MIEN_PDQ_SIDE_MIN + mien_random_below(&random, n < 50 ? 300 : 1200);
@@ -376,8 +342,8 @@ START_TEST(test_definition)
         struct mien_pdq pdq;
         mien_naive_pdq(&expected, pixels, width, height);
         hash_with(c, pixels, width, height, MIEN_PIXEL_RGB8, &pdq, &actual);
-        assert_same(expected.luma, actual.luma, sizeof expected.luma,
-                    "the naive picture", width);
+        mien_assert_same(expected.luma, actual.luma, sizeof expected.luma,
+                         "the naive picture", width, seed);
         for (int i = 0; i < 256; i++)
             ck_assert_float_eq_tol(expected.coefficients[i / 16][i % 16],
                                    actual.coefficients[i / 16][i % 16], 0.01f);
@@ -389,14 +355,9 @@ END_TEST
 START_TEST(test_choice)
 {
     ck_assert_str_eq(mien_kernels_for(0)->name, "c");
-    ck_assert_str_eq(kernels_of(_i)->name, sets[_i].name);
+    ck_assert_str_eq(kernels_of(_i)->name, mien_pdq_sets[_i].name);
 }
 END_TEST
-
-static void add(Suite *suite, int set, const char *name, const TTest *test)
-{
-    mien_suite_add_kernels(suite, name, test, set, sets[set].name, available(set));
-}
 
 int main(int argc, char **argv)
 {
@@ -411,14 +372,17 @@ int main(int argc, char **argv)
     tcase_add_test(definition, test_definition);
     tcase_add_test(definition, test_division_by_multiplying);
     suite_add_tcase(suite, definition);
-    for (int set = 0; set < SETS; set++) {
-        add(suite, set, "choice", test_choice);
-        add(suite, set, "a band", test_band);
-        add(suite, set, "luma of all colours", test_luma_of_all_colours);
-        add(suite, set, "second columns", test_second_columns);
-        add(suite, set, "dct and gradient", test_dct_and_gradient);
-        add(suite, set, "division", test_division);
-        add(suite, set, "pictures", test_pictures);
+    for (int set = 0; set < mien_pdq_set_count; set++) {
+        mien_suite_add_kernels(suite, "choice", test_choice, mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "a band", test_band, mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "luma of all colours", test_luma_of_all_colours,
+                               mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "second columns", test_second_columns,
+                               mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "dct and gradient", test_dct_and_gradient,
+                               mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "division", test_division, mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "pictures", test_pictures, mien_pdq_sets, set);
     }
     return mien_suite_run(suite);
 }

@@ -6,49 +6,18 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/cpu.h"
 #include "guard.h"
+#include "kernel_suite.h"
 #include "pdq/stream.h"
 #include "pdq/sum_kernels.h"
-#include "suite.h"
 #include "synthetic.h"
-
-static const struct {
-    unsigned flags;
-    const char *name;
-} sets[] = {
-#if defined(__x86_64__)
-    {MIEN_CPU_AVX2, "avx2"},
-    {MIEN_CPU_AVX2 | MIEN_CPU_AVX512, "avx512"},
-#elif defined(__aarch64__)
-    {MIEN_CPU_NEON, "neon"},
-#else
-    {0, "c"},
-#endif
-};
-enum {
-    SETS = sizeof sets / sizeof *sets
-};
 
 static uint64_t seed;
 static const struct mien_sum_kernels *const c = &mien_sum_kernels_c;
 
 static const struct mien_sum_kernels *kernels_of(int set)
 {
-    return mien_sum_kernels_for(sets[set].flags);
-}
-
-static struct mien_random random_for(int salt)
-{
-    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
-}
-
-static void assert_same(const void *expected, const void *actual, size_t size,
-                        const char *what, size_t count)
-{
-    ck_assert_msg(memcmp(expected, actual, size) == 0,
-                  "%s differs from the C definition at %zu, MIEN_SEED=%llu", what,
-                  count, (unsigned long long)seed);
+    return mien_sum_kernels_for(mien_pdq_sets[set].flags);
 }
 
 // Each length up to 200, which covers the ends of every block, and some beyond.
@@ -85,7 +54,7 @@ static struct mien_guarded copy_of(const void *bytes, size_t size, int low)
 
 START_TEST(rows_are_added_alike)
 {
-    struct mien_random random = random_for(1);
+    struct mien_random random = mien_random_for(seed, 1);
     for (int i = 0; i < LENGTHS; i++) {
         const size_t bytes = length_of(i, &random);
         struct mien_guarded rows[MIEN_SUM_ROWS];
@@ -109,7 +78,8 @@ START_TEST(rows_are_added_alike)
         size_t count = weights_of(weights, &random, MIEN_SUM_WEIGHT_MAX - held);
         c->add(expected.start, pixels, weights, count, bytes);
         kernels_of(_i)->add(actual.start, pixels, weights, count, bytes);
-        assert_same(expected.start, actual.start, expected.size, "add", bytes);
+        mien_assert_same(expected.start, actual.start, expected.size, "add", bytes,
+                         seed);
         mien_unguard(&expected);
         mien_unguard(&actual);
         for (int y = 0; y < MIEN_SUM_ROWS; y++)
@@ -120,7 +90,7 @@ END_TEST
 
 START_TEST(sums_settle_alike)
 {
-    struct mien_random random = random_for(2);
+    struct mien_random random = mien_random_for(seed, 2);
     for (int i = 0; i < LENGTHS; i++) {
         const size_t n = length_of(i, &random);
         struct mien_guarded sums = mien_guard(n * sizeof(uint16_t), i % 2);
@@ -145,9 +115,9 @@ START_TEST(sums_settle_alike)
             c->spill(wide.start, sums.start, n);
             kernels_of(_i)->spill(wide2.start, sums2.start, n);
         }
-        assert_same(line.start, line2.start, line.size, "the line", n);
-        assert_same(sums.start, sums2.start, sums.size, "the sums", n);
-        assert_same(wide.start, wide2.start, wide.size, "the wide sums", n);
+        mien_assert_same(line.start, line2.start, line.size, "the line", n, seed);
+        mien_assert_same(sums.start, sums2.start, sums.size, "the sums", n, seed);
+        mien_assert_same(wide.start, wide2.start, wide.size, "the wide sums", n, seed);
         const uint16_t *left = sums.start;
         for (size_t x = 0; x < n; x++)
             ck_assert_uint_eq(left[x], 0);
@@ -165,7 +135,7 @@ START_TEST(samples_are_summed_alike)
         MOST = 40 * MIEN_SUM_ACROSS
     };
     static int16_t weights[64][MOST];
-    struct mien_random random = random_for(3);
+    struct mien_random random = mien_random_for(seed, 3);
     for (int i = 0; i < 60; i++) {
         const uint32_t n = MIEN_SUM_ACROSS * (1 + mien_random_below(&random, 40));
         const size_t length = n + mien_random_below(&random, 3000);
@@ -188,7 +158,7 @@ START_TEST(samples_are_summed_alike)
         int32_t expected[64], actual[64];
         c->dots(expected, line.start, dots);
         kernels_of(_i)->dots(actual, line.start, dots);
-        assert_same(expected, actual, sizeof expected, "dots", n);
+        mien_assert_same(expected, actual, sizeof expected, "dots", n, seed);
         mien_unguard(&line);
     }
 }
@@ -219,7 +189,7 @@ static void hash_with(unsigned flags, const struct mien_guarded *pixels, uint32_
 // Whole pictures of random size, scale and format.
 START_TEST(pictures_are_hashed_alike)
 {
-    struct mien_random random = random_for(4);
+    struct mien_random random = mien_random_for(seed, 4);
     for (int n = 0; n < 40; n++) {
         const uint32_t scale = 1u << (n % 2 == 0 ? 0 : mien_random_below(&random, 4));
         const uint32_t least = 128 * scale;
@@ -236,8 +206,9 @@ START_TEST(pictures_are_hashed_alike)
             memset(pixels.start, n % 2 == 0 ? 255 : n, pixels.size);
         static struct mien_pdq_details expected, actual;
         hash_with(0, &pixels, width, height, scale, format, &expected);
-        hash_with(sets[_i].flags, &pixels, width, height, scale, format, &actual);
-        assert_same(&expected, &actual, sizeof expected, "a picture", width);
+        hash_with(mien_pdq_sets[_i].flags, &pixels, width, height, scale, format,
+                  &actual);
+        mien_assert_same(&expected, &actual, sizeof expected, "a picture", width, seed);
         mien_unguard(&pixels);
     }
 }
@@ -246,26 +217,24 @@ END_TEST
 START_TEST(each_processor_has_its_kernels)
 {
     ck_assert_str_eq(mien_sum_kernels_for(0)->name, "c");
-    ck_assert_str_eq(kernels_of(_i)->name, sets[_i].name);
+    ck_assert_str_eq(kernels_of(_i)->name, mien_pdq_sets[_i].name);
 }
 END_TEST
-
-static void add(Suite *suite, int set, const char *name, const TTest *test)
-{
-    mien_suite_add_kernels(suite, name, test, set, sets[set].name,
-                           (sets[set].flags & ~mien_cpu_flags()) == 0);
-}
 
 int main(void)
 {
     seed = mien_suite_seed(20261122);
     Suite *suite = suite_create("sum kernels");
-    for (int set = 0; set < SETS; set++) {
-        add(suite, set, "rows", rows_are_added_alike);
-        add(suite, set, "settling", sums_settle_alike);
-        add(suite, set, "samples", samples_are_summed_alike);
-        add(suite, set, "pictures", pictures_are_hashed_alike);
-        add(suite, set, "choice", each_processor_has_its_kernels);
+    for (int set = 0; set < mien_pdq_set_count; set++) {
+        mien_suite_add_kernels(suite, "rows", rows_are_added_alike, mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "settling", sums_settle_alike, mien_pdq_sets,
+                               set);
+        mien_suite_add_kernels(suite, "samples", samples_are_summed_alike,
+                               mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "pictures", pictures_are_hashed_alike,
+                               mien_pdq_sets, set);
+        mien_suite_add_kernels(suite, "choice", each_processor_has_its_kernels,
+                               mien_pdq_sets, set);
     }
     return mien_suite_run(suite);
 }

@@ -11,16 +11,13 @@
 #include "base/cpu.h"
 #include "bench_views.h"
 #include "guard.h"
+#include "kernel_suite.h"
 #include "naive_views.h"
-#include "suite.h"
 #include "synthetic.h"
 #include "views/blur_table.h"
 #include "views/kernels.h"
 
-static const struct {
-    unsigned flags;
-    const char *name;
-} sets[] = {
+static const struct mien_kernel_set sets[] = {
     {0, "c"},
 #if defined(__x86_64__)
     {MIEN_CPU_AVX2, "avx2"},
@@ -44,9 +41,7 @@ static void same(const void *expected, const void *actual, size_t size,
                  const char *what, size_t width)
 {
     compared += size;
-    ck_assert_msg(memcmp(expected, actual, size) == 0,
-                  "%s differs at width %zu, MIEN_SEED=%llu", what, width,
-                  (unsigned long long)seed);
+    mien_assert_same(expected, actual, size, what, width, seed);
 }
 
 static void end(void)
@@ -54,19 +49,9 @@ static void end(void)
     ck_assert_uint_gt(compared, 0);
 }
 
-static bool available(int set)
-{
-    return (sets[set].flags & ~mien_cpu_flags()) == 0;
-}
-
 static const struct mien_view_kernels *kernels_of(int set)
 {
     return mien_view_kernels_for(sets[set].flags);
-}
-
-static struct mien_random random_for(int salt)
-{
-    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
 }
 
 // Lines that cover the ends of every block: each length up to 70, and some beyond.
@@ -105,7 +90,7 @@ static uint32_t any_weight(int kind, struct mien_random *random)
 
 START_TEST(adding_a_row)
 {
-    struct mien_random random = random_for(1);
+    struct mien_random random = mien_random_for(seed, 1);
     for (int n = 0; n < WIDTHS; n++) {
         const size_t width = (size_t)width_of(n, &random);
         for (int kind = 0; kind < 60; kind++) {
@@ -235,7 +220,7 @@ static void close_rows(struct rows *rows)
 
 START_TEST(blurring)
 {
-    struct mien_random random = random_for(2);
+    struct mien_random random = mien_random_for(seed, 2);
     for (int n = 0; n < WIDTHS; n++) {
         const int32_t width = width_of(n, &random);
         const size_t size = (size_t)width * sizeof(int16_t);
@@ -267,7 +252,7 @@ END_TEST
 // Every radius there can be, at every length about the blocks.
 START_TEST(blurring_of_every_radius)
 {
-    struct mien_random random = random_for(3);
+    struct mien_random random = mien_random_for(seed, 3);
     for (int radius = 1; radius <= MIEN_BLUR_RADIUS_MAX; radius++) {
         for (int32_t width = 1; width <= 70; width++) {
             struct rows rows;
@@ -320,7 +305,7 @@ static struct mien_guarded differences(int32_t count, int low, int kind,
 START_TEST(peaks)
 {
     static const int16_t leasts[] = {1, 2, 8, 16, WHITE, INT16_MAX};
-    struct mien_random random = random_for(4);
+    struct mien_random random = mien_random_for(seed, 4);
     uint64_t found = 0;
     for (int n = 0; n < WIDTHS; n++) {
         const int32_t width = width_of(n, &random);
@@ -379,7 +364,7 @@ static struct mien_ray any_ray(struct mien_random *random, int kind,
 
 START_TEST(samples)
 {
-    struct mien_random random = random_for(5);
+    struct mien_random random = mien_random_for(seed, 5);
     for (int n = 0; n < 300; n++) {
         struct mien_plane plane = {2 + (int32_t)mien_random_below(&random, 70),
                                    2 + (int32_t)mien_random_below(&random, 70), NULL};
@@ -424,11 +409,6 @@ START_TEST(choice)
 }
 END_TEST
 
-static void add(Suite *suite, int set, const char *name, const TTest *test)
-{
-    mien_suite_add_kernels(suite, name, test, set, sets[set].name, available(set));
-}
-
 int main(int argc, char **argv)
 {
     if (argc > 1 && strcmp(argv[1], "--bench") == 0) {
@@ -438,13 +418,15 @@ int main(int argc, char **argv)
     seed = mien_suite_seed(20261122);
     Suite *suite = suite_create("view kernels");
     for (int set = 0; set < SETS; set++) {
-        add(suite, set, "choice", choice);
-        add(suite, set, "adding a row", adding_a_row);
-        add(suite, set, "luma of all colours", luma_of_all_colours);
-        add(suite, set, "blurring", blurring);
-        add(suite, set, "blurring of every radius", blurring_of_every_radius);
-        add(suite, set, "peaks", peaks);
-        add(suite, set, "samples", samples);
+        mien_suite_add_kernels(suite, "choice", choice, sets, set);
+        mien_suite_add_kernels(suite, "adding a row", adding_a_row, sets, set);
+        mien_suite_add_kernels(suite, "luma of all colours", luma_of_all_colours, sets,
+                               set);
+        mien_suite_add_kernels(suite, "blurring", blurring, sets, set);
+        mien_suite_add_kernels(suite, "blurring of every radius",
+                               blurring_of_every_radius, sets, set);
+        mien_suite_add_kernels(suite, "peaks", peaks, sets, set);
+        mien_suite_add_kernels(suite, "samples", samples, sets, set);
     }
     return mien_suite_run(suite);
 }

@@ -7,8 +7,7 @@
 #include <unistd.h>
 
 enum {
-    SKIPS_MAX = 64,
-    LABELS_MAX = 128
+    SKIPS_MAX = 64
 };
 static struct {
     const char *name, *reason;
@@ -32,27 +31,6 @@ uint64_t mien_suite_seed(uint64_t usual)
     const uint64_t seed = given != NULL ? strtoull(given, NULL, 0) : usual;
     printf("# MIEN_SEED=%llu\n", (unsigned long long)seed);
     return seed;
-}
-
-void mien_suite_add_kernels(Suite *suite, const char *name, const TTest *test, int set,
-                            const char *processor, bool there)
-{
-    static char labels[LABELS_MAX][64];
-    static int count;
-    if (count == LABELS_MAX) {
-        fprintf(stderr, "more than %d tests of kernels\n", LABELS_MAX);
-        exit(1);
-    }
-    char *label = labels[count++];
-    snprintf(label, sizeof labels[0], "%s on %s", name, processor);
-    if (!there) {
-        mien_suite_skip(label, "this processor lacks it");
-        return;
-    }
-    TCase *tcase = tcase_create(label);
-    tcase_set_timeout(tcase, 600); // qemu is slow
-    tcase_add_loop_test(tcase, test, set, set + 1);
-    suite_add_tcase(suite, tcase);
 }
 
 const char *mien_source_root(void)

@@ -15,11 +15,6 @@ int mien_suite_run(Suite *suite);
 // set. Prints it, so that what failed can be done again.
 uint64_t mien_suite_seed(uint64_t usual);
 
-// Adds a test of the kernels that a processor has, run with `set` as _i; when this one
-// lacks them, it is reported as skipped.
-void mien_suite_add_kernels(Suite *suite, const char *name, const TTest *test, int set,
-                            const char *processor, bool there);
-
 // Adds a test that reads the folder of shared material beside the checkout; when the
 // folder is not there, the test is reported as skipped, with its name.
 #define mien_tcase_add_shared(tcase, function)                                         \

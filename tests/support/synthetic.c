@@ -187,6 +187,11 @@ bool mien_synthetic(uint8_t *pixels, uint32_t width, uint32_t height, int channe
     return false;
 }
 
+struct mien_random mien_random_for(uint64_t seed, int salt)
+{
+    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
+}
+
 uint64_t mien_random_next(struct mien_random *random)
 {
     uint64_t z = random->state += 0x9E3779B97F4A7C15u;

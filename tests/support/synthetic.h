@@ -17,6 +17,8 @@ bool mien_synthetic(uint8_t *pixels, uint32_t width, uint32_t height, int channe
 struct mien_random {
     uint64_t state;
 };
+// Other numbers for each `salt`, so that one test does not move those of the next.
+struct mien_random mien_random_for(uint64_t seed, int salt);
 uint64_t mien_random_next(struct mien_random *random);
 void mien_random_bytes(struct mien_random *random, void *bytes, size_t size);
 // 0 <= result < bound

@@ -20,11 +20,6 @@ enum {
 
 static uint64_t seed = 20250713;
 
-static struct mien_random random_for(int salt)
-{
-    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
-}
-
 // ------------------------------------------------------------------------ the queries
 
 // Near one of the hashes, and sometimes at it or anywhere.
@@ -211,7 +206,7 @@ static void check_set(enum mien_set set, size_t count, enum mien_layout layout,
 START_TEST(sets_at_every_radius)
 {
     static const size_t sizes[] = {0, 1, 2, 100, 3000};
-    struct mien_random random = random_for(_i);
+    struct mien_random random = mien_random_for(seed, _i);
     enum mien_set set = (enum mien_set)(_i % MIEN_SETS);
     enum mien_layout layout = (enum mien_layout)(_i / MIEN_SETS);
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
@@ -226,7 +221,7 @@ END_TEST
 START_TEST(entries_that_hide_from_all_bands_but_one)
 {
     static const uint32_t cuts[] = {32, 16};
-    struct mien_random random = random_for(_i + 1000);
+    struct mien_random random = mien_random_for(seed, _i + 1000);
     size_t fillers = 5000;
     while (mien_plan_bands(fillers) != cuts[_i])
         fillers += fillers / 2;
@@ -261,7 +256,7 @@ START_TEST(a_bucket_that_overflows)
         SHARING = 6000,
         COUNT = 100000
     };
-    struct mien_random random = random_for(1500 + _i);
+    struct mien_random random = mien_random_for(seed, 1500 + _i);
     struct mien_hash *hashes = calloc(COUNT, sizeof *hashes);
     struct mien_hash query = mien_random_hash(&random), queries[QUERIES];
     struct mien_bits wanted, bits;
@@ -325,7 +320,7 @@ static void check_many(enum mien_set set, size_t count, enum mien_layout layout,
 START_TEST(fifty_thousand)
 {
     static const enum mien_set sets[] = {MIEN_SET_RANDOM, MIEN_SET_CLUSTERS};
-    struct mien_random random = random_for(_i + 2000);
+    struct mien_random random = mien_random_for(seed, _i + 2000);
     enum mien_layout layout = (enum mien_layout)(_i % MIEN_LAYOUTS);
     check_many(sets[_i / MIEN_LAYOUTS], 50000, layout,
                layout == MIEN_LAYOUT_SNAPSHOT ? 1 : 2, 5, &random);
@@ -336,7 +331,7 @@ END_TEST
 // bands. (Three quarters of so many come to lie in each: mien_index_case_make().)
 START_TEST(hundreds_of_thousands)
 {
-    struct mien_random random = random_for(3000);
+    struct mien_random random = mien_random_for(seed, 3000);
     check_many(MIEN_SET_CLUSTERS, MIEN_FEW_ROWS / 3 * 4 + 30000, MIEN_LAYOUT_REMOVALS,
                3, 5, &random);
 }

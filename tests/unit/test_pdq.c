@@ -15,11 +15,6 @@
 
 static uint64_t seed = 20240229;
 
-static struct mien_random random_for(int salt)
-{
-    return (struct mien_random){seed + (uint64_t)salt * 0x9E3779B97F4A7C15u};
-}
-
 static enum mien_pixel_format native_format(const struct mien_vector *vector)
 {
     return vector->channels == 1 ? MIEN_PIXEL_GRAY8 : MIEN_PIXEL_RGB8;
@@ -176,7 +171,7 @@ static void check_layout(const struct mien_vector *vector, const uint8_t *pixels
 START_TEST(streams_equal_reference_in_every_layout)
 {
     const struct mien_vector *vector = &mien_vectors()[_i];
-    struct mien_random random = random_for(_i);
+    struct mien_random random = mien_random_for(seed, _i);
     uint8_t *pixels = mien_vector_pixels(vector);
     if (vector->channels == 1)
         check_layout(vector, pixels, MIEN_PIXEL_GRAY8, &random);
@@ -270,7 +265,7 @@ START_TEST(cli512_of_a_thread_is_the_hash_of_its_resizing)
         HEIGHT = 1000,
         SIDE = 512
     };
-    struct mien_random random = random_for(2);
+    struct mien_random random = mien_random_for(seed, 2);
     static uint8_t pixels[HEIGHT][WIDTH], resized[SIDE][SIDE];
     mien_random_bytes(&random, pixels, sizeof pixels);
     for (size_t y = 0; y < SIDE; y++)
