@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import mien
 import numpy as np
 import pytest
@@ -66,6 +69,26 @@ def test_buffers_need_no_numpy() -> None:
     view = memoryview(RGB.tobytes()).cast("B", shape)
     assert mien.hash_pixels(view) == EXPECTED
     assert mien.hash_pixels(memoryview(bytearray(view)).cast("B", shape)) == EXPECTED
+
+
+# Everything that does not ask for them.
+BARE = """
+import sys, tempfile
+sys.modules.update(dict.fromkeys(["numpy", "PIL", "threatexchange"]))
+import mien
+pixels = memoryview(bytes(range(256)) * 256).cast("B", (256, 256))
+pdq = mien.hash_pixels(pixels)
+views = mien.views_pixels(pixels)
+with mien.Index.create(tempfile.mkdtemp()) as index:
+    index.change(mien.Change(mien.ChangeKind.ADD, e) for e in views.entries(1))
+    assert index.query(pdq.hash, 0)[0].id == 1
+    assert len(index.query_batch([pdq.hash] * 3, 0, any=True)) == 3
+assert mien.scan([pdq.hash], pdq.hash) == [(0, 0)]
+"""
+
+
+def test_the_package_needs_neither_numpy_nor_pillow() -> None:
+    subprocess.run([sys.executable, "-c", BARE], check=True)
 
 
 def test_what_is_no_picture_is_refused() -> None:
