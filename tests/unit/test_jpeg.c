@@ -1,51 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // JPEG: mien's rows are those of libjpeg itself, whatever the kind of file, and its
 // grey, CMYK, orientation and damage are as promised.
-#include <stdio.h> // jpeglib.h needs FILE
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
-
 #include "fixture.h"
+#include "jpegs.h"
 #include "suite.h"
-#include "synthetic.h"
-
-// A picture with some of everything: gradients and noise.
-static uint8_t *new_pixels(uint32_t width, uint32_t height, int components)
-{
-    struct mien_random random = {20240302};
-    size_t stride = (size_t)width * (size_t)components;
-    uint8_t *pixels = malloc(stride * height);
-    for (uint32_t y = 0; y < height; y++)
-        for (size_t x = 0; x < stride; x++)
-            pixels[y * stride + x] =
-                (uint8_t)((x * 255 / stride + y * 128 / height) / 2 +
-                          mien_random_below(&random, 32));
-    return pixels;
-}
-
-// What libjpeg makes of a file when it is asked in the plainest way.
-static uint8_t *decode_plain(struct mien_file file, J_COLOR_SPACE colours)
-{
-    struct jpeg_decompress_struct cinfo;
-    struct jpeg_error_mgr errors;
-    cinfo.err = jpeg_std_error(&errors);
-    jpeg_create_decompress(&cinfo);
-    jpeg_mem_src(&cinfo, file.bytes, file.size);
-    jpeg_read_header(&cinfo, TRUE);
-    cinfo.out_color_space = colours;
-    jpeg_start_decompress(&cinfo);
-    size_t stride = (size_t)cinfo.output_width * (size_t)cinfo.output_components;
-    uint8_t *pixels = malloc(stride * cinfo.output_height);
-    while (cinfo.output_scanline < cinfo.output_height) {
-        JSAMPROW row = pixels + cinfo.output_scanline * stride;
-        jpeg_read_scanlines(&cinfo, &row, 1);
-    }
-    jpeg_finish_decompress(&cinfo);
-    jpeg_destroy_decompress(&cinfo);
-    return pixels;
-}
 
 static struct mien_picture decode(struct mien_file file, uint32_t flags)
 {
@@ -59,42 +20,13 @@ static struct mien_picture decode(struct mien_file file, uint32_t flags)
     return picture;
 }
 
-static const struct mien_jpeg_recipe recipes[] = {
-    {.width = 65, .height = 49, .components = 1},
-    {.width = 65, .height = 49, .components = 3},
-    {.width = 64, .height = 64, .components = 3, .sample_h = 1, .sample_v = 1},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 2, .sample_v = 1},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 1, .sample_v = 2},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 4, .sample_v = 1},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 4, .sample_v = 2},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 1, .sample_v = 4},
-    {.width = 65, .height = 49, .components = 3, .restart = 1},
-    {.width = 65, .height = 49, .components = 3, .rgb = true},
-    {.width = 65, .height = 49, .components = 3, .progressive = true},
-    {.width = 65, .height = 49, .components = 1, .progressive = true},
-    {.width = 65, .height = 49, .components = 3, .arithmetic = true},
-    {.width = 65,
-     .height = 49,
-     .components = 3,
-     .arithmetic = true,
-     .progressive = true},
-    {.width = 65, .height = 49, .components = 3, .one_scan_a_component = true},
-    {.width = 1, .height = 1, .components = 3},
-    {.width = 1, .height = 300, .components = 3},
-    {.width = 3000, .height = 2, .components = 3},
-    {.width = 40000, .height = 17, .components = 3},
-};
-enum {
-    RECIPES = sizeof recipes / sizeof *recipes
-};
-
 START_TEST(rows_are_those_of_libjpeg)
 {
-    const struct mien_jpeg_recipe *recipe = &recipes[_i];
-    uint8_t *pixels = new_pixels(recipe->width, recipe->height, recipe->components);
-    struct mien_file file = mien_jpeg_make(recipe, pixels);
+    const struct mien_jpeg_recipe *recipe = &mien_jpeg_recipes[_i];
+    struct mien_file file = mien_jpeg_new(recipe);
     bool grey = recipe->components == 1;
-    uint8_t *wanted = decode_plain(file, grey ? JCS_GRAYSCALE : JCS_RGB);
+    size_t size;
+    uint8_t *wanted = mien_jpeg_plain(file, grey ? JCS_GRAYSCALE : JCS_RGB, 1, &size);
     struct mien_picture picture = decode(file, 0);
     ck_assert_int_eq(picture.info.format, MIEN_FORMAT_JPEG);
     ck_assert_int_eq(picture.info.pixel_format,
@@ -105,11 +37,11 @@ START_TEST(rows_are_those_of_libjpeg)
     ck_assert_uint_eq(picture.info.exif_orientation, 0);
     bool scans = recipe->progressive || recipe->one_scan_a_component;
     ck_assert_uint_eq(picture.info.flags, scans ? MIEN_IMAGE_PROGRESSIVE : 0);
-    ck_assert_mem_eq(picture.pixels, wanted, picture.stride * recipe->height);
+    ck_assert_uint_eq(picture.stride * picture.rows, size);
+    ck_assert_mem_eq(picture.pixels, wanted, size);
     mien_picture_free(&picture);
     free(wanted);
     free(file.bytes);
-    free(pixels);
 }
 END_TEST
 
@@ -127,14 +59,15 @@ static void check_cmyk(bool ycck, bool progressive, bool without_marker)
                                             .sample_v = 1,
                                             .progressive = progressive,
                                             .ycck = ycck};
-    uint8_t *pixels = new_pixels(WIDTH, HEIGHT, 4);
-    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    struct mien_file file = mien_jpeg_new(&recipe);
     if (without_marker) {
         uint8_t *marker = memmem(file.bytes, file.size, "Adobe", 5);
         ck_assert_ptr_nonnull(marker);
         marker[0] = 'a'; // somebody else's APP14
     }
-    uint8_t *cmyk = decode_plain(file, JCS_CMYK);
+    size_t size;
+    uint8_t *cmyk = mien_jpeg_plain(file, JCS_CMYK, 1, &size);
+    ck_assert_uint_eq(size, WIDTH * HEIGHT * 4);
     struct mien_picture picture = decode(file, 0);
     ck_assert_int_eq(picture.info.pixel_format, MIEN_PIXEL_RGB8);
     for (size_t i = 0; i < WIDTH * HEIGHT; i++)
@@ -145,7 +78,6 @@ static void check_cmyk(bool ycck, bool progressive, bool without_marker)
     mien_picture_free(&picture);
     free(cmyk);
     free(file.bytes);
-    free(pixels);
 }
 
 START_TEST(cmyk_is_inverted_ink)
@@ -159,14 +91,13 @@ END_TEST
 
 START_TEST(orientation_is_reported)
 {
-    uint8_t *pixels = new_pixels(16, 8, 3);
     for (unsigned orientation = 1; orientation <= 8; orientation++) {
         const struct mien_jpeg_recipe recipe = {.width = 16,
                                                 .height = 8,
                                                 .components = 3,
                                                 .orientation = orientation,
                                                 .exif_big = orientation % 2 == 0};
-        struct mien_file file = mien_jpeg_make(&recipe, pixels);
+        struct mien_file file = mien_jpeg_new(&recipe);
         struct mien_picture picture = decode(file, 0);
         ck_assert_uint_eq(picture.info.orientation, orientation);
         ck_assert_uint_eq(picture.info.exif_orientation, orientation);
@@ -175,7 +106,6 @@ START_TEST(orientation_is_reported)
         mien_picture_free(&picture);
         free(file.bytes);
     }
-    free(pixels);
 }
 END_TEST
 
@@ -185,8 +115,7 @@ START_TEST(the_first_exif_counts_and_xmp_does_not)
     static const uint8_t xmp[] = "\xff\xe1\0\x0chttp://ns."; // length 12: 10 bytes more
     const struct mien_jpeg_recipe recipe = {
         .width = 16, .height = 8, .components = 1, .orientation = 6};
-    uint8_t *pixels = new_pixels(16, 8, 1);
-    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    struct mien_file file = mien_jpeg_new(&recipe);
     uint8_t *exif = memmem(file.bytes, file.size, "Exif", 4);
     ck_assert_ptr_nonnull(exif);
     exif -= 4; // marker and length
@@ -205,7 +134,6 @@ START_TEST(the_first_exif_counts_and_xmp_does_not)
     mien_picture_free(&picture);
     free(longer.bytes);
     free(file.bytes);
-    free(pixels);
 }
 END_TEST
 
@@ -235,9 +163,8 @@ static uint8_t *find_frame_header(struct mien_file file)
 
 START_TEST(foreign_kinds_are_unsupported)
 {
-    uint8_t *pixels = new_pixels(16, 16, 3);
     const struct mien_jpeg_recipe recipe = {.width = 16, .height = 16, .components = 3};
-    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    struct mien_file file = mien_jpeg_new(&recipe);
     uint8_t *frame = find_frame_header(file);
     struct mien_error error;
     frame[4] = 12; // bits a sample
@@ -249,7 +176,6 @@ START_TEST(foreign_kinds_are_unsupported)
     frame[1] = 0xc0;
     ck_assert_int_eq(decode_status(file, 0, &error), MIEN_OK);
     free(file.bytes);
-    free(pixels);
 }
 END_TEST
 
@@ -257,10 +183,9 @@ END_TEST
 // Huffman codes; other kinds cannot know.
 START_TEST(only_the_end_marker_may_be_missing)
 {
-    for (int i = 0; i < RECIPES; i++) {
-        const struct mien_jpeg_recipe *recipe = &recipes[i];
-        uint8_t *pixels = new_pixels(recipe->width, recipe->height, recipe->components);
-        struct mien_file file = mien_jpeg_make(recipe, pixels);
+    for (int i = 0; i < mien_jpeg_recipe_count; i++) {
+        const struct mien_jpeg_recipe *recipe = &mien_jpeg_recipes[i];
+        struct mien_file file = mien_jpeg_new(recipe);
         bool simple = !recipe->progressive && !recipe->arithmetic &&
                       !recipe->one_scan_a_component;
         enum mien_status wanted = simple ? MIEN_OK : MIEN_ERROR_CORRUPT;
@@ -272,7 +197,6 @@ START_TEST(only_the_end_marker_may_be_missing)
         ck_assert_msg(decode_status(file, 0, NULL) == MIEN_ERROR_CORRUPT, "recipe %d",
                       i);
         free(file.bytes);
-        free(pixels);
     }
 }
 END_TEST
@@ -280,14 +204,12 @@ END_TEST
 START_TEST(bytes_behind_the_end_do_not_matter)
 {
     const struct mien_jpeg_recipe recipe = {.width = 32, .height = 32, .components = 3};
-    uint8_t *pixels = new_pixels(32, 32, 3);
-    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    struct mien_file file = mien_jpeg_new(&recipe);
     file.bytes = realloc(file.bytes, file.size + 1000);
     memset(file.bytes + file.size, 0xd8, 1000);
     file.size += 1000;
     ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_OK);
     free(file.bytes);
-    free(pixels);
 }
 END_TEST
 
@@ -296,8 +218,7 @@ START_TEST(impossible_codes_are_damage)
 {
     const struct mien_jpeg_recipe recipe = {
         .width = 256, .height = 256, .components = 3};
-    uint8_t *pixels = new_pixels(256, 256, 3);
-    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    struct mien_file file = mien_jpeg_new(&recipe);
     // Codes of all ones do not exist. 0xff is followed by a stuffed zero.
     for (size_t i = file.size / 2; i < file.size / 2 + 64; i += 2) {
         file.bytes[i] = 0xff;
@@ -309,7 +230,6 @@ START_TEST(impossible_codes_are_damage)
     struct mien_picture picture = decode(file, MIEN_DECODE_ALLOW_PARTIAL);
     mien_picture_free(&picture);
     free(file.bytes);
-    free(pixels);
 }
 END_TEST
 
@@ -324,8 +244,7 @@ START_TEST(the_first_half_of_a_cut_picture_is_known)
                                                 .height = SIDE,
                                                 .components = 3,
                                                 .progressive = progressive == 1};
-        uint8_t *pixels = new_pixels(SIDE, SIDE, 3);
-        struct mien_file file = mien_jpeg_make(&recipe, pixels);
+        struct mien_file file = mien_jpeg_new(&recipe);
         struct mien_picture whole = decode(file, 0);
         file.size = file.size * 3 / 4;
         ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_ERROR_CORRUPT);
@@ -344,7 +263,6 @@ START_TEST(the_first_half_of_a_cut_picture_is_known)
         mien_picture_free(&part);
         mien_picture_free(&whole);
         free(file.bytes);
-        free(pixels);
     }
 }
 END_TEST
@@ -361,10 +279,9 @@ static struct mien_file with_bytes_before_the_end(struct mien_file file, size_t 
 // The rows came out, and data is left over: then they are not those that were stored.
 START_TEST(data_left_over_is_damage)
 {
-    for (int i = 0; i < RECIPES; i++) {
-        const struct mien_jpeg_recipe *recipe = &recipes[i];
-        uint8_t *pixels = new_pixels(recipe->width, recipe->height, recipe->components);
-        struct mien_file file = mien_jpeg_make(recipe, pixels);
+    for (int i = 0; i < mien_jpeg_recipe_count; i++) {
+        const struct mien_jpeg_recipe *recipe = &mien_jpeg_recipes[i];
+        struct mien_file file = mien_jpeg_new(recipe);
         struct mien_file padded = with_bytes_before_the_end(file, 16);
         struct mien_file longer = with_bytes_before_the_end(file, 40);
         ck_assert_msg(decode_status(padded, 0, NULL) == MIEN_OK, "recipe %d", i);
@@ -375,7 +292,6 @@ START_TEST(data_left_over_is_damage)
         free(longer.bytes);
         free(padded.bytes);
         free(file.bytes);
-        free(pixels);
     }
 }
 END_TEST
@@ -391,8 +307,7 @@ START_TEST(half_a_file_of_zeros_is_damage)
                                                 .height = SIDE,
                                                 .components = 3,
                                                 .progressive = progressive == 1};
-        uint8_t *pixels = new_pixels(SIDE, SIDE, 3);
-        struct mien_file file = mien_jpeg_make(&recipe, pixels);
+        struct mien_file file = mien_jpeg_new(&recipe);
         for (int end = 0; end < 2; end++) { // without its end marker, and with it
             struct mien_file half = {malloc(file.size), file.size};
             memcpy(half.bytes, file.bytes, file.size);
@@ -402,7 +317,6 @@ START_TEST(half_a_file_of_zeros_is_damage)
             free(half.bytes);
         }
         free(file.bytes);
-        free(pixels);
     }
 }
 END_TEST
@@ -413,8 +327,7 @@ START_TEST(an_error_behind_the_rows_leaves_a_partial_picture)
     static const uint8_t second_frame[] =
         "\xff\xc0\0\x0b\x08\0\x08\0\x08\x01\x01\x11\0";
     const struct mien_jpeg_recipe recipe = {.width = 32, .height = 32, .components = 3};
-    uint8_t *pixels = new_pixels(32, 32, 3);
-    struct mien_file file = mien_jpeg_make(&recipe, pixels);
+    struct mien_file file = mien_jpeg_new(&recipe);
     file.bytes = realloc(file.bytes, file.size + sizeof second_frame);
     memcpy(file.bytes + file.size - 2, second_frame, sizeof second_frame - 1);
     file.size += sizeof second_frame - 3;
@@ -422,18 +335,8 @@ START_TEST(an_error_behind_the_rows_leaves_a_partial_picture)
     struct mien_picture picture = decode(file, MIEN_DECODE_ALLOW_PARTIAL);
     mien_picture_free(&picture);
     free(file.bytes);
-    free(pixels);
 }
 END_TEST
-
-// Where the next marker stands at or behind `at`, which is not a restart.
-static size_t find_marker(struct mien_file file, size_t at)
-{
-    while (at + 1 < file.size && (file.bytes[at] != 0xff || file.bytes[at + 1] == 0 ||
-                                  file.bytes[at + 1] == 0xff))
-        at++;
-    return at;
-}
 
 // Without the first scan, which is luma, what is left is a grey surface in colours.
 START_TEST(a_missing_component_is_damage)
@@ -445,20 +348,18 @@ START_TEST(a_missing_component_is_damage)
                                                 .progressive = progressive == 1,
                                                 .one_scan_a_component =
                                                     progressive == 0};
-        uint8_t *pixels = new_pixels(64, 64, 3);
-        struct mien_file file = mien_jpeg_make(&recipe, pixels);
+        struct mien_file file = mien_jpeg_new(&recipe);
         ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_OK);
         uint8_t *scan = memmem(file.bytes, file.size, "\xff\xda", 2);
         ck_assert_ptr_nonnull(scan);
         size_t from = (size_t)(scan - file.bytes);
-        size_t to = find_marker(file, from + 2);
+        size_t to = mien_jpeg_marker(file, from + 2);
         memmove(file.bytes + from, file.bytes + to, file.size - to);
         file.size -= to - from;
         ck_assert_int_eq(decode_status(file, 0, NULL), MIEN_ERROR_CORRUPT);
         struct mien_picture picture = decode(file, MIEN_DECODE_ALLOW_PARTIAL);
         mien_picture_free(&picture);
         free(file.bytes);
-        free(pixels);
     }
 }
 END_TEST
@@ -472,7 +373,7 @@ static struct mien_file new_scans(uint32_t side, int scans)
     jpeg_scan_info script[64];
     unsigned char *bytes = NULL;
     unsigned long size = 0;
-    uint8_t *pixels = new_pixels(side, side, 1);
+    uint8_t *pixels = mien_jpeg_pixels(side, side, 1);
     cinfo.err = jpeg_std_error(&errors);
     jpeg_create_compress(&cinfo);
     jpeg_mem_dest(&cinfo, &bytes, &size);
@@ -526,7 +427,7 @@ int main(void)
 {
     Suite *suite = suite_create("jpeg");
     TCase *pixels = tcase_create("pixels");
-    tcase_add_loop_test(pixels, rows_are_those_of_libjpeg, 0, RECIPES);
+    tcase_add_loop_test(pixels, rows_are_those_of_libjpeg, 0, mien_jpeg_recipe_count);
     tcase_add_test(pixels, cmyk_is_inverted_ink);
     suite_add_tcase(suite, pixels);
     TCase *header = tcase_create("header");

@@ -1,63 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // JPEG decoded as far as a hash needs it: grey rows and reduced ones are those of
 // libjpeg itself, and of several scans no more are read than the picture shows.
-#include <stdio.h> // jpeglib.h needs FILE
 #include <stdlib.h>
 #include <string.h>
 
-#include <jpeglib.h>
-
 #include "decode/decode.h"
 #include "fixture.h"
+#include "jpegs.h"
 #include "suite.h"
 #include "synthetic.h"
-
-static uint8_t *new_pixels(uint32_t width, uint32_t height, int components)
-{
-    struct mien_random random = {20240907};
-    size_t stride = (size_t)width * (size_t)components;
-    uint8_t *pixels = malloc(stride * height);
-    for (uint32_t y = 0; y < height; y++)
-        for (size_t x = 0; x < stride; x++)
-            pixels[y * stride + x] =
-                (uint8_t)((x * 255 / stride + y * 128 / height) / 2 +
-                          mien_random_below(&random, 32));
-    return pixels;
-}
-
-static struct mien_file new_file(const struct mien_jpeg_recipe *recipe)
-{
-    uint8_t *pixels = new_pixels(recipe->width, recipe->height, recipe->components);
-    struct mien_file file = mien_jpeg_make(recipe, pixels);
-    free(pixels);
-    return file;
-}
-
-// What libjpeg makes of a file when it is asked in the plainest way.
-static uint8_t *decode_plain(struct mien_file file, J_COLOR_SPACE colours,
-                             uint32_t scale, size_t *size)
-{
-    struct jpeg_decompress_struct cinfo;
-    struct jpeg_error_mgr errors;
-    cinfo.err = jpeg_std_error(&errors);
-    jpeg_create_decompress(&cinfo);
-    jpeg_mem_src(&cinfo, file.bytes, file.size);
-    jpeg_read_header(&cinfo, TRUE);
-    cinfo.out_color_space = colours;
-    cinfo.scale_num = 1;
-    cinfo.scale_denom = scale;
-    jpeg_start_decompress(&cinfo);
-    size_t stride = (size_t)cinfo.output_width * (size_t)cinfo.output_components;
-    *size = stride * cinfo.output_height;
-    uint8_t *pixels = malloc(*size);
-    while (cinfo.output_scanline < cinfo.output_height) {
-        JSAMPROW row = pixels + cinfo.output_scanline * stride;
-        jpeg_read_scanlines(&cinfo, &row, 1);
-    }
-    jpeg_finish_decompress(&cinfo);
-    jpeg_destroy_decompress(&cinfo);
-    return pixels;
-}
 
 static bool stop(void *context, uint32_t rows_done, uint32_t rows_all)
 {
@@ -119,42 +70,21 @@ static void check_same(const struct decoded *a, const struct decoded *b)
                      a->picture.stride * a->picture.rows);
 }
 
-// --------------------------------------------------------------------- grey and
-// reduced
-
-static const struct mien_jpeg_recipe recipes[] = {
-    {.width = 65, .height = 49, .components = 1},
-    {.width = 65, .height = 49, .components = 3},
-    {.width = 64, .height = 64, .components = 3, .sample_h = 1, .sample_v = 1},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 2, .sample_v = 1},
-    {.width = 67, .height = 50, .components = 3, .sample_h = 4, .sample_v = 2},
-    {.width = 65, .height = 49, .components = 3, .restart = 1},
-    {.width = 300, .height = 201, .components = 3, .restart = 7},
-    {.width = 301, .height = 200, .components = 3, .sample_h = 2, .sample_v = 1},
-    {.width = 290, .height = 230, .components = 1, .restart = 5},
-    {.width = 65, .height = 49, .components = 3, .rgb = true},
-    {.width = 65, .height = 49, .components = 3, .progressive = true},
-    {.width = 65, .height = 49, .components = 3, .arithmetic = true},
-    {.width = 65, .height = 49, .components = 3, .one_scan_a_component = true},
-    {.width = 1, .height = 1, .components = 3},
-    {.width = 1, .height = 300, .components = 3},
-};
-enum {
-    RECIPES = sizeof recipes / sizeof *recipes
-};
+// -------------------------------------------------------------------- grey and reduced
 
 START_TEST(rows_are_those_of_libjpeg)
 {
-    struct mien_file file = new_file(&recipes[_i]);
-    const uint32_t width = recipes[_i].width, height = recipes[_i].height;
+    struct mien_file file = mien_jpeg_new(&mien_jpeg_recipes[_i]);
+    const uint32_t width = mien_jpeg_recipes[_i].width;
+    const uint32_t height = mien_jpeg_recipes[_i].height;
     for (uint32_t scale = 1; scale <= 8; scale *= 2) {
         uint32_t side = width < height ? width : height;
         const struct mien_decode_less less = {
             .grey_min = 1, .side_min = scale == 1 ? 0 : (side + scale - 1) / scale};
         struct decoded decoded = decode(file, &less);
         ck_assert_msg(decoded.status == MIEN_OK, "%s", decoded.error.detail);
-        // 1 pixel may always be reduced further.
-        uint32_t wanted = side == 1 && scale > 1 ? 8 : scale;
+        // 1 pixel may always be reduced further, and so may the 1 that 2 become.
+        uint32_t wanted = side <= 2 && scale > 1 ? 8 : scale;
         ck_assert_uint_eq(decoded.info.scale, wanted);
         ck_assert_uint_eq(decoded.picture.info.scale, wanted); // known at the beginning
         ck_assert_uint_eq(decoded.info.width, width);
@@ -162,7 +92,7 @@ START_TEST(rows_are_those_of_libjpeg)
         ck_assert_int_eq(decoded.info.pixel_format, MIEN_PIXEL_GRAY8);
         ck_assert_uint_eq(decoded.picture.rows, (height + wanted - 1) / wanted);
         size_t size;
-        uint8_t *plain = decode_plain(file, JCS_GRAYSCALE, wanted, &size);
+        uint8_t *plain = mien_jpeg_plain(file, JCS_GRAYSCALE, wanted, &size);
         ck_assert_uint_eq(size, decoded.picture.stride * decoded.picture.rows);
         ck_assert_mem_eq(decoded.picture.pixels, plain, size);
         free(plain);
@@ -185,7 +115,7 @@ START_TEST(the_shorter_side_keeps_its_least)
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         const struct mien_jpeg_recipe recipe = {
             .width = cases[i].width, .height = cases[i].height, .components = 1};
-        struct mien_file file = new_file(&recipe);
+        struct mien_file file = mien_jpeg_new(&recipe);
         const struct mien_decode_less less = {.side_min = cases[i].side_min};
         struct decoded decoded = decode(file, &less);
         ck_assert_int_eq(decoded.status, MIEN_OK);
@@ -199,7 +129,8 @@ END_TEST
 
 START_TEST(small_pictures_keep_their_colours)
 {
-    struct mien_file file = new_file(&recipes[1]); // 65 x 49
+    const struct mien_jpeg_recipe recipe = {.width = 65, .height = 49, .components = 3};
+    struct mien_file file = mien_jpeg_new(&recipe);
     struct mien_decode_less less = {.grey_min = 50};
     struct decoded decoded = decode(file, &less), whole = decode(file, NULL);
     ck_assert_int_eq(decoded.info.pixel_format, MIEN_PIXEL_RGB8);
@@ -225,7 +156,7 @@ START_TEST(cmyk_keeps_its_colours_and_is_reduced)
                                                 .sample_v = 1,
                                                 .progressive = ycck == 0,
                                                 .ycck = ycck == 1};
-        struct mien_file file = new_file(&recipe);
+        struct mien_file file = mien_jpeg_new(&recipe);
         const struct mien_decode_less less = {
             .grey_min = 1, .side_min = 5, .first_scans = true};
         struct decoded decoded = decode(file, &less);
@@ -235,7 +166,7 @@ START_TEST(cmyk_keeps_its_colours_and_is_reduced)
         ck_assert_uint_eq(decoded.picture.rows, 5);
         if (ycck == 1) { // of the other not all scans are read
             size_t size;
-            uint8_t *cmyk = decode_plain(file, JCS_CMYK, 8, &size);
+            uint8_t *cmyk = mien_jpeg_plain(file, JCS_CMYK, 8, &size);
             ck_assert_uint_eq(size, 6 * 5 * 4);
             for (size_t i = 0; i < 30; i++) {
                 double wanted = cmyk[4 * i] * (double)cmyk[4 * i + 3] / 255.0;
@@ -275,7 +206,7 @@ static struct mien_file new_64(int restart)
                                             .components = 3,
                                             .restart = (unsigned)restart,
                                             .orientation = 6};
-    return new_file(&recipe);
+    return mien_jpeg_new(&recipe);
 }
 
 START_TEST(a_cut_file_is_one_to_both)
@@ -344,14 +275,6 @@ END_TEST
 
 // ------------------------------------------------------------------------ first scans
 
-static size_t find_marker(struct mien_file file, size_t at)
-{
-    while (at + 1 < file.size && (file.bytes[at] != 0xff || file.bytes[at + 1] == 0 ||
-                                  file.bytes[at + 1] == 0xff))
-        at++;
-    return at;
-}
-
 // Where the data of scan `which` ends, from 0.
 static size_t end_of_scan(struct mien_file file, int which)
 {
@@ -359,7 +282,7 @@ static size_t end_of_scan(struct mien_file file, int which)
     for (int i = 0; i <= which; i++) {
         const uint8_t *scan = memmem(file.bytes + at, file.size - at, "\xff\xda", 2);
         ck_assert_ptr_nonnull(scan);
-        at = find_marker(file, (size_t)(scan - file.bytes) + 2);
+        at = mien_jpeg_marker(file, (size_t)(scan - file.bytes) + 2);
     }
     return at;
 }
@@ -389,7 +312,7 @@ static const struct mien_jpeg_recipe progressive = {
 
 START_TEST(what_follows_the_first_scans_is_not_looked_at)
 {
-    struct mien_file file = new_file(&progressive);
+    struct mien_file file = mien_jpeg_new(&progressive);
     const struct mien_decode_less less = less_of(_i);
     struct decoded whole = decode(file, &less);
     ck_assert_uint_eq(whole.info.scale, stops[_i].scale);
@@ -416,7 +339,7 @@ END_TEST
 
 START_TEST(the_first_scans_are_wanted_whole)
 {
-    struct mien_file file = new_file(&progressive);
+    struct mien_file file = mien_jpeg_new(&progressive);
     const struct mien_decode_less less = less_of(_i);
     size_t end = end_of_scan(file, stops[_i].last);
     for (size_t lacks = 2; lacks < end; lacks += 1 + end / 50) {
@@ -441,7 +364,7 @@ START_TEST(arithmetic_codes_want_something_behind_them)
 {
     struct mien_jpeg_recipe recipe = progressive;
     recipe.arithmetic = true;
-    struct mien_file file = new_file(&recipe);
+    struct mien_file file = mien_jpeg_new(&recipe);
     const struct mien_decode_less less = less_of(0);
     struct decoded whole = decode(file, &less);
     ck_assert_int_eq(whole.status, MIEN_OK);
@@ -464,11 +387,11 @@ START_TEST(a_component_a_scan_ends_with_the_last_needed)
     struct mien_jpeg_recipe recipe = {
         .width = 96, .height = 96, .components = 3, .one_scan_a_component = true};
     const struct mien_decode_less less = {.grey_min = 1, .first_scans = true};
-    struct mien_file file = new_file(&recipe);
+    struct mien_file file = mien_jpeg_new(&recipe);
     struct mien_file cut = {file.bytes, end_of_scan(file, 0)};
     struct decoded first = decode(cut, &less);
     size_t size;
-    uint8_t *plain = decode_plain(file, JCS_GRAYSCALE, 1, &size);
+    uint8_t *plain = mien_jpeg_plain(file, JCS_GRAYSCALE, 1, &size);
     ck_assert_int_eq(first.status, MIEN_OK);
     ck_assert_uint_ne(first.info.flags & MIEN_IMAGE_FIRST_SCANS, 0);
     ck_assert_mem_eq(first.picture.pixels, plain, size);
@@ -478,7 +401,7 @@ START_TEST(a_component_a_scan_ends_with_the_last_needed)
     free(file.bytes);
 
     recipe.rgb = true;
-    file = new_file(&recipe);
+    file = mien_jpeg_new(&recipe);
     struct decoded all = decode(file, &less);
     ck_assert_int_eq(all.status, MIEN_OK);
     ck_assert_uint_eq(all.info.flags & MIEN_IMAGE_FIRST_SCANS, 0); // none was left out
@@ -491,7 +414,7 @@ END_TEST
 
 START_TEST(what_is_not_reduced_is_read_whole)
 {
-    struct mien_file file = new_file(&progressive);
+    struct mien_file file = mien_jpeg_new(&progressive);
     const struct mien_decode_less less = {
         .grey_min = 1, .side_min = 49, .first_scans = true};
     struct decoded decoded = decode(file, &less);
@@ -506,7 +429,7 @@ END_TEST
 
 START_TEST(limits_and_callbacks_hold)
 {
-    struct mien_file file = new_file(&progressive);
+    struct mien_file file = mien_jpeg_new(&progressive);
     struct mien_decode_limits limits;
     mien_decode_limits_init(&limits);
     limits.jpeg_scans = 1;
@@ -530,7 +453,7 @@ int main(void)
 {
     Suite *suite = suite_create("jpeg_less");
     TCase *rows = tcase_create("rows");
-    tcase_add_loop_test(rows, rows_are_those_of_libjpeg, 0, RECIPES);
+    tcase_add_loop_test(rows, rows_are_those_of_libjpeg, 0, mien_jpeg_recipe_count);
     tcase_add_test(rows, the_shorter_side_keeps_its_least);
     tcase_add_test(rows, small_pictures_keep_their_colours);
     tcase_add_test(rows, cmyk_keeps_its_colours_and_is_reduced);
