@@ -47,8 +47,9 @@ struct mien_media_options {
     const struct mien_decode_limits *limits; // NULL: the defaults
     mien_progress_fn *progress;              // NULL: none; see mien/decode.h
     void *progress_context;
-    // 0: MIEN_PDQ_FULL. In MIEN_PDQ_GUARDED a file may be read and decoded twice; one
-    // that cannot be read twice, as a pipe, is hashed exactly at once.
+    // 0: MIEN_PDQ_FULL. In MIEN_PDQ_GUARDED a file may be read and decoded twice, and
+    // the progress then begins again; one that cannot be read twice, as a pipe, is
+    // hashed exactly at once.
     enum mien_pdq_mode mode;
     uint32_t flags;                     // MIEN_MEDIA_*
     enum mien_media_speed speed;        // 0: MIEN_MEDIA_EXACT; others with mode 0 only
@@ -114,9 +115,9 @@ MIEN_API void mien_media_context_close(struct mien_media_context *context);
 //
 // A path is opened as it stands: opening a FIFO waits until somebody writes to it.
 //
-// Errors: those of mien_decode(), and IO with errno set. A file that cannot be decoded
-// yields no hash at all; how much damage a decoder can see, mien/decode.h says at
-// struct mien_decode_options. Any thread, any time.
+// Errors: those of mien_decode(), IO with errno set, and BUSY for the context. A file
+// that cannot be decoded yields no hash at all; how much damage a decoder can see,
+// mien/decode.h says at struct mien_decode_options. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status
 mien_media_hash_path(struct mien_media *out, const char *path,
                      const struct mien_media_options *options,
@@ -138,8 +139,9 @@ mien_media_hash_bytes(struct mien_media *out, const void *bytes, size_t size,
 // The memory for the views counts for limits->memory, too. On failure *out and
 // *count are untouched, and nothing of the picture is in `views`.
 //
-// Errors: as above; ARGUMENT also for a mode that is not MIEN_PDQ_FULL and for options
-// that mien_views_finish() refuses, before anything is read. Any thread, any time.
+// Errors: as above; ARGUMENT also for a mode that is not MIEN_PDQ_FULL, for a speed
+// that is not MIEN_MEDIA_EXACT, and for options that mien_views_finish() refuses,
+// before anything is read. Any thread, any time.
 MIEN_API MIEN_NODISCARD enum mien_status mien_media_views_path(
     struct mien_media *out, struct mien_view *views, size_t capacity, size_t *count,
     const char *path, const struct mien_media_options *options,

@@ -28,15 +28,10 @@ struct mien_decode_less {
     bool first_ac;
 };
 
-// How many rows are delivered of a picture, and how many pixels each has.
+// How many rows are delivered of a picture.
 static inline uint32_t mien_decode_rows(const struct mien_image_info *info)
 {
     return (info->height + info->scale - 1) / info->scale;
-}
-
-static inline uint32_t mien_decode_columns(const struct mien_image_info *info)
-{
-    return (info->width + info->scale - 1) / info->scale;
 }
 
 // mien_decode(), with its memory taken from a budget that the caller shares: its limit
