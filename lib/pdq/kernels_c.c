@@ -60,7 +60,8 @@ static void blur_row(float *out, const float *row, struct mien_window across)
 }
 
 // The fresh row takes the place of the one that leaves.
-static void blur_columns(float *out, float *sums, const float *fresh, float *stale,
+static void blur_columns(float *restrict out, float *restrict sums,
+                         const float *restrict fresh, float *restrict stale,
                          float count, size_t width)
 {
     for (size_t x = 0; x < width; x++) {
