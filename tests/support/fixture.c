@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <jpeglib.h>
 #include <png.h>
@@ -292,6 +293,18 @@ struct mien_file mien_file_read(const char *path)
     }
     fclose(stream);
     return file;
+}
+
+void mien_file_write(int fd, struct mien_file file)
+{
+    for (size_t done = 0; done < file.size;) {
+        ssize_t part = write(fd, file.bytes + done, file.size - done);
+        if (part <= 0) {
+            perror("write");
+            exit(2);
+        }
+        done += (size_t)part;
+    }
 }
 
 struct mien_file mien_kind_make(enum mien_kind kind, uint32_t width, uint32_t height,

@@ -97,5 +97,7 @@ enum mien_status mien_memory_read(void *memory, void *buffer, size_t capacity,
 
 // Reads a file from the disk; ends the program when that is not possible.
 struct mien_file mien_file_read(const char *path);
+// Writes the whole file, to a pipe as well; ends the program when that is not possible.
+void mien_file_write(int fd, struct mien_file file);
 
 #endif

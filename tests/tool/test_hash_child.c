@@ -13,8 +13,8 @@
 
 #include "fixture.h"
 #include "hash_child.h"
+#include "hashed.h"
 #include "sanitizer.h"
-#include "scene.h"
 #include "scratch.h"
 #include "suite.h"
 
@@ -90,13 +90,9 @@ static void write_file(const char *path, const void *bytes, size_t size)
 
 static struct mien_file new_jpeg(bool progressive)
 {
-    uint8_t *rgb = malloc(WIDTH * HEIGHT * 3);
-    mien_scene(rgb, WIDTH, HEIGHT, 7);
     const struct mien_jpeg_recipe recipe = {
         .width = WIDTH, .height = HEIGHT, .components = 3, .progressive = progressive};
-    struct mien_file file = mien_jpeg_make(&recipe, rgb);
-    free(rgb);
-    return file;
+    return mien_scene_jpeg(&recipe, 7);
 }
 
 START_TEST(made_pictures_are_as_outside)

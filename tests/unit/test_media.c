@@ -18,46 +18,26 @@
 #include <mien/media.h>
 
 #include "fixture.h"
-#include "scene.h"
+#include "hashed.h"
 #include "suite.h"
+#include "viewed.h"
 
 enum {
     WIDTH = 384,
     HEIGHT = 320
 };
 
-static uint8_t *new_scene(void)
-{
-    uint8_t *rgb = malloc(WIDTH * HEIGHT * 3);
-    mien_scene(rgb, WIDTH, HEIGHT, 4);
-    return rgb;
-}
-
 static struct mien_file new_jpeg(unsigned orientation)
 {
-    uint8_t *rgb = new_scene();
     const struct mien_jpeg_recipe recipe = {
         .width = WIDTH, .height = HEIGHT, .components = 3, .orientation = orientation};
-    struct mien_file file = mien_jpeg_make(&recipe, rgb);
-    free(rgb);
-    return file;
-}
-
-static struct mien_media hash_bytes(struct mien_file file,
-                                    const struct mien_media_options *options)
-{
-    struct mien_media media;
-    struct mien_error error = {0};
-    enum mien_status status =
-        mien_media_hash_bytes(&media, file.bytes, file.size, options, &error);
-    ck_assert_msg(status == MIEN_OK, "status %d: %s", status, error.detail);
-    return media;
+    return mien_scene_jpeg(&recipe, 4);
 }
 
 START_TEST(the_hash_is_that_of_the_rows)
 {
     struct mien_file file = new_jpeg(0);
-    struct mien_media media = hash_bytes(file, NULL);
+    struct mien_media media = mien_hashed(file, NULL);
     struct mien_picture picture;
     ck_assert_int_eq(
         mien_picture_decode(&picture, file.bytes, file.size, NULL, NULL, NULL),
@@ -67,7 +47,7 @@ START_TEST(the_hash_is_that_of_the_rows)
                                                    .mode = (enum mien_pdq_mode)mode};
         struct mien_pdq pdq;
         struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT];
-        media = hash_bytes(file, &options);
+        media = mien_hashed(file, &options);
         ck_assert_int_eq(mien_pdq_hash(&pdq, dihedral, picture.pixels,
                                        (ptrdiff_t)picture.stride, WIDTH, HEIGHT,
                                        MIEN_PIXEL_RGB8, options.mode),
@@ -96,7 +76,7 @@ START_TEST(digests_are_of_the_whole_file)
     for (size_t i = 0; i < TAIL; i++)
         file.bytes[file.size + i] = (uint8_t)(i * 31);
     file.size += TAIL;
-    struct mien_media media = hash_bytes(file, NULL);
+    struct mien_media media = mien_hashed(file, NULL);
     uint8_t md5[16], sha256[32];
     ck_assert_int_eq(EVP_Digest(file.bytes, file.size, md5, NULL, EVP_md5(), NULL), 1);
     ck_assert_int_eq(
@@ -108,23 +88,14 @@ START_TEST(digests_are_of_the_whole_file)
 }
 END_TEST
 
-static void write_all(int fd, struct mien_file file)
-{
-    for (size_t done = 0; done < file.size;) {
-        ssize_t part = write(fd, file.bytes + done, file.size - done);
-        ck_assert_int_gt(part, 0);
-        done += (size_t)part;
-    }
-}
-
 START_TEST(path_descriptor_pipe_and_memory_agree)
 {
     struct mien_file file = new_jpeg(6);
-    struct mien_media wanted = hash_bytes(file, NULL), media;
+    struct mien_media wanted = mien_hashed(file, NULL), media;
     char path[] = "/tmp/mien-media-XXXXXX";
     int fd = mkstemp(path);
     ck_assert_int_ge(fd, 0);
-    write_all(fd, file);
+    mien_file_write(fd, file);
 
     ck_assert_int_eq(mien_media_hash_path(&media, path, NULL, NULL), MIEN_OK);
     ck_assert_mem_eq(&media, &wanted, sizeof media);
@@ -142,7 +113,7 @@ START_TEST(path_descriptor_pipe_and_memory_agree)
         close(ends[0]);
         for (size_t i = 0; i < file.size; i += 1000) { // in small portions
             size_t part = file.size - i < 1000 ? file.size - i : 1000;
-            write_all(ends[1], (struct mien_file){file.bytes + i, part});
+            mien_file_write(ends[1], (struct mien_file){file.bytes + i, part});
         }
         _exit(0);
     }
@@ -189,7 +160,7 @@ START_TEST(any_thread_any_time)
     }
     for (int i = 0; i < THREADS; i++)
         pthread_join(tasks[i].thread, NULL);
-    struct mien_media wanted = hash_bytes(file, NULL);
+    struct mien_media wanted = mien_hashed(file, NULL);
     for (int i = 0; i < THREADS; i++) {
         ck_assert_int_eq(tasks[i].status, MIEN_OK);
         ck_assert_mem_eq(&tasks[i].media, &wanted, sizeof wanted);
@@ -282,9 +253,9 @@ END_TEST
 START_TEST(settings_of_openssl_do_not_matter)
 {
     struct mien_file file = new_jpeg(0);
-    struct mien_media plain = hash_bytes(file, NULL);
+    struct mien_media plain = mien_hashed(file, NULL);
     ck_assert_int_eq(EVP_set_default_properties(NULL, "fips=yes"), 1);
-    struct mien_media media = hash_bytes(file, NULL);
+    struct mien_media media = mien_hashed(file, NULL);
     ck_assert_int_eq(EVP_set_default_properties(NULL, ""), 1);
     ck_assert_mem_eq(media.md5, plain.md5, sizeof plain.md5);
     ck_assert_mem_eq(media.sha256, plain.sha256, sizeof plain.sha256);
@@ -296,11 +267,11 @@ END_TEST
 START_TEST(a_cut_file_is_hashed_only_when_allowed)
 {
     struct mien_file file = new_jpeg(0);
-    struct mien_media whole = hash_bytes(file, NULL);
+    struct mien_media whole = mien_hashed(file, NULL);
     const struct mien_media_options options = {.size = sizeof options,
                                                .flags = MIEN_MEDIA_ALLOW_PARTIAL};
     file.size = file.size * 9 / 10;
-    struct mien_media media = hash_bytes(file, &options);
+    struct mien_media media = mien_hashed(file, &options);
     ck_assert_uint_eq(media.image.flags & MIEN_IMAGE_PARTIAL, MIEN_IMAGE_PARTIAL);
     ck_assert_uint_eq(whole.image.flags & MIEN_IMAGE_PARTIAL, 0);
     ck_assert_uint_eq(media.file_bytes, file.size);
@@ -339,7 +310,7 @@ static uint8_t *new_stored(const uint8_t *upright, unsigned orientation,
 static void check_orientation(unsigned orientation, bool png,
                               const struct mien_hash *upright)
 {
-    uint8_t *scene = new_scene();
+    uint8_t *scene = mien_scene_new(WIDTH, HEIGHT, 4);
     uint32_t width, height;
     uint8_t *stored = new_stored(scene, orientation, &width, &height);
     const struct mien_jpeg_recipe jpeg_recipe = {
@@ -351,7 +322,7 @@ static void check_orientation(unsigned orientation, bool png,
                                                .orientation = orientation};
     struct mien_file file =
         png ? mien_png_make(&png_recipe, stored) : mien_jpeg_make(&jpeg_recipe, stored);
-    struct mien_media media = hash_bytes(file, NULL);
+    struct mien_media media = mien_hashed(file, NULL);
     ck_assert_uint_eq(media.image.orientation, orientation);
     ck_assert_uint_eq(media.image.width, width);
     unsigned seen = mien_hash_distance(&media.dihedral[media.seen], upright);
@@ -367,7 +338,7 @@ static void check_orientation(unsigned orientation, bool png,
 START_TEST(the_hash_as_seen_is_that_of_the_upright_picture)
 {
     struct mien_file file = new_jpeg(0);
-    struct mien_media upright = hash_bytes(file, NULL);
+    struct mien_media upright = mien_hashed(file, NULL);
     for (unsigned orientation = 1; orientation <= 8; orientation++) {
         check_orientation(orientation, false, &upright.dihedral[0]);
         check_orientation(orientation, true, &upright.dihedral[0]);
@@ -382,8 +353,8 @@ START_TEST(digests_can_be_left_out)
     struct mien_file file = new_jpeg(6);
     const struct mien_media_options options = {.size = sizeof options,
                                                .flags = MIEN_MEDIA_NO_DIGESTS};
-    struct mien_media with = hash_bytes(file, NULL),
-                      without = hash_bytes(file, &options);
+    struct mien_media with = mien_hashed(file, NULL),
+                      without = mien_hashed(file, &options);
     ck_assert_mem_eq(without.md5, none, sizeof without.md5);
     ck_assert_mem_eq(without.sha256, none, sizeof without.sha256);
     ck_assert_mem_ne(with.md5, none, sizeof with.md5);
@@ -401,7 +372,7 @@ END_TEST
 // Colours under a transparent half: dropped alpha hashes the colours, white hides them.
 START_TEST(alpha_is_dropped_or_laid_on_white)
 {
-    uint8_t *rgb = new_scene();
+    uint8_t *rgb = mien_scene_new(WIDTH, HEIGHT, 4);
     uint8_t *rgba = malloc(WIDTH * HEIGHT * 4), *white = malloc(WIDTH * HEIGHT * 3);
     for (size_t i = 0; i < WIDTH * HEIGHT; i++) {
         memcpy(rgba + 4 * i, rgb + 3 * i, 3);
@@ -420,10 +391,10 @@ START_TEST(alpha_is_dropped_or_laid_on_white)
     struct mien_file on_white = mien_png_make(&recipe, white);
     const struct mien_media_options options = {.size = sizeof options,
                                                .flags = MIEN_MEDIA_ALPHA_ON_WHITE};
-    struct mien_media dropped = hash_bytes(file, NULL),
-                      plain = hash_bytes(colours, NULL);
-    struct mien_media laid = hash_bytes(file, &options);
-    struct mien_media wanted = hash_bytes(on_white, &options);
+    struct mien_media dropped = mien_hashed(file, NULL),
+                      plain = mien_hashed(colours, NULL);
+    struct mien_media laid = mien_hashed(file, &options);
+    struct mien_media wanted = mien_hashed(on_white, &options);
     ck_assert_mem_eq(dropped.dihedral, plain.dihedral, sizeof plain.dihedral);
     ck_assert_mem_eq(laid.dihedral, wanted.dihedral, sizeof wanted.dihedral);
     ck_assert_uint_gt(mien_hash_distance(&laid.dihedral[0], &dropped.dihedral[0]),
@@ -447,7 +418,7 @@ START_TEST(tiny_pictures_have_no_quality)
     const struct mien_png_recipe recipe = {
         .width = 4, .height = 4, .colour = PNG_COLOR_TYPE_RGB, .depth = 8};
     struct mien_file file = mien_png_make(&recipe, rows);
-    struct mien_media media = hash_bytes(file, NULL);
+    struct mien_media media = mien_hashed(file, NULL);
     ck_assert_uint_eq(media.quality, 0);
     ck_assert_mem_eq(&media.dihedral[0], &zero, sizeof zero);
     free(file.bytes);

@@ -14,8 +14,9 @@
 #include <mien/media.h>
 
 #include "fixture.h"
-#include "scene.h"
+#include "hashed.h"
 #include "suite.h"
+#include "viewed.h"
 
 // A platform's three ways.
 static const struct mien_media_options exact = {.size = sizeof exact},
@@ -29,33 +30,12 @@ static const struct mien_media_options exact = {.size = sizeof exact},
                                        guarded = {.size = sizeof guarded,
                                                   .mode = MIEN_PDQ_GUARDED};
 
-static struct mien_media hash(struct mien_file file,
-                              const struct mien_media_options *options)
-{
-    struct mien_media media;
-    struct mien_error error = {0};
-    enum mien_status status =
-        mien_media_hash_bytes(&media, file.bytes, file.size, options, &error);
-    ck_assert_msg(status == MIEN_OK, "status %d: %s", status, error.detail);
-    return media;
-}
-
 static unsigned distance(const struct mien_media *a, const struct mien_media *b)
 {
     return mien_hash_distance(&a->dihedral[0], &b->dihedral[0]);
 }
 
-static struct mien_file new_scene(const struct mien_jpeg_recipe *recipe, uint32_t seed)
-{
-    uint8_t *rgb = malloc((size_t)recipe->width * recipe->height * 3);
-    mien_scene(rgb, recipe->width, recipe->height, seed);
-    struct mien_file file = mien_jpeg_make(recipe, rgb);
-    free(rgb);
-    return file;
-}
-
-// -----------------------------------------------------------------------------
-// distance
+// ---------------------------------------------------------------------------- distance
 
 // Each size lies in another range of reductions.
 static const struct {
@@ -78,7 +58,7 @@ static void check_speed(struct mien_file file, const struct mien_media *wanted,
                         const struct mien_media_options *options, uint32_t scale,
                         unsigned bits)
 {
-    struct mien_media media = hash(file, options);
+    struct mien_media media = mien_hashed(file, options);
     ck_assert_uint_eq(media.image.scale, scale);
     ck_assert_uint_eq(media.image.width, wanted->image.width);
     ck_assert_uint_eq(media.image.height, wanted->image.height);
@@ -93,8 +73,8 @@ static void check_speed(struct mien_file file, const struct mien_media *wanted,
 
 START_TEST(scenes_keep_their_hashes)
 {
-    struct mien_file file = new_scene(&pictures[_i].recipe, 7);
-    struct mien_media wanted = hash(file, NULL);
+    struct mien_file file = mien_scene_jpeg(&pictures[_i].recipe, 7);
+    struct mien_media wanted = mien_hashed(file, NULL);
     ck_assert_uint_ge(wanted.quality, MIEN_PDQ_QUALITY_MIN);
     ck_assert_uint_eq(wanted.image.scale, 1);
     ck_assert_int_eq(wanted.speed, MIEN_MEDIA_EXACT);
@@ -109,10 +89,10 @@ END_TEST
 START_TEST(first_scans_are_said)
 {
     const struct mien_jpeg_recipe recipe = pictures[PICTURES - 1].recipe;
-    struct mien_file file = new_scene(&recipe, 3);
-    ck_assert_uint_eq(hash(file, &exact).image.flags, MIEN_IMAGE_PROGRESSIVE);
-    ck_assert_uint_eq(hash(file, &fast).image.flags, MIEN_IMAGE_PROGRESSIVE);
-    struct mien_media whole = hash(file, &fastest);
+    struct mien_file file = mien_scene_jpeg(&recipe, 3);
+    ck_assert_uint_eq(mien_hashed(file, &exact).image.flags, MIEN_IMAGE_PROGRESSIVE);
+    ck_assert_uint_eq(mien_hashed(file, &fast).image.flags, MIEN_IMAGE_PROGRESSIVE);
+    struct mien_media whole = mien_hashed(file, &fastest);
     ck_assert_uint_eq(whole.image.flags,
                       MIEN_IMAGE_PROGRESSIVE | MIEN_IMAGE_FIRST_SCANS);
     // Behind its first scan the file may end, but not for the others.
@@ -120,7 +100,7 @@ START_TEST(first_scans_are_said)
     const uint8_t *second =
         memmem(first + 2, file.size - (size_t)(first + 2 - file.bytes), "\xff\xda", 2);
     struct mien_file cut = {file.bytes, (size_t)(second - file.bytes)};
-    struct mien_media media = hash(cut, &fastest), untouched = media;
+    struct mien_media media = mien_hashed(cut, &fastest), untouched = media;
     ck_assert_mem_eq(media.dihedral, whole.dihedral, sizeof media.dihedral);
     ck_assert_uint_eq(media.quality, whole.quality);
     ck_assert_uint_eq(media.file_bytes, cut.size);
@@ -147,9 +127,9 @@ START_TEST(what_cannot_be_reduced_is_hashed_as_it_is)
     const struct mien_media_options *speeds[] = {&fast, &fastest, &first_ac};
     for (size_t i = 0; i < sizeof recipes / sizeof *recipes; i++) {
         struct mien_file file = mien_jpeg_make(&recipes[i], ink);
-        struct mien_media wanted = hash(file, NULL);
+        struct mien_media wanted = mien_hashed(file, NULL);
         for (int j = 0; j < 3; j++) {
-            struct mien_media media = hash(file, speeds[j]);
+            struct mien_media media = mien_hashed(file, speeds[j]);
             ck_assert_uint_eq(media.image.scale, 1);
             ck_assert_uint_eq(media.quality, wanted.quality);
         }
@@ -159,9 +139,9 @@ START_TEST(what_cannot_be_reduced_is_hashed_as_it_is)
     struct mien_file png = mien_kind_make(MIEN_KIND_PNG, 640, 520, 5);
     const struct mien_media_options sums = {.size = sizeof sums,
                                             .mode = MIEN_PDQ_APPROXIMATE};
-    struct mien_media wanted = hash(png, &sums);
+    struct mien_media wanted = mien_hashed(png, &sums);
     for (int j = 0; j < 3; j++) {
-        struct mien_media media = hash(png, speeds[j]);
+        struct mien_media media = mien_hashed(png, speeds[j]);
         ck_assert_uint_eq(media.image.scale, 1);
         ck_assert_mem_eq(media.dihedral, wanted.dihedral, sizeof media.dihedral);
     }
@@ -214,8 +194,7 @@ START_TEST(photos_are_as_near_as_promised)
 }
 END_TEST
 
-// ------------------------------------------------------------------------------
-// guarded
+// ----------------------------------------------------------------------------- guarded
 
 // A scene that is clear, and one that is in doubt: nearly nothing is to be seen.
 static struct mien_file new_doubtful(bool doubtful)
@@ -225,8 +204,7 @@ static struct mien_file new_doubtful(bool doubtful)
     };
     const struct mien_jpeg_recipe recipe = {
         .width = SIDE, .height = SIDE, .components = 3, .orientation = 6};
-    uint8_t *rgb = malloc((size_t)SIDE * SIDE * 3);
-    mien_scene(rgb, SIDE, SIDE, 4);
+    uint8_t *rgb = mien_scene_new(SIDE, SIDE, 4);
     for (size_t i = 0; i < (size_t)SIDE * SIDE * 3 && doubtful; i++)
         rgb[i] = (uint8_t)(96 + rgb[i] / 16);
     struct mien_file file = mien_jpeg_make(&recipe, rgb);
@@ -247,15 +225,6 @@ static void check_exact(const struct mien_media *media, const struct mien_media 
     ck_assert_int_eq(media->speed, MIEN_MEDIA_EXACT);
 }
 
-static void write_all(int fd, struct mien_file file)
-{
-    for (size_t done = 0; done < file.size;) {
-        ssize_t part = write(fd, file.bytes + done, file.size - done);
-        ck_assert_int_gt(part, 0);
-        done += (size_t)part;
-    }
-}
-
 static unsigned readings;
 
 // Each reading of the file begins with no row.
@@ -271,7 +240,7 @@ static bool count_readings(void *context, uint32_t rows_done, uint32_t rows_all)
 START_TEST(guarded_is_exact_from_every_source)
 {
     struct mien_file file = new_doubtful(_i == 1);
-    struct mien_media wanted = hash(file, NULL), media;
+    struct mien_media wanted = mien_hashed(file, NULL), media;
     struct mien_media_options counted = guarded;
     uint32_t before = 1;
     counted.progress = count_readings;
@@ -289,11 +258,11 @@ START_TEST(guarded_is_exact_from_every_source)
     char path[] = "/tmp/mien-guarded-XXXXXX";
     int fd = mkstemp(path);
     ck_assert_int_ge(fd, 0);
-    write_all(fd, file);
+    mien_file_write(fd, file);
     ck_assert_int_eq(mien_media_hash_path(&media, path, &guarded, NULL), MIEN_OK);
     check_exact(&media, &wanted);
     // From where it stands, which is not its beginning.
-    write_all(fd, file);
+    mien_file_write(fd, file);
     ck_assert_int_eq(lseek(fd, (off_t)file.size, SEEK_SET), (off_t)file.size);
     ck_assert_int_eq(mien_media_hash_fd(&media, fd, &guarded, NULL), MIEN_OK);
     check_exact(&media, &wanted);
@@ -307,7 +276,7 @@ START_TEST(guarded_is_exact_from_every_source)
     pid_t child = fork();
     if (child == 0) {
         close(ends[0]);
-        write_all(ends[1], file);
+        mien_file_write(ends[1], file);
         _exit(0);
     }
     close(ends[1]);
@@ -328,7 +297,7 @@ static bool replace(void *context, uint32_t rows_done, uint32_t rows_all)
     if (rows_all > 0 && rows_done == rows_all) {
         struct mien_file file = new_doubtful(false);
         int fd = open(path, O_WRONLY | O_TRUNC);
-        write_all(fd, file);
+        mien_file_write(fd, file);
         close(fd);
         free(file.bytes);
     }
@@ -338,10 +307,10 @@ static bool replace(void *context, uint32_t rows_done, uint32_t rows_all)
 START_TEST(all_that_is_found_is_of_one_reading)
 {
     struct mien_file before = new_doubtful(true), after = new_doubtful(false);
-    struct mien_media wanted = hash(after, NULL), media;
+    struct mien_media wanted = mien_hashed(after, NULL), media;
     char path[] = "/tmp/mien-guarded-XXXXXX";
     int fd = mkstemp(path);
-    write_all(fd, before);
+    mien_file_write(fd, before);
     close(fd);
     struct mien_media_options options = guarded;
     options.progress = replace;
@@ -354,8 +323,7 @@ START_TEST(all_that_is_found_is_of_one_reading)
 }
 END_TEST
 
-// ------------------------------------------------------------------------------
-// options
+// ----------------------------------------------------------------------------- options
 
 static void check_refused(struct mien_media_options options, const char *detail)
 {

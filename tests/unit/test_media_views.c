@@ -9,7 +9,7 @@
 #include <mien/media.h>
 
 #include "fixture.h"
-#include "scene.h"
+#include "hashed.h"
 #include "suite.h"
 
 enum {
@@ -23,13 +23,9 @@ static const struct mien_views_options both = {
 
 static struct mien_file new_jpeg(unsigned orientation)
 {
-    uint8_t *rgb = malloc(WIDTH * HEIGHT * 3);
-    mien_scene(rgb, WIDTH, HEIGHT, 4);
     const struct mien_jpeg_recipe recipe = {
         .width = WIDTH, .height = HEIGHT, .components = 3, .orientation = orientation};
-    struct mien_file file = mien_jpeg_make(&recipe, rgb);
-    free(rgb);
-    return file;
+    return mien_scene_jpeg(&recipe, 4);
 }
 
 static enum mien_status views_of(struct mien_file file, struct mien_media *media,
