@@ -89,13 +89,15 @@ enum mien_pdq_mode {
     // comparison with lists that were made that way; such a hash is 7 bits from the
     // full one on average, 28 at most (369 photos).
     MIEN_PDQ_CLI512 = 1,
-    // Every pixel, in integers, and some ten times as fast: for platforms that look up
+    // Every pixel, in integers, and some four times as fast: for platforms that look up
     // each upload. Blur and decimation are linear, and so are done as sums of bytes
     // with whole weights. Made alike on every processor and by every kernel; no
     // rounding is the reference's, though, so that a coefficient beside the median may
-    // fall on its other side. How often it does, doc/fast-modes.md measures: seldom,
-    // and by a bit or two; a picture of one colour has any hash at all, of quality 0. A
-    // picture with a side below 128 is hashed as in MIEN_PDQ_FULL.
+    // fall on its other side. With photos it seldom does, and then by a bit or two:
+    // doc/fast-modes.md measures it. Of a drawing so regular that many coefficients are
+    // equal but for roundings (one colour, stripes, a chequerboard), it can be another
+    // hash altogether, also of quality 100; MIEN_PDQ_GUARDED sees those. A picture with
+    // a side below 128 is hashed as in MIEN_PDQ_FULL.
     MIEN_PDQ_APPROXIMATE = 2,
     // MIEN_PDQ_APPROXIMATE, and where its hash or quality is in doubt, MIEN_PDQ_FULL
     // from the same rows: if one of the coefficients next to the median is nearer than
