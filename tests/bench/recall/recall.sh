@@ -12,14 +12,8 @@ here=$(dirname "$0")
 build=$1
 shift
 . "$here/../../../tools/dev/packages.sh"
-# The first Python may be one that does not see the system's packages.
-for python in python3 /usr/bin/python3 ''; do
-    if [ -z "$python" ]; then
-        packages_need python3-numpy python3-pil fonts-dejavu-core
-        python=/usr/bin/python3
-    fi
-    "$python" -c 'import numpy, PIL' 2>/dev/null && break
-done
+# shellcheck source=tests/bench/python_prelude.sh
+. "$here/../python_prelude.sh"
 if [ $# -eq 0 ]; then
     work=$(mktemp -d)
     trap 'rm -rf "$work"' EXIT INT TERM
