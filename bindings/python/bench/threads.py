@@ -19,22 +19,23 @@ from concurrent.futures import ThreadPoolExecutor
 import mien
 import numpy
 
-ROUNDS = 31
+ROUNDS = 150
 ENDINGS = ".jpg", ".jpeg", ".png", ".webp"
 
 
 def files(folder):
     paths = [path for path in sorted(pathlib.Path(folder).rglob("*"))
-             if path.suffix.lower() in ENDINGS][::6]
-    # The largest first, so that no thread waits long for the last of the other.
-    paths.sort(key=lambda path: -path.stat().st_size)
-    return f"hash_path, {len(paths)} pictures", mien.hash_path, paths
+             if path.suffix.lower() in ENDINGS]
+    # Each twice, so that both threads have the same to do: some of all sizes.
+    paths.sort(key=lambda path: path.stat().st_size)
+    some = [path for path in paths[:: len(paths) // 7] for _ in range(2)]
+    return f"hash_path, {len(some)} pictures", mien.hash_path, some
 
 
 def pixels():
     draw = numpy.random.default_rng(1)
     small = draw.integers(0, 256, (1024, 1024, 3), numpy.uint8)
-    return "hash_pixels, 150 arrays of 1024 x 1024", mien.hash_pixels, [small] * 150
+    return "hash_pixels, 80 arrays of 1024 x 1024", mien.hash_pixels, [small] * 80
 
 
 def batches(index):
@@ -42,13 +43,13 @@ def batches(index):
     hashes = draw.integers(0, 256, (200_000, 32), numpy.uint8)
     index.add_batch(hashes, numpy.arange(len(hashes)))
     index.compact()
-    queries = draw.integers(0, 256, (16, 4000, 32), numpy.uint8)
-    name = "query_batch, 16 batches of 4000 among 200,000"
+    queries = draw.integers(0, 256, (8, 2000, 32), numpy.uint8)
+    name = "query_batch, 8 batches of 2000 among 200,000"
     return name, index.query_batch, list(queries)
 
 
 def control():
-    return "hashlib.sha256, 50 times 4 MiB", hashlib.sha256, [bytes(4 << 20)] * 50
+    return "hashlib.sha256, 20 times 4 MiB", hashlib.sha256, [bytes(4 << 20)] * 20
 
 
 def seconds(threads, work, items):
