@@ -11,7 +11,7 @@ and for the command of python-threatexchange this module is an extension:
 
     threatexchange config extensions add mien.threatexchange
 
-Needs the package threatexchange: pip install mien[threatexchange].
+Needs the package threatexchange: pip install './bindings/python[threatexchange]'.
 """
 
 from __future__ import annotations
