@@ -307,6 +307,25 @@ void mien_file_write(int fd, struct mien_file file)
     }
 }
 
+int mien_file_pipe(struct mien_file file, pid_t *child)
+{
+    int ends[2];
+    if (pipe(ends) != 0 || (*child = fork()) < 0) {
+        perror("a pipe");
+        exit(2);
+    }
+    if (*child == 0) {
+        close(ends[0]);
+        for (size_t i = 0; i < file.size; i += 1000) {
+            size_t part = file.size - i < 1000 ? file.size - i : 1000;
+            mien_file_write(ends[1], (struct mien_file){file.bytes + i, part});
+        }
+        _exit(0);
+    }
+    close(ends[1]);
+    return ends[0];
+}
+
 struct mien_file mien_kind_make(enum mien_kind kind, uint32_t width, uint32_t height,
                                 uint64_t seed)
 {

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include <mien/decode.h>
 
@@ -97,7 +98,10 @@ enum mien_status mien_memory_read(void *memory, void *buffer, size_t capacity,
 
 // Reads a file from the disk; ends the program when that is not possible.
 struct mien_file mien_file_read(const char *path);
-// Writes the whole file, to a pipe as well; ends the program when that is not possible.
+// Writes the whole file; ends the program when that is not possible.
 void mien_file_write(int fd, struct mien_file file);
+// Returns the end of a pipe from which the file can be read: a child process, to be
+// waited for, writes it in small portions. Ends the program when that is not possible.
+int mien_file_pipe(struct mien_file file, pid_t *child);
 
 #endif
