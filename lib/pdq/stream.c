@@ -13,6 +13,7 @@
 #include "pdq/bits.h"
 #include "pdq/sums.h"
 #include "pdq/tent.h"
+#include "pdq/weights.h"
 
 enum {
     ALIGNMENT = 64,
@@ -53,17 +54,12 @@ static bool resizes(const struct shape *shape)
            (shape->width > CLI_SIDE || shape->height > CLI_SIDE);
 }
 
-static uint32_t reduced(uint32_t side, uint32_t scale)
-{
-    return (side + scale - 1) / scale;
-}
-
 // Whether the sums take the picture. Where they do not, the tent is as good and better.
 static bool sums_take(const struct shape *shape)
 {
     return (shape->mode == MIEN_PDQ_APPROXIMATE || shape->mode == MIEN_PDQ_GUARDED) &&
-           reduced(shape->width, shape->scale) >= MIEN_SUMS_SIDE_MIN &&
-           reduced(shape->height, shape->scale) >= MIEN_SUMS_SIDE_MIN;
+           mien_reduced(shape->width, shape->scale) >= MIEN_SUMS_SIDE_MIN &&
+           mien_reduced(shape->height, shape->scale) >= MIEN_SUMS_SIDE_MIN;
 }
 
 static bool is_possible(const struct shape *shape)
@@ -183,8 +179,8 @@ static enum mien_status begin(struct mien_pdq_stream **stream, void *scratch,
     begun->size = need;
     begun->shape = *shape;
     begun->kernels = kernels;
-    begun->width = reduced(shape->width, shape->scale);
-    begun->height = reduced(shape->height, shape->scale);
+    begun->width = mien_reduced(shape->width, shape->scale);
+    begun->height = mien_reduced(shape->height, shape->scale);
     begun->plain = shape->width == 64 && shape->height == 64;
     begun->resize = resizes(shape);
     begun->too_small = !begun->resize && (shape->width < MIEN_PDQ_SIDE_MIN ||

@@ -31,11 +31,6 @@ static size_t aligned(size_t size)
     return (size + ALIGN - 1) / ALIGN * ALIGN;
 }
 
-static uint32_t reduced(uint32_t side, uint32_t scale)
-{
-    return (uint32_t)(((uint64_t)side + scale - 1) / scale);
-}
-
 static struct layout layout_of(const struct mien_sums_shape *shape)
 {
     const size_t pixel = mien_pixel_size(shape->format);
@@ -46,7 +41,7 @@ static struct layout layout_of(const struct mien_sums_shape *shape)
     const size_t most_down = mien_weights_max(down, shape->scale);
     const size_t most = most_across > most_down ? most_across : most_down;
     const size_t taps = aligned(most_across * pixel + MIEN_SUM_ACROSS);
-    const size_t row = aligned(reduced(shape->width, shape->scale) * pixel + taps);
+    const size_t row = aligned(mien_reduced(shape->width, shape->scale) * pixel + taps);
     const bool narrow =
         shape->scale == 1 && down.size * down.size < MIEN_SUM_WEIGHT_MAX;
     return (struct layout){
@@ -212,7 +207,8 @@ void mien_sums_begin(struct mien_sums *sums, void *memory,
     const struct layout layout = layout_of(shape);
     memset(sums, 0, sizeof *sums);
     sums->kernels = kernels;
-    sums->bytes = reduced(shape->width, shape->scale) * mien_pixel_size(shape->format);
+    sums->bytes =
+        mien_reduced(shape->width, shape->scale) * mien_pixel_size(shape->format);
     char *next = memory;
     for (int i = 0; i < 2; i++) {
         sums->open[i].sums = (void *)next;

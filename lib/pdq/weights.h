@@ -28,6 +28,12 @@ struct mien_weights {
     uint64_t total, peak; // the sum of the weights, and the largest
 };
 
+// How many values a line has when each stands for `scale` of them.
+static inline uint32_t mien_reduced(uint32_t length, uint32_t scale)
+{
+    return (length + scale - 1) / scale; // sides are far from overflow
+}
+
 // At most so many values have a weight in one sample.
 static inline uint32_t mien_weights_max(struct mien_window window, uint32_t scale)
 {

@@ -179,6 +179,42 @@ START_TEST(weights_are_those_of_two_blurs)
 }
 END_TEST
 
+// What the memory of the sums rests on: two rows of samples are open at a time, never
+// three; and of rows that stand for themselves there are three kinds of weights.
+static void check_reaches(uint32_t length, uint32_t scale)
+{
+    const struct mien_window window = mien_window_for(length);
+    struct mien_reach last[2] = {{0}}; // of the samples before, the nearer one first
+    int kinds = 0;
+    for (uint32_t i = 0; i < 64; i++) {
+        const struct mien_reach reach = mien_reach_of(window, scale, i);
+        const uint32_t end = reach.first + reach.count;
+        ck_assert_msg(last[1].first + last[1].count <= reach.first &&
+                          last[0].first + last[0].count <= end &&
+                          end <= (length + scale - 1) / scale && reach.count > 0 &&
+                          reach.count <= mien_weights_max(window, scale),
+                      "length %u, scale %u, sample %u", length, scale, i);
+        kinds += !(reach.whole && last[0].whole);
+        last[1] = last[0];
+        last[0] = reach;
+    }
+    ck_assert_msg(scale > 1 || kinds <= 3, "length %u: %d kinds", length, kinds);
+}
+
+START_TEST(no_row_belongs_to_three_samples)
+{
+    for (uint32_t scale = 1; scale <= 8; scale *= 2) {
+        // All with a window of up to 16 pixels, then some.
+        for (uint32_t length = 127 * scale + 1; length <= 16 * 128 * scale; length++)
+            check_reaches(length, scale);
+        for (uint32_t length = 16 * 128 * scale; length < MIEN_PDQ_SIDE_MAX;
+             length += 991)
+            check_reaches(length, scale);
+        check_reaches(MIEN_PDQ_SIDE_MAX, scale);
+    }
+}
+END_TEST
+
 // The picture that is transformed is the exact one to a small part of a grey level.
 START_TEST(approximate_is_near_to_exact)
 {
@@ -439,6 +475,7 @@ int main(void)
     TCase *tcase = tcase_create("fast modes");
     tcase_set_timeout(tcase, 300);
     tcase_add_test(tcase, weights_are_those_of_two_blurs);
+    tcase_add_test(tcase, no_row_belongs_to_three_samples);
     tcase_add_loop_test(tcase, approximate_is_near_to_exact, 0, SIZES);
     tcase_add_loop_test(tcase, portions_change_nothing, 0, SIZES_IN_PORTIONS);
     tcase_add_test(tcase, small_pictures_are_exact);
