@@ -61,7 +61,7 @@ def build_and_run(compiler, flags, libraries, source):
 def installs_everything():
     run(meson, "install", "-C", build, "--no-rebuild", "--quiet", "--destdir", stage)
     for pattern in ["libmien.so", "libmien.so.[0-9]", "libmien.so.*.*.*", "libmien.a",
-                    "mien.pc", "include/mien/mien.h", "include/mien/pdq.h"]:
+                    "mien.pc", "include/mien/mien.h", "include/mien/mien.hpp"]:
         installed(pattern)
     headers = {path.name for path in stage.rglob("include/mien/*.h")}
     ours = {path.name for path in (root / "include/mien").glob("*.h")}
