@@ -243,6 +243,15 @@ def test_it_hashes_what_theirs_hashes(format: str, tmp_path: pathlib.Path) -> No
     assert mien.Hash(TheirSignal.hash_from_file(path)) - mien.Hash(expected) <= 10
 
 
+def test_a_palette_is_looked_up(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "palette.png"
+    image = Image.fromarray(pixels("tri_rgb_800x600")).quantize(200)
+    image.save(path)
+    expected = str(mien.hash_image(image.convert("RGB")).hash)
+    assert PdqSignal.hash_from_file(path) == expected
+    assert mien.Hash(TheirSignal.hash_from_file(path)) - mien.Hash(expected) > 31
+
+
 def test_poor_pictures_have_no_hash_and_bad_files_raise(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "picture.png"
     Image.new("RGB", (200, 200)).save(path)

@@ -223,9 +223,9 @@ class PdqSignal(TheirPdqSignal):
     """The signal type "pdq", hashed and matched by mien.
 
     Hashes are those of Meta's C++ reference. Differences from python-threatexchange's
-    own class: files with a palette have the hash of their colours, and not of palette
-    indices; damaged files are a mien.CorruptError. What mien does not decode (TIFF,
-    BMP...) Pillow does.
+    own class: pictures with a palette have the hash of their colours, and not of the
+    numbers of these; damaged files are a mien.CorruptError. What mien does not decode
+    (TIFF, BMP...) Pillow does.
 
     The exchanges of python-threatexchange know their own class and no other: that of
     NCMEC gives no PDQ hashes for this one. Use install() where exchanges are used.
