@@ -75,7 +75,7 @@ struct mien_media_options {
 struct mien_media {
     struct mien_image_info image;
     // The hash of the rows as stored, dihedral[MIEN_DIHEDRAL_ORIGINAL], which equals
-    // the reference's; and its seven companions.
+    // the reference's where it is exact; and its seven companions.
     struct mien_hash dihedral[MIEN_DIHEDRAL_COUNT];
     // The hash of the picture as a viewer shows it: dihedral[seen].
     enum mien_dihedral seen;

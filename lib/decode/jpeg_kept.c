@@ -3,9 +3,11 @@
 // What libjpeg knows of a file is in three places. Of the struct, each file gets the
 // copy that was made before the first one; nothing keeps its address, since every
 // function of libjpeg is given it. The pools are emptied, the permanent one as well.
-// The objects of libjpeg's own that were made with the struct (the reader of markers,
-// the controller of input, the master) are set back by jpeg_read_header(), which may be
-// called for one file after another: libjpeg.txt, "Decompression details".
+// The objects of libjpeg's own that were made with the struct are set back by its
+// functions, which may be called for one file after another (libjpeg.txt,
+// "Decompression details"): the reader of markers and the controller of input by
+// jpeg_read_header(), the master by jpeg_start_decompress() and, as to the last row
+// without damage, by the first block of each scan.
 #include "decode/jpeg_kept.h"
 
 #include <setjmp.h>
