@@ -75,9 +75,31 @@ static uint32_t row_weight_max(uint32_t scale)
                       : MIEN_SUM_ROW_WEIGHT_MAX * scale * scale / 4;
 }
 
+// At the ends of a column weights are fractions of the tent's unit. Some multiples of
+// it make them whole numbers, or nearly so: the best from half of `most` on.
+static uint64_t finest_multiple(const uint64_t *values, uint32_t count, uint64_t most)
+{
+    uint64_t best = most, best_error = UINT64_MAX;
+    for (uint64_t multiple = most; 2 * multiple > most; multiple--) {
+        uint64_t sum = 0, error = 0;
+        for (uint32_t k = 0; k < count; k++) {
+            sum += values[k];
+            uint64_t over = sum * multiple % MIEN_WEIGHT_UNIT;
+            uint64_t off = over < MIEN_WEIGHT_UNIT / 2 ? over : MIEN_WEIGHT_UNIT - over;
+            error = off > error ? off : error;
+        }
+        error = error * most / multiple; // in parts of the whole
+        if (error < best_error) {
+            best = multiple;
+            best_error = error;
+        }
+    }
+    return best;
+}
+
 // Whole weights for rows, in proportion: a multiple of the tent's own where those are
-// small enough, which then has no rounding. Else what rounding takes from one it gives
-// to the next. Returns their sum.
+// small enough, which away from the ends has no rounding. Else what rounding takes from
+// one it gives to the next. Returns their sum.
 static uint32_t round_down_weights(uint16_t *to, const uint64_t *values, uint32_t count,
                                    const struct mien_weights *weights, uint32_t scale)
 {
@@ -90,6 +112,8 @@ static uint32_t round_down_weights(uint16_t *to, const uint64_t *values, uint32_
         denominator = MIEN_WEIGHT_UNIT;
         if (scale == 1 && numerator > all / weights->total)
             numerator = weights->total < all ? all / weights->total : 1;
+        if (scale == 1)
+            numerator = finest_multiple(values, count, numerator);
     } else {
         numerator /= MIEN_WEIGHT_UNIT;
     }
@@ -97,7 +121,8 @@ static uint32_t round_down_weights(uint16_t *to, const uint64_t *values, uint32_
     uint32_t total = 0;
     for (uint32_t k = 0; k < count; k++) {
         sum += values[k];
-        const uint32_t now = (uint32_t)(sum * numerator / denominator);
+        const uint32_t now =
+            (uint32_t)((sum * numerator + denominator / 2) / denominator);
         to[k] = (uint16_t)(now - total);
         total = now;
     }

@@ -232,6 +232,21 @@ START_TEST(approximate_is_near_to_exact)
 }
 END_TEST
 
+// Of noise, too, and so at the edges, where the blur has fractions of its weights.
+START_TEST(noise_is_near_to_exact)
+{
+    struct mien_random random = {(uint64_t)_i + 1};
+    const uint32_t width = 128 + mien_random_below(&random, 400);
+    const uint32_t height = 128 + (uint32_t)_i * 13;
+    struct picture picture = scene_of(width, height, MIEN_PIXEL_GRAY8, 0);
+    mien_random_bytes(&random, picture.pixels, (size_t)width * height);
+    const struct result exact = hash(&picture, MIEN_PDQ_FULL, height);
+    const struct result fast = hash(&picture, MIEN_PDQ_APPROXIMATE, height);
+    ck_assert_float_lt(apart(&exact.details, &fast.details), 0.05f);
+    free(picture.pixels);
+}
+END_TEST
+
 START_TEST(portions_change_nothing)
 {
     struct picture picture =
@@ -477,6 +492,7 @@ int main(void)
     tcase_add_test(tcase, weights_are_those_of_two_blurs);
     tcase_add_test(tcase, no_row_belongs_to_three_samples);
     tcase_add_loop_test(tcase, approximate_is_near_to_exact, 0, SIZES);
+    tcase_add_loop_test(tcase, noise_is_near_to_exact, 0, 40);
     tcase_add_loop_test(tcase, portions_change_nothing, 0, SIZES_IN_PORTIONS);
     tcase_add_test(tcase, small_pictures_are_exact);
     tcase_add_test(tcase, guarded_is_exact);
