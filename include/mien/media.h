@@ -27,7 +27,7 @@ MIEN_BEGIN_DECLS
 enum mien_media_speed {
     // All of it. The default.
     MIEN_MEDIA_EXACT = 0,
-    // When its shorter side has 512 pixels or more, its luma, no colours; and from 1024
+    // When its shorter side has 512 pixels or more, its luma, no colours; and from 1023
     // on a reduced picture, made from the coarser part of each block, whose shorter
     // side keeps 512: 4 bits off at most on every photo that mien was tried with. (One
     // that was saved again at JPEG quality 10 is 6 off.) The hash is that of
@@ -66,9 +66,9 @@ struct mien_media_options {
 // Do not compute MD5 and SHA-256, which then are zero: for those who only want to know
 // the picture, some 5 % faster.
 #define MIEN_MEDIA_NO_DIGESTS 4u
-// With MIEN_MEDIA_FASTEST: of a progressive file with 1536 pixels or more on its
+// With MIEN_MEDIA_FASTEST: of a progressive file with 1529 pixels or more on its
 // shorter side read also the first scan of luma's lowest frequencies above zero, as of
-// a smaller one. That halves the distance from the exact hash, for some time more.
+// a smaller one. The hash is somewhat nearer to the exact one, for some time more.
 #define MIEN_MEDIA_FIRST_AC 8u
 
 // What was found. Everything is a plain value; nothing to free.
