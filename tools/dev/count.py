@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Counts what ./check ran, and says what failed and what was skipped.
 
-count.py FOLDER, with a testlog of meson per run (NAME.json) and steps.tsv in it.
+count.py FOLDER, with a testlog of meson per run (NAME.json), steps.tsv, and the last line
+of each check that counts by itself (NAME.count) in it.
 
 The last line is `N passed, N failed, N skipped`. Each TAP line is one test; a program
 that crashed, stopped early or ran over its time is one more that failed. The exit status
@@ -64,6 +65,12 @@ def count_program(run, record):
 for path in sorted(folder.glob("*.json")):
     for line in path.read_text(encoding="utf-8").splitlines():
         count_program(path.stem, json.loads(line))
+for path in sorted(folder.glob("*.count")):
+    counts = [int(count) for count in re.findall(r"\d+", path.read_text())]
+    passed += counts[0]
+    failed += [(path.stem, "see above")] * counts[1]
+    for _ in range(counts[2]):
+        skip(path.stem, f"a test of {path.stem}", "see above")
 steps = folder / "steps.tsv"
 for line in steps.read_text().splitlines() if steps.exists() else []:
     result, what, why = line.split("\t")

@@ -14,6 +14,13 @@ packages_for_arm64='gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6:arm64
     libjpeg62-turbo-dev:arm64 libpng-dev:arm64 libssl-dev:arm64 zlib1g-dev:arm64
     libjansson-dev:arm64 check:arm64'
 
+# To build for a machine of which tools/dev/sysroot unpacks what Debian has.
+packages_for_sysroot='libc6-dev libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g-dev
+    libjansson-dev libjose-dev check'
+
+# For the checks of the bindings; tests that lack one of them are skipped.
+packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless junit5'
+
 # Prints those of the packages that are not installed: NAME is wanted for the machine's
 # own architecture, NAME:ARCH for that one.
 packages_missing() {
