@@ -8,12 +8,8 @@
 #include <stdint.h>
 
 #include "index/log.h"
+#include "index/order.h"
 #include "index/snapshot.h"
-
-#if !defined(__BYTE_ORDER__) || __BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__
-#error "The files of an index are read in place, in little-endian byte order: this \
-machine is big-endian, and an index cannot be built for it yet."
-#endif
 
 #define MIEN_INDEX_VERSION 1
 #define MIEN_PAGE 4096
@@ -34,7 +30,7 @@ struct mien_section {
     uint32_t kind;
     uint32_t crc;
     uint64_t offset, bytes;
-};
+} MIEN_FILE_ORDER;
 
 struct mien_snapshot_header {
     char magic[8];
@@ -49,7 +45,7 @@ struct mien_snapshot_header {
     struct mien_section section[MIEN_SECTIONS];
     uint8_t more_zeros[MIEN_PAGE - 236];
     uint32_t crc;
-};
+} MIEN_FILE_ORDER;
 
 struct mien_log_header {
     char magic[8];
@@ -62,7 +58,7 @@ struct mien_log_header {
     uint8_t more_zeros[56];
     uint64_t durable;
     uint8_t yet_more_zeros[MIEN_PAGE - 136];
-};
+} MIEN_FILE_ORDER;
 
 _Static_assert(sizeof(struct mien_bits) == 32, "hashes section");
 _Static_assert(sizeof(struct mien_pair) == 8, "pairs section");
@@ -77,6 +73,17 @@ _Static_assert(offsetof(struct mien_log_header, durable) == 128, "log header");
 
 #define MIEN_SNAPSHOT_MAGIC "MIENSNAP"
 #define MIEN_LOG_MAGIC "MIENLOG" // and its zero
+
+// How wide the numbers of a section are, in bytes.
+static inline size_t mien_section_width(uint32_t kind)
+{
+    static const uint8_t width[MIEN_SECTIONS] = {
+        [MIEN_SECTION_HASHES] = 8,  [MIEN_SECTION_IDS] = 8,
+        [MIEN_SECTION_KINDS] = 2,   [MIEN_SECTION_PAIRS] = 4,
+        [MIEN_SECTION_OFFSETS] = 4, [MIEN_SECTION_FINGERPRINTS] = 2,
+        [MIEN_SECTION_ROWS] = 4};
+    return width[kind];
+}
 
 static inline uint64_t mien_page_up(uint64_t bytes)
 {

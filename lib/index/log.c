@@ -102,7 +102,7 @@ static bool look_at(uint64_t *count, const struct mien_log *log, size_t offset)
     const uint64_t *word =
         (const uint64_t *)(const void *)((const uint8_t *)log->map + offset);
     for (int i = 0; i < LOOKS; i++)
-        if (read_word(count, __atomic_load_n(word, __ATOMIC_ACQUIRE)))
+        if (read_word(count, mien_order64(__atomic_load_n(word, __ATOMIC_ACQUIRE))))
             return true;
     return false;
 }
@@ -120,7 +120,7 @@ uint64_t mien_log_committed(const struct mien_log *log)
 uint32_t mien_record_crc(const struct mien_record *record, uint64_t generation,
                          uint64_t number)
 {
-    const uint64_t place[2] = {generation, number};
+    const uint64_t place[2] = {mien_order64(generation), mien_order64(number)};
     return mien_crc(mien_crc(0, place, sizeof place), record,
                     offsetof(struct mien_record, crc));
 }

@@ -14,6 +14,8 @@
 
 #include <mien/index.h>
 
+#include "index/order.h"
+
 // Beside the kinds of enum mien_change_kind.
 enum mien_record_kind {
     // The log ends here and goes on in the log of generation `id`.
@@ -40,7 +42,7 @@ struct mien_record {
     uint8_t flags; // MIEN_RECORD_*
     uint8_t reserved[6];
     uint32_t crc; // set by mien_log_append()
-};
+} MIEN_FILE_ORDER;
 
 struct mien_log {
     int fd;

@@ -28,7 +28,7 @@ static enum mien_status fail_broken(const struct mien_log *log,
 
 static bool write_word(const struct mien_log *log, size_t offset, uint64_t count)
 {
-    uint64_t word = mien_log_word(count);
+    uint64_t word = mien_order64(mien_log_word(count));
     return mien_file_write_at(log->fd, &word, sizeof word, offset);
 }
 

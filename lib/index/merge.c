@@ -7,14 +7,14 @@
 enum mien_status mien_merge_note(struct mien_merge *merge,
                                  const struct mien_state *state)
 {
-    uint64_t words = state->snapshot.rows / 64 + 1;
+    const size_t words = (size_t)(state->snapshot.rows / 64 + 1);
     uint32_t rows = state->added.rows;
     *merge = (struct mien_merge){.state = state, .rows = state->snapshot.rows};
     merge->removed = malloc(words * sizeof merge->removed[0]);
     merge->added = malloc((rows + (size_t)1) * sizeof merge->added[0]);
     if (merge->removed == NULL || merge->added == NULL)
         return MIEN_ERROR_MEMORY;
-    for (uint64_t i = 0; i < words; i++) {
+    for (size_t i = 0; i < words; i++) {
         merge->removed[i] = state->removed[i];
         merge->rows -= (uint64_t)__builtin_popcountll(merge->removed[i]);
     }

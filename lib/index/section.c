@@ -22,6 +22,7 @@ void mien_section_move(struct mien_section_stream *stream,
 {
     stream->at = section->offset;
     stream->end = section->offset + section->bytes;
+    stream->width = mien_section_width(section->kind - 1);
 }
 
 void mien_section_end(struct mien_section_stream *stream)
@@ -32,6 +33,7 @@ void mien_section_end(struct mien_section_stream *stream)
 
 bool mien_section_flush(struct mien_section_stream *stream)
 {
+    mien_order_run(stream->buffer, stream->used, stream->width);
     stream->crc = mien_crc(stream->crc, stream->buffer, stream->used);
     if (!mien_file_write_at(stream->fd, stream->buffer, stream->used, stream->at))
         return false;
@@ -66,6 +68,7 @@ static bool fill(struct mien_section_stream *stream)
         return false;
     errno = 0;
     stream->crc = mien_crc(stream->crc, stream->buffer, got);
+    mien_order_run(stream->buffer, got / stream->width * stream->width, stream->width);
     stream->at += got;
     stream->used = got;
     stream->next = 0;

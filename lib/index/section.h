@@ -17,6 +17,7 @@ struct mien_section_stream {
     int fd;
     uint64_t at, end; // in the file: of what lies behind the buffer
     uint32_t crc;
+    size_t width;    // of its numbers: in the file they are in the file's order
     size_t used;     // writing: bytes in the buffer
     size_t next;     // reading: what is taken next, of `used` bytes
     uint8_t *buffer; // [MIEN_SECTION_BUFFER]

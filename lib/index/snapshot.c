@@ -171,7 +171,11 @@ static enum mien_status read_all(struct mien_snapshot *snapshot,
         at += size;
     }
     memcpy(copy, header, sizeof *header);
-    return check_sections(copy, header, MIEN_SECTIONS, error);
+    enum mien_status status = check_sections(copy, header, MIEN_SECTIONS, error);
+    for (uint32_t i = 0; i < MIEN_SECTIONS && status == MIEN_OK; i++)
+        mien_order_run(copy + header->section[i].offset, header->section[i].bytes,
+                       mien_section_width(i));
+    return status;
 }
 
 static enum mien_status map_all(struct mien_snapshot *snapshot,
@@ -256,6 +260,7 @@ enum mien_status mien_snapshot_open(struct mien_snapshot *snapshot, int folder,
 {
     struct mien_snapshot opened = {.fd = -1};
     struct mien_snapshot_header header = {0};
+    resident |= MIEN_BIG_ENDIAN; // its numbers have to be turned
     enum mien_status status = open_file(&opened, folder, generation, error);
     if (status == MIEN_OK)
         status = read_header(&opened, &header, error);

@@ -108,7 +108,8 @@ static enum mien_status apply_records(struct mien_state *state, int folder,
     struct mien_record portion[PORTION];
     uint64_t applied = state->applied;
     while (applied < records) {
-        size_t count = records - applied < PORTION ? records - applied : PORTION;
+        size_t count =
+            records - applied < PORTION ? (size_t)(records - applied) : PORTION;
         enum mien_status status =
             mien_log_read(&state->followed->log, portion, applied, count, error);
         for (size_t i = 0; i < count && status == MIEN_OK; i++) {
@@ -160,9 +161,11 @@ static enum mien_status open_files(struct mien_state *state, int folder,
     if (status != MIEN_OK)
         return status;
     state->entries = state->snapshot.rows;
-    state->removed = calloc(state->snapshot.rows / 64 + 1, sizeof state->removed[0]);
+    // A snapshot that is in memory, or mapped, has fewer rows than a size_t counts.
+    const size_t rows = (size_t)state->snapshot.rows;
+    state->removed = calloc(rows / 64 + 1, sizeof state->removed[0]);
     // Pages of it that nobody touches take no memory.
-    state->gone = calloc(state->snapshot.rows + 1, sizeof state->gone[0]);
+    state->gone = calloc(rows + 1, sizeof state->gone[0]);
     if (state->removed == NULL || state->gone == NULL ||
         mien_added_make(&state->added, (flags & MIEN_INDEX_NO_SEARCH) == 0) != MIEN_OK)
         return mien_fail(error, MIEN_ERROR_MEMORY, "no memory for the index");

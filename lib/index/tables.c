@@ -45,6 +45,7 @@ static enum mien_status read_portion(const struct tables *tables, uint32_t from,
         errno = 0;
         return MIEN_ERROR_IO;
     }
+    mien_order_run(tables->portion, size, mien_section_width(MIEN_SECTION_HASHES));
     return MIEN_OK;
 }
 

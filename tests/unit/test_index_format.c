@@ -93,6 +93,21 @@ struct writer {
     struct mien_file file;
 };
 
+// Writes a number of `size` bytes, the least significant first.
+static void put(uint8_t *bytes, uint64_t number, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        bytes[i] = (uint8_t)(number >> 8 * i);
+}
+
+static uint64_t get64(const uint8_t *bytes)
+{
+    uint64_t number = 0;
+    for (int i = 7; i >= 0; i--)
+        number = number << 8 | bytes[i];
+    return number;
+}
+
 // Appends bytes to the file, at the next page.
 static uint8_t *append(struct writer *writer, int section, size_t bytes)
 {
@@ -104,9 +119,9 @@ static uint8_t *append(struct writer *writer, int section, size_t bytes)
     ck_assert_ptr_nonnull(file->bytes);
     memset(file->bytes + offset, 0, file->size - offset);
     uint8_t *entry = file->bytes + 64 + 24 * (section - 1);
-    memcpy(entry, &kind, 4);
-    memcpy(entry + 8, &offset, 8);
-    memcpy(entry + 16, &length, 8);
+    put(entry, kind, 4);
+    put(entry + 8, offset, 8);
+    put(entry + 16, length, 8);
     return file->bytes + offset;
 }
 
@@ -130,7 +145,7 @@ static void write_tags(struct writer *writer)
 {
     uint8_t *ids = append(writer, 2, 8 * (size_t)writer->rows);
     for (uint32_t i = 0; i < writer->rows; i++)
-        memcpy(ids + 8 * (size_t)i, &writer->row[i].id, 8);
+        put(ids + 8 * (size_t)i, writer->row[i].id, 8);
     bool few = writer->pairs <= PAIRS_MAX;
     uint8_t *kinds = append(writer, 3, few ? 2 * (size_t)writer->rows : 0);
     for (uint32_t i = 0; few && i < writer->rows; i++) {
@@ -138,12 +153,14 @@ static void write_tags(struct writer *writer)
         const uint32_t(*found)[2] = bsearch(wanted, writer->pair, writer->pairs,
                                             sizeof *writer->pair, order_pairs);
         uint16_t kind = (uint16_t)(found - (const uint32_t(*)[2])writer->pair);
-        memcpy(kinds + 2 * (size_t)i, &kind, 2);
+        put(kinds + 2 * (size_t)i, kind, 2);
     }
     uint8_t *pairs = append(writer, 4, 8 * (size_t)writer->pairs);
     for (uint32_t i = 0; i < writer->pairs; i++) {
         const uint32_t own[2] = {writer->row[i].list, writer->row[i].variant};
-        memcpy(pairs + 8 * (size_t)i, few ? writer->pair[i] : own, 8);
+        const uint32_t *pair = few ? writer->pair[i] : own;
+        put(pairs + 8 * (size_t)i, pair[0], 4);
+        put(pairs + 8 * (size_t)i + 4, pair[1], 4);
     }
 }
 
@@ -192,14 +209,14 @@ static void write_bands(struct writer *writer)
         for (uint64_t key = 0; key <= UINT64_C(1) << width; key++, offset += 4) {
             while (at < rows && place[at] >> 32 < key)
                 at++;
-            memcpy(offset, &at, 4);
+            put(offset, at, 4);
         }
         for (size_t i = 0; i < rows; i++, print += 2, numbers += 4) {
             uint32_t row = (uint32_t)place[i];
             uint16_t value = (uint16_t)bits_of(&writer->row[row], start + width,
                                                fingerprint_width(writer->bands, band));
-            memcpy(print, &value, 2);
-            memcpy(numbers, &row, 4);
+            put(print, value, 2);
+            put(numbers, row, 4);
         }
         start += width;
     }
@@ -212,22 +229,21 @@ static void write_header(struct writer *writer, uint64_t generation)
     const uint32_t one = 1, page = PAGE, sections = SECTIONS;
     const uint64_t rows = writer->rows;
     memcpy(header, "MIENSNAP", 8);
-    memcpy(header + 8, &one, 4);
-    memcpy(header + 12, &page, 4);
-    memcpy(header + 16, &generation, 8);
-    memcpy(header + 24, &rows, 8);
-    memcpy(header + 32, &writer->bands, 4);
-    memcpy(header + 36, &sections, 4);
-    memcpy(header + 40, &writer->pairs, 4);
+    put(header + 8, one, 4);
+    put(header + 12, page, 4);
+    put(header + 16, generation, 8);
+    put(header + 24, rows, 8);
+    put(header + 32, writer->bands, 4);
+    put(header + 36, sections, 4);
+    put(header + 40, writer->pairs, 4);
     for (int i = 0; i < SECTIONS; i++) {
-        uint64_t offset, bytes;
-        memcpy(&offset, header + 64 + 24 * i + 8, 8);
-        memcpy(&bytes, header + 64 + 24 * i + 16, 8);
-        uint32_t crc = (uint32_t)crc32_z(0, header + offset, bytes);
-        memcpy(header + 64 + 24 * i + 4, &crc, 4);
+        const uint8_t *entry = header + 64 + 24 * i;
+        uint32_t crc =
+            (uint32_t)crc32_z(0, header + get64(entry + 8), (size_t)get64(entry + 16));
+        put(header + 64 + 24 * i + 4, crc, 4);
     }
     uint32_t crc = (uint32_t)crc32(0, header, PAGE - 4);
-    memcpy(header + PAGE - 4, &crc, 4);
+    put(header + PAGE - 4, crc, 4);
 }
 
 static struct mien_file make_snapshot(const struct mien_model *model, uint32_t bands,
@@ -243,7 +259,8 @@ static struct mien_file make_snapshot(const struct mien_model *model, uint32_t b
     make_pairs(&writer);
     uint8_t *hashes = append(&writer, 1, 32 * model->count);
     for (size_t i = 0; i < model->count; i++)
-        memcpy(hashes + 32 * i, writer.row[i].word, 32);
+        for (size_t k = 0; k < 4; k++)
+            put(hashes + 32 * i + 8 * k, writer.row[i].word[k], 8);
     write_tags(&writer);
     write_bands(&writer);
     write_header(&writer, generation);
@@ -259,29 +276,30 @@ static struct mien_file make_log(uint64_t generation, const struct mien_change *
     struct mien_file file = {calloc(1, PAGE + 64 * count), PAGE + 64 * count};
     ck_assert_ptr_nonnull(file.bytes);
     const uint32_t one = 1, page = PAGE;
-    uint64_t number = count + ((UINT32_MAX - count) << 32);
+    uint64_t number = count + ((uint64_t)(UINT32_MAX - count) << 32);
     memcpy(file.bytes, "MIENLOG", 8);
-    memcpy(file.bytes + 8, &one, 4);
-    memcpy(file.bytes + 12, &page, 4);
-    memcpy(file.bytes + 16, &generation, 8);
+    put(file.bytes + 8, one, 4);
+    put(file.bytes + 12, page, 4);
+    put(file.bytes + 16, generation, 8);
     uint32_t crc = (uint32_t)crc32(0, file.bytes, 24);
-    memcpy(file.bytes + 24, &crc, 4);
-    memcpy(file.bytes + 64, &number, 8);
-    memcpy(file.bytes + 128, &number, 8);
+    put(file.bytes + 24, crc, 4);
+    put(file.bytes + 64, number, 8);
+    put(file.bytes + 128, number, 8);
     for (uint64_t i = 0; i < count; i++) {
         uint8_t *record = file.bytes + PAGE + 64 * i;
         const struct mien_entry *entry = &changes[i].entry;
-        const uint64_t place[2] = {generation, i};
-        const uint32_t time = 1700000000;
+        uint8_t place[16];
+        put(place, generation, 8);
+        put(place + 8, i, 8);
         memcpy(record, &entry->hash, 32);
-        memcpy(record + 32, &entry->id, 8);
-        memcpy(record + 40, &entry->list, 4);
-        memcpy(record + 44, &entry->variant, 4);
-        memcpy(record + 48, &time, 4);
+        put(record + 32, entry->id, 8);
+        put(record + 40, entry->list, 4);
+        put(record + 44, entry->variant, 4);
+        put(record + 48, 1700000000, 4);
         record[52] = (uint8_t)changes[i].kind;
         record[53] = 1;
-        crc = (uint32_t)crc32(crc32(0, (const uint8_t *)place, 16), record, 60);
-        memcpy(record + 60, &crc, 4);
+        crc = (uint32_t)crc32(crc32(0, place, 16), record, 60);
+        put(record + 60, crc, 4);
     }
     return file;
 }
@@ -478,9 +496,9 @@ END_TEST
 static void make_later(struct mien_file file, size_t checksum_at)
 {
     const uint32_t two = 2;
-    memcpy(file.bytes + 8, &two, 4);
+    put(file.bytes + 8, two, 4);
     uint32_t crc = (uint32_t)crc32(0, file.bytes, (uInt)checksum_at);
-    memcpy(file.bytes + checksum_at, &crc, 4);
+    put(file.bytes + checksum_at, crc, 4);
 }
 
 START_TEST(a_later_version_is_told_from_damage)
