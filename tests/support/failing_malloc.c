@@ -112,11 +112,20 @@ void free(void *memory)
     __libc_free(memory);
 }
 
+// glibc's own has two names, of which ours takes one: with files of any size mmap64.
+#ifdef __USE_FILE_OFFSET64
+#define OTHER_NAME "mmap"
+#else
+#define OTHER_NAME "mmap64"
+#endif
+void *other_mmap(void *wish, size_t size, int protection, int flags, int fd,
+                 long offset) __asm__(OTHER_NAME);
+
 void *mmap(void *wish, size_t size, int protection, int flags, int fd, off_t offset)
 {
     if (!may_go_on(__builtin_return_address(0)))
         return MAP_FAILED;
-    void *pages = (void *)syscall(SYS_mmap, wish, size, protection, flags, fd, offset);
+    void *pages = other_mmap(wish, size, protection, flags, fd, (long)offset);
     counted(pages != MAP_FAILED ? pages : NULL);
     return pages;
 }

@@ -15,7 +15,7 @@
 #include "suite.h"
 
 enum {
-    STATUS_LAST = MIEN_ERROR_KEY
+    STATUS_LAST = MIEN_ERROR_AGAIN
 };
 
 START_TEST(every_status_has_its_own_text)
@@ -60,6 +60,7 @@ START_TEST(statuses_are_never_renumbered)
     ck_assert_int_eq(MIEN_ERROR_BUSY, 12);
     ck_assert_int_eq(MIEN_ERROR_REFUSED, 13);
     ck_assert_int_eq(MIEN_ERROR_KEY, 14);
+    ck_assert_int_eq(MIEN_ERROR_AGAIN, 15);
 }
 END_TEST
 
