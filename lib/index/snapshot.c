@@ -69,7 +69,7 @@ void mien_snapshot_layout(struct mien_snapshot_header *header, uint64_t *file_by
         [MIEN_SECTION_HASHES] = rows * sizeof(struct mien_bits),
         [MIEN_SECTION_IDS] = rows * sizeof(uint64_t),
         [MIEN_SECTION_KINDS] = kinds * sizeof(uint16_t),
-        [MIEN_SECTION_PAIRS] = pairs * sizeof(struct mien_pair),
+        [MIEN_SECTION_PAIRS] = (uint64_t)pairs * sizeof(struct mien_pair),
         [MIEN_SECTION_OFFSETS] = plan->offsets_total * sizeof(uint32_t),
         [MIEN_SECTION_FINGERPRINTS] = plan->bands * rows * sizeof(uint16_t),
         [MIEN_SECTION_ROWS] = plan->bands * rows * sizeof(uint32_t)};
