@@ -59,7 +59,7 @@ enum mien_index_sync {
 // Copy the snapshot into memory instead of mapping its file: opening takes as long as
 // reading it, and its pages are this process's own (large ones, where the system has
 // them, with which queries of large indexes are faster), so that no other program can
-// pull them away.
+// pull them away. (A big-endian machine always does it: the files are little-endian.)
 #define MIEN_INDEX_RESIDENT 2u
 // This handle will not search, which saves time and memory when much is added: for
 // imports. mien_search_new() answers STATE.
