@@ -65,7 +65,7 @@ static void check_context(const uint8_t *data, size_t size, enum mien_status wan
     static struct mien_media_context *context;
     struct mien_media media;
     if (context == NULL)
-        MIEN_FUZZ_ASSERT(mien_media_context_open(&context, 64u << 20, NULL) == MIEN_OK);
+        MIEN_FUZZ_ASSERT(mien_media_context_open(&context, 8u << 20, NULL) == MIEN_OK);
     enum mien_status status = hash(&media, data, size, 0, MIEN_MEDIA_EXACT, context);
     if (status == MIEN_ERROR_LIMIT)
         return;
