@@ -218,6 +218,12 @@ static const uint8_t *const *pixels_from(struct passes *passes, uint32_t x,
     return passes->edges;
 }
 
+#if LANES == 16
+#include "pdq/vector_whole.h"
+#else
+#include "pdq/vector_quarters.h"
+#endif
+
 static void take_luma(struct passes *passes, uint32_t x)
 {
     size_t offset;
@@ -257,65 +263,6 @@ static void take_columns(struct passes *passes, uint32_t b)
         memset(columns + inside * MIEN_BAND, 0,
                (MIEN_BAND - inside) * MIEN_BAND * sizeof *columns);
 }
-
-// A block on its way from pixels through the first rows pass to the rows of the columns
-// pass. Where a vector has 16 lanes, it stays in registers.
-#if LANES == 16
-struct front {
-    V tile[16];
-};
-
-static inline void begin_front(struct front *front, struct passes *passes, uint32_t x,
-                               const bool gray)
-{
-    size_t offset;
-    const uint8_t *const *pixels = pixels_from(passes, x, &offset);
-    room(&passes->first);
-    luma_tile(front->tile, pixels, offset, &passes->luma, gray);
-}
-
-static inline void front_step(struct front *front, struct between *between,
-                              V sums[GROUPS], float *fresh, const float *stale, V high,
-                              V low, size_t y)
-{
-    v_store(fresh, front->tile[y]);
-    sums[0] = v_sub(v_add(sums[0], front->tile[y]), v_load(stale));
-    front->tile[y] = divide(sums[0], high, low);
-}
-
-static inline void end_front(struct front *front, struct between *between)
-{
-    transpose(front->tile);
-    UNROLL
-    for (size_t y = 0; y < MIEN_BAND; y++)
-        v_store(between->rows + y * MIEN_BAND, front->tile[y]);
-}
-#else
-struct front {
-    char none;
-};
-
-static inline void begin_front(struct front *front, struct passes *passes, uint32_t x,
-                               const bool gray)
-{
-    size_t offset;
-    const uint8_t *const *pixels = pixels_from(passes, x, &offset);
-    luma_block(room(&passes->first), pixels, offset, &passes->luma, gray);
-}
-
-static inline void front_step(struct front *front, struct between *between,
-                              V sums[GROUPS], float *fresh, const float *stale, V high,
-                              V low, size_t y)
-{
-    row_step(sums, fresh, stale);
-    store_means(between->blurred + y * MIEN_BAND, sums, high, low);
-}
-
-static inline void end_front(struct front *front, struct between *between)
-{
-    transpose_block(between->rows, MIEN_BAND, between->blurred);
-}
-#endif
 
 // 16 steps of each pass: of the first one for block b, of the columns pass for the
 // block before, and of the second one for the block before that. A running sum waits
