@@ -186,14 +186,14 @@ _Static_assert(sizeof(struct between) ==
 
 // All passes over a band.
 struct passes {
-    const struct mien_band *band;
     struct luma luma;
-    struct row_pass first, second;
-    struct divisors across, down;
-    uint32_t blocks; // of 16 columns
+    const struct mien_band *band;
     struct between *between;
-    uint32_t taken; // samples so far
+    struct row_pass first, second;
     const uint8_t *edges[MIEN_BAND];
+    uint32_t blocks; // of 16 columns
+    uint32_t taken;  // samples so far
+    struct divisors across, down;
 };
 
 // Where pixels of the 16 rows from x on may be read: in the picture, or else in a copy
