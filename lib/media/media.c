@@ -248,9 +248,7 @@ static enum mien_status run_source(struct mien_media *out,
     struct mien_media media = {0};
     status = run(&pass, &media);
     int saved = errno; // of a failed read(); freeing may change it
-    mien_digest_close(&pass.digest);
-    outlet->abandon(outlet->context);
-    mien_budget_free(&pass.budget, pass.scratch);
+    forget(&pass);
     mien_media_context_leave(pass.options.context);
     errno = saved;
     if (status == MIEN_OK)
