@@ -54,6 +54,12 @@ static bool resizes(const struct shape *shape)
            (shape->width > CLI_SIDE || shape->height > CLI_SIDE);
 }
 
+// The side of what the tent takes.
+static uint32_t tent_side(const struct shape *shape, uint32_t side)
+{
+    return resizes(shape) ? CLI_SIDE : side;
+}
+
 // Whether the sums take the picture. Where they do not, the tent is as good and better.
 static bool sums_take(const struct shape *shape)
 {
@@ -95,9 +101,8 @@ static size_t head_size(void)
 static enum mien_status tent_size(size_t *size, const struct shape *shape)
 {
     size_t floats;
-    const bool resize = resizes(shape);
-    enum mien_status status = mien_tent_floats(
-        &floats, resize ? CLI_SIDE : shape->width, resize ? CLI_SIDE : shape->height);
+    enum mien_status status = mien_tent_floats(&floats, tent_side(shape, shape->width),
+                                               tent_side(shape, shape->height));
     if (status == MIEN_OK && !mien_size_mul(size, floats, sizeof(float)))
         status = MIEN_ERROR_LIMIT;
     return status;
@@ -142,12 +147,11 @@ enum mien_status mien_pdq_scratch_size(size_t *size, uint32_t width, uint32_t he
 
 static void begin_tent(struct mien_pdq_stream *stream)
 {
-    const bool resize = stream->resize;
+    const struct shape *shape = &stream->shape;
     stream->summed = false;
     mien_tent_begin(&stream->tent, (void *)((char *)stream + head_size()),
-                    resize ? CLI_SIDE : stream->width,
-                    resize ? CLI_SIDE : stream->height, stream->shape.format,
-                    stream->kernels);
+                    tent_side(shape, shape->width), tent_side(shape, shape->height),
+                    shape->format, stream->kernels);
 }
 
 static void begin_sums(struct mien_pdq_stream *stream,
