@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+// What every module has.
+#include <stdlib.h>
+
+#include "base/wipe.h"
+
+#include "mien_js.h"
+
+_Static_assert(sizeof(void *) == 4 && sizeof(size_t) == 4, "as mien_js.h says");
+_Static_assert(sizeof(struct mien_pdq) == 36, "as mien_js.h says");
+_Static_assert(offsetof(struct mien_pdq, quality) == 32, "as mien_js.h says");
+_Static_assert(sizeof(struct mien_hash[MIEN_DIHEDRAL_COUNT]) == 256, "as it says");
+
+int mien_js_abi(void)
+{
+    return MIEN_JS_ABI;
+}
+
+int mien_js_features(void)
+{
+    int features = 0;
+#ifdef __wasm_simd128__
+    features |= 1;
+#endif
+#ifdef MIEN_JS_PICTURES
+    features |= 2;
+#endif
+    return features;
+}
+
+const char *mien_js_version(void)
+{
+    return mien_version();
+}
+
+void *mien_js_alloc(size_t size)
+{
+    return malloc(size);
+}
+
+void mien_js_free(void *memory, size_t size)
+{
+    mien_wipe_free(memory, size);
+}
