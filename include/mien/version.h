@@ -20,9 +20,9 @@ MIEN_BEGIN_DECLS
 // NULL. Any thread, any time.
 MIEN_API const char *mien_version(void);
 
-// Returns the name of the kernels that this processor is given: "c", "avx2", "avx512"
-// or "neon". All of them produce the same bits; only their speed differs. Static text,
-// never NULL. Any thread, any time.
+// Returns the name of the kernels that this processor is given: "c", "avx2", "avx512",
+// "neon" or "simd128". All of them produce the same bits; only their speed differs.
+// Static text, never NULL. Any thread, any time.
 MIEN_API const char *mien_kernels_name(void);
 
 MIEN_END_DECLS

@@ -19,6 +19,8 @@ unsigned mien_cpu_flags(void)
         flags |= MIEN_CPU_AVX512_BITS;
 #elif defined(__aarch64__)
     flags |= MIEN_CPU_NEON; // part of every 64-bit Arm processor
+#elif defined(__wasm_simd128__)
+    flags |= MIEN_CPU_SIMD128; // a module is valid only where all its instructions are
 #endif
     return flags;
 }

@@ -15,6 +15,9 @@ const struct mien_kernels *mien_kernels_for(unsigned cpu_flags)
 #elif defined(__aarch64__)
     if ((cpu_flags & MIEN_CPU_NEON) != 0)
         return &mien_kernels_neon;
+#elif defined(__wasm_simd128__)
+    if ((cpu_flags & MIEN_CPU_SIMD128) != 0)
+        return &mien_kernels_simd128;
 #endif
     (void)cpu_flags;
     return &mien_kernels_c;

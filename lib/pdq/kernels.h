@@ -79,6 +79,8 @@ extern const struct mien_kernels mien_kernels_avx2;
 extern const struct mien_kernels mien_kernels_avx512;
 #elif defined(__aarch64__)
 extern const struct mien_kernels mien_kernels_neon;
+#elif defined(__wasm_simd128__)
+extern const struct mien_kernels mien_kernels_simd128;
 #endif
 
 // The quality, 0 to 100, of a picture with this gradient.

@@ -47,6 +47,8 @@ extern const struct mien_sum_kernels mien_sum_kernels_avx2;
 extern const struct mien_sum_kernels mien_sum_kernels_avx512;
 #elif defined(__aarch64__)
 extern const struct mien_sum_kernels mien_sum_kernels_neon;
+#elif defined(__wasm_simd128__)
+extern const struct mien_sum_kernels mien_sum_kernels_simd128;
 #endif
 
 // The fastest kernels for a processor with these flags (base/cpu.h).

@@ -7,7 +7,8 @@
 //   v_load, v_store from and to float *, any alignment
 //   v_set1          all lanes the same
 //   v_add, v_sub, v_mul, v_div      one rounding each
-//   v_fma(a, b, c)  a * b + c, one rounding;  v_fnma(a, b, c)  c - a * b, one rounding
+//   v_fma(a, b, c)  a * b + c, one rounding;  v_fnma(a, b, c)  c - a * b, one rounding;
+//                   or, where there is no fused multiply-add, UNFUSED
 //   load_tile(V to[LANES], const float *from, size_t stride)
 //                   transposes: lane l of to[i] is from[l * stride + i]
 //   what pdq/vector_luma.h needs besides
@@ -25,7 +26,7 @@
 // 1/(2n) u > 2^-14 u away from each. s l may underflow, which adds 2^-150: luma is a
 // multiple of 2^-27, each division by up to 2^13 adds at most 13 + 24 binary places,
 // and u of the third one is thereby no less than 2^-135; 2^-150 is 2^-15 u. A test
-// compares this with the division instruction.
+// compares this with the division instruction, which is used where UNFUSED is defined.
 #ifndef MIEN_PDQ_VECTOR_H
 #define MIEN_PDQ_VECTOR_H
 
@@ -60,7 +61,8 @@ enum {
 #include "pdq/vector_dct.h"
 #include "pdq/vector_luma.h"
 
-// The divisors of 16 steps, as what to multiply with.
+// The divisors of 16 steps, as what to multiply with; with UNFUSED `high` is the
+// divisor itself, and `low` nothing.
 struct divisors {
     float high[MIEN_BAND], low[MIEN_BAND];
     bool same; // all of them
@@ -70,10 +72,15 @@ static inline void invert(struct divisors *divisors, const float counts[MIEN_BAN
 {
     divisors->same = true;
     for (size_t i = 0; i < MIEN_BAND; i += LANES) {
-        V count = v_load(counts + i), one = v_set1(1);
-        V high = v_div(one, count);
+        V count = v_load(counts + i);
+#ifdef UNFUSED
+        V high = count, low = v_set1(0);
+#else
+        V one = v_set1(1), high = v_div(one, count);
+        V low = v_mul(v_fnma(high, count, one), high);
+#endif
         v_store(divisors->high + i, high);
-        v_store(divisors->low + i, v_mul(v_fnma(high, count, one), high));
+        v_store(divisors->low + i, low);
     }
     for (size_t i = 1; i < MIEN_BAND; i++)
         divisors->same &= counts[i] == counts[0];
@@ -81,7 +88,12 @@ static inline void invert(struct divisors *divisors, const float counts[MIEN_BAN
 
 static inline V divide(V sum, V high, V low)
 {
+#ifdef UNFUSED
+    (void)low;
+    return v_div(sum, high);
+#else
     return v_fma(sum, high, v_mul(sum, low));
+#endif
 }
 
 static inline void load_group(V to[GROUPS], const float *from)

@@ -15,7 +15,8 @@
 // pixels, with the channel v as the lowest byte and 0x4B as the highest: as a float
 // that is 2^23 + v. A fused multiply-add with a weight w then gives w (2^23 + v) - w
 // 2^23, which is w v, rounded once like the product in the definition. (The last byte
-// of 16 is never a channel that counts.) From gray, 2^23 is only subtracted.
+// of 16 is never a channel that counts.) From gray, 2^23 is only subtracted; and where
+// UNFUSED is defined from every channel, which then is multiplied.
 #ifndef MIEN_PDQ_VECTOR_LUMA_H
 #define MIEN_PDQ_VECTOR_LUMA_H
 
@@ -59,7 +60,11 @@ static inline V luma_of(const struct luma *luma, B pixels, const bool gray)
     if (gray)
         return v_sub(channels[0], v_set1(0x1p23f));
     for (int c = 0; c < 3; c++)
+#ifdef UNFUSED
+        channels[c] = v_mul(v_sub(channels[c], v_set1(0x1p23f)), luma->weights[c]);
+#else
         channels[c] = v_fma(channels[c], luma->weights[c], luma->biases[c]);
+#endif
     return v_add(v_add(channels[0], channels[1]), channels[2]);
 }
 

@@ -47,6 +47,8 @@ extern const struct mien_view_kernels mien_view_kernels_c;
 extern const struct mien_view_kernels mien_view_kernels_avx2;
 #elif defined(__aarch64__)
 extern const struct mien_view_kernels mien_view_kernels_neon;
+#elif defined(__wasm_simd128__)
+extern const struct mien_view_kernels mien_view_kernels_simd128;
 #endif
 
 // Samples in plain C, for processors that cannot gather values faster.
