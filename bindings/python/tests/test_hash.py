@@ -27,6 +27,7 @@ def test_it_is_hexadecimal_bytes_and_a_number() -> None:
         mien.Hash.from_int(int(A)),
         eval(repr(A), {"Hash": mien.Hash}),
         pickle.loads(pickle.dumps(A)),
+        copy.copy(A),
         copy.deepcopy(A),
     ):
         assert same == A and hash(same) == hash(A)
@@ -86,3 +87,6 @@ def test_other_sizes_are_refused() -> None:
     for number in (-1, 2**256):
         with pytest.raises(OverflowError):
             mien.Hash.from_int(number)
+    for strange in (32, [0] * 32, HEX):
+        with pytest.raises(TypeError):
+            mien.Hash.from_bytes(strange)  # type: ignore[arg-type]

@@ -3,8 +3,12 @@
 
 from __future__ import annotations
 
+import copy
 import pathlib
+import pickle
 import random
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -163,6 +167,55 @@ def test_batches_of_numbers_that_do_not_fit(index: mien.Index) -> None:
         mien.Entry(hash_of(row), int(id), list, 9)
         for row, id, list in zip(three, top, (1, 2, 3), strict=True)
     )
+
+
+def test_only_hashes_are_taken_for_hashes(index: mien.Index) -> None:
+    hash = hash_of(HASHES[0])
+    for strange in (5, bytes(hash), str(hash), None):
+        for call in (
+            lambda: index.add(strange, 1),  # type: ignore[arg-type]
+            lambda: index.query(strange),  # type: ignore[arg-type]
+            lambda: index.query_batch([strange] * 32),  # type: ignore[list-item]
+            lambda: mien.scan([hash], strange),  # type: ignore[arg-type]
+        ):
+            with pytest.raises(TypeError):
+                call()
+    assert len(index) == 0
+
+
+def test_what_is_closed_has_no_copies(index: mien.Index) -> None:
+    with mien.Context() as context:
+        for its in (index, context):
+            for copied in (copy.copy, copy.deepcopy, pickle.dumps):
+                with pytest.raises(TypeError, match="cannot copy or pickle"):
+                    copied(its)
+
+
+FORKED = """
+import os, sys
+import mien
+index = mien.Index.create(sys.argv[1])
+hash = mien.Hash.from_int(1)
+index.add(hash, 1)
+process = os.fork()
+if process == 0:
+    assert [match.id for match in index.query(hash)] == [1]
+    for change in (lambda: index.add(hash, 2), index.sync, index.compact):
+        try:
+            change()
+        except mien.StateError:
+            continue
+        os._exit(1)
+    index.close()
+    os._exit(0)
+assert os.waitpid(process, 0)[1] == 0
+index.add(hash, 3)
+assert len(index) == 2
+"""
+
+
+def test_a_forked_process_queries_and_does_not_change(tmp_path: pathlib.Path) -> None:
+    subprocess.run([sys.executable, "-c", FORKED, tmp_path / "index"], check=True)
 
 
 def test_readers_see_changes_and_what_was_there_stays(tmp_path: pathlib.Path) -> None:

@@ -141,6 +141,25 @@ def test_a_file_open_for_text_is_a_type_error(tmp_path: pathlib.Path) -> None:
         mien.hash_file(io.StringIO("text"))  # type: ignore[arg-type]
 
 
+def test_what_read_does_is_told() -> None:
+    class Strange:
+        def __init__(self, *parts: bytes | None | Exception) -> None:
+            self.parts = iter(parts)
+
+        def read(self, size: int, /) -> bytes:
+            part = next(self.parts)
+            if isinstance(part, Exception):
+                raise part
+            return typing.cast(bytes, part)
+
+    one_by_one = Strange(*(JPEG[i : i + 1] for i in range(len(JPEG))), b"")
+    assert mien.hash_file(one_by_one) == mien.hash_bytes(JPEG)
+    with pytest.raises(ZeroDivisionError):
+        mien.hash_file(Strange(JPEG[:9], ZeroDivisionError()))
+    with pytest.raises(BlockingIOError):
+        mien.hash_file(Strange(JPEG[:9], None))
+
+
 def test_io_errors_are_os_errors(tmp_path: pathlib.Path) -> None:
     path = tmp_path / "none.jpg"
     with pytest.raises(FileNotFoundError) as caught:
@@ -212,8 +231,12 @@ def test_a_context_belongs_to_one_call() -> None:
         def again(done: int, total: int) -> None:
             mien.hash_bytes(JPEG, context=context)
 
-        with pytest.raises(mien.BusyError):
-            mien.hash_bytes(JPEG, context=context, progress=again)
+        def close(done: int, total: int) -> None:
+            context.close()
+
+        for progress in (again, close):
+            with pytest.raises(mien.BusyError):
+                mien.hash_bytes(JPEG, context=context, progress=progress)
         assert mien.hash_bytes(JPEG, context=context).quality == 100
 
 

@@ -13,14 +13,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from mien._callback import Callback
+from mien._closing import Closing
 from mien._errors import StateError, Status, check, new_error
 from mien._hash import RADIUS, Hash, pointer, rows_of_hashes
 from mien._media import StrPath, path_bytes
 from mien._native import ffi, lib
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     import numpy as np
     import numpy.typing as npt
     from typing_extensions import Buffer, Self
@@ -209,13 +208,15 @@ def _changed_of(c: Any) -> Changed:
     return Changed(c.added, c.removed, c.unchanged)
 
 
-class Index:
+class Index(Closing):
     """An index: a folder that holds entries, open in this process.
 
     One writer at a time and any number of readers, in this process and in others, have
     it open; readers see every change of the writer with their next query. All methods
     may be called by several threads at once, and other threads of Python run while they
-    work. Close it, or use it in a ``with``; close() waits for calls that still run.
+    work. Close it, or use it in a ``with``; close() waits for calls that still run. A
+    process that was forked from this one can query it, and opens it anew for changes,
+    when it is closed here.
 
     path            of the folder.
     write           open it for changes: a second writer is a BusyError.
@@ -246,6 +247,7 @@ class Index:
         self._lock = threading.Lock()
         self._idle = threading.Condition(self._lock)
         self._users = 0
+        self._process = os.getpid()
         self._path = path
         options = ffi.new("struct mien_index_options *")
         options.size = ffi.sizeof("struct mien_index_options")
@@ -284,8 +286,11 @@ class Index:
 
     # ------------------------------------------------------------- opening and closing
 
-    def _enter(self) -> Any:
+    def _enter(self, changes: bool = False) -> Any:
         """To be called before the pointer is used, and _leave() after."""
+        if changes and self._process != os.getpid():
+            # Both would write to the same place of the same file.
+            raise StateError(Status.STATE, "index: of the process that was forked")
         with self._lock:
             if self._pointer is None:
                 raise StateError(Status.STATE, "index: closed")
@@ -318,17 +323,6 @@ class Index:
         """Whether close() was called."""
         return self._pointer is None
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
-
     def __del__(self) -> None:
         if getattr(self, "_pointer", None) is not None:
             warnings.warn(f"unclosed {self!r}", ResourceWarning, source=self)
@@ -342,7 +336,7 @@ class Index:
 
     def _change(self, changes: Any, count: int) -> Changed:
         changed, error = ffi.new("struct mien_changed *"), new_error()
-        index = self._enter()
+        index = self._enter(changes=True)
         try:
             status = lib.mien_index_change(index, changes, count, changed, error)
             check(status, error, os.fspath(self._path))
@@ -364,7 +358,7 @@ class Index:
         c = ffi.new("struct mien_change[]", len(all))
         for to, (kind, entry) in zip(c, all, strict=True):
             to.kind = kind
-            to.entry.hash.bytes = bytes(entry.hash)
+            to.entry.hash = pointer(entry.hash)[0]
             to.entry.id = entry.id
             to.entry.list = entry.list
             to.entry.variant = entry.variant
@@ -440,7 +434,7 @@ class Index:
 
     def sync(self) -> None:
         """Makes every addition durable that is not yet. Raises StateError, FileError."""
-        self._work(lib.mien_index_sync)
+        self._work(lib.mien_index_sync, changes=True)
 
     def compact(self) -> None:
         """Folds all changes into a new snapshot: queries are fastest, files smallest.
@@ -452,11 +446,13 @@ class Index:
         Raises StateError, OutOfMemoryError, CorruptError, FileError; the index is as it
         was then.
         """
-        self._work(lib.mien_index_compact)
+        self._work(lib.mien_index_compact, changes=True)
 
-    def _work(self, function: Callable[[Any, Any], int]) -> None:
+    def _work(
+        self, function: Callable[[Any, Any], int], changes: bool = False
+    ) -> None:
         error = new_error()
-        index = self._enter()
+        index = self._enter(changes)
         try:
             check(function(index, error), error, os.fspath(self._path))
         finally:

@@ -12,14 +12,13 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, Protocol, TypedDict
 
 from mien._callback import Callback
+from mien._closing import Closing
 from mien._errors import BusyError, StateError, Status, check, new_error
 from mien._hash import Dihedral, Hash, Mode, Pdq, split
 from mien._native import ffi, lib
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
-    from typing_extensions import Self, Unpack
+    from typing_extensions import Unpack
 
 StrPath = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 Bytes = bytes | bytearray | memoryview
@@ -172,7 +171,7 @@ class Media(Pdq):
         return self.dihedral[self.seen]
 
 
-class Context:
+class Context(Closing):
     """Memory for one thread of a server, taken once for all the files it will hash.
 
     A call with ``context=`` asks the system for no memory (but what libwebp, libheif
@@ -191,24 +190,19 @@ class Context:
         check(lib.mien_media_context_open(out, memory, error), error)
         self._pointer = ffi.gc(out[0], lib.mien_media_context_close, memory)
         self._lock = threading.Lock()
+        self._user: int | None = None  # the thread whose call uses it
 
     def close(self) -> None:
-        """Gives the memory back, after a call that still uses it. Twice is once."""
+        """Gives the memory back, after a call that still uses it. Twice is once.
+
+        Raises BusyError when that call is the one whose progress callback this is.
+        """
+        if self._user == threading.get_ident():
+            raise BusyError(Status.BUSY, "context: this very call uses it")
         with self._lock:
             if self._pointer is not None:
                 ffi.release(self._pointer)
                 self._pointer = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        value: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self.close()
 
 
 def _progress(context: Any, done: int, total: int) -> bool:
@@ -265,8 +259,10 @@ def prepared(options: MediaOptions) -> Iterator[tuple[Any, Callable[..., None]]]
             if context._pointer is None:
                 raise StateError(Status.STATE, "context: closed")
             its.context = context._pointer
+            context._user = threading.get_ident()
             yield its, done
         finally:
+            context._user = None
             context._lock.release()
     del kept
 
@@ -319,6 +315,8 @@ def bytes_of(file: Readable, options: MediaOptions) -> bytes:
     parts: list[bytes] = []
     while left > 0:
         part = file.read(min(left, 1 << 20))
+        if part is None:
+            raise BlockingIOError("the file does not wait for its bytes")
         if not isinstance(part, (bytes, bytearray, memoryview)):
             raise TypeError("the file has to be open for bytes, not for text")
         if not part:

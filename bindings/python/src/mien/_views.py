@@ -6,10 +6,11 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 from mien._errors import Status, check, new_error
-from mien._hash import Dihedral, Hash, split
+from mien._hash import Dihedral, Hash, pointer, split
 from mien._index import Entry
 from mien._media import (
     Bytes,
@@ -162,7 +163,7 @@ def _c_of(views: Sequence[View]) -> Any:
         to.count = len(view.hashes)
         to.place = view.place
         for i, hash in enumerate(view.hashes):
-            to.dihedral[i].bytes = bytes(hash)
+            to.dihedral[i] = pointer(hash)[0]
     return c
 
 
@@ -267,7 +268,7 @@ def views_pixels(
     )
     check(status)
     try:
-        check(lib.mien_views_push(stream[0], rows.pixels, rows.stride, rows.height))
+        rows.push(partial(lib.mien_views_push, stream[0]))
         views, count = ffi.new("struct mien_view[]", VIEWS_MAX), ffi.new("size_t *")
         how = _views_options(purposes, budget)
         status = lib.mien_views_finish(
