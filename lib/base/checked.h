@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 // a * b and a + b into *out; false, and *out is not to be used, when it does not fit.
 static inline bool mien_size_mul(size_t *out, size_t a, size_t b)
@@ -15,6 +16,14 @@ static inline bool mien_size_mul(size_t *out, size_t a, size_t b)
 static inline bool mien_size_add(size_t *out, size_t a, size_t b)
 {
     return !__builtin_add_overflow(a, b, out);
+}
+
+// realloc() for `count` things of `size` bytes. NULL: no memory, or more than there can
+// be.
+static inline void *mien_array_grow(void *old, size_t count, size_t size)
+{
+    size_t bytes;
+    return mien_size_mul(&bytes, count, size) ? realloc(old, bytes) : NULL;
 }
 
 #endif

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/system.h"
+
 #define FIRST_CHAINS 1024
 #define FEW_BANDS 32
 #define MANY_BANDS 16
@@ -54,7 +56,7 @@ void mien_added_free(struct mien_added *added)
     if (added->chunk == NULL)
         return;
     for (uint32_t i = 0; i < MIEN_CHUNKS_MAX && added->chunk[i] != NULL; i++)
-        free(added->chunk[i]);
+        mien_lines_give(added->chunk[i]);
     free(added->chunk);
     mien_live_free(&added->few);
     mien_live_free(&added->many);
@@ -138,7 +140,7 @@ static enum mien_status make_chunk(struct mien_added *added, uint32_t rows)
         return MIEN_ERROR_LIMIT;
     if (added->chunk[at] != NULL)
         return MIEN_OK;
-    struct mien_chunk *chunk = aligned_alloc(64, sizeof *chunk);
+    struct mien_chunk *chunk = mien_lines_take(sizeof *chunk);
     if (chunk == NULL)
         return MIEN_ERROR_MEMORY;
     memset(chunk->alive, 0, sizeof chunk->alive);

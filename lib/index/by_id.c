@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/checked.h"
+
 // So often a chain is walked along.
 #define WALKS 4
 
@@ -58,7 +60,7 @@ static bool make_room(struct mien_search *search, size_t limit)
         return true;
     }
     size_t room = search->entry_room > 0 ? 2 * search->entry_room : 64;
-    struct mien_entry *entry = reallocarray(search->entry, room, sizeof entry[0]);
+    struct mien_entry *entry = mien_array_grow(search->entry, room, sizeof entry[0]);
     if (entry == NULL) {
         search->status = MIEN_ERROR_MEMORY;
         return false;

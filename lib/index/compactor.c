@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread of a long-lived writer that compacts when enough has changed.
-#include <signal.h>
-
 #include "base/status.h"
 #include "index/handle.h"
+#include "index/system.h"
 
 // Sleeps until there is work; false: the index is being closed.
 static bool wait_for_work(struct mien_index *index)
@@ -36,13 +35,8 @@ static void *run(void *context)
 enum mien_status mien_compactor_start(struct mien_index *index,
                                       struct mien_error *error)
 {
-    sigset_t all, before;
     index->compact_at = index->options.compact_after;
-    // Signals are the program's, not this thread's.
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    index->compactor_runs = pthread_create(&index->compactor, NULL, run, index) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    index->compactor_runs = mien_thread_begin(&index->compactor, run, index);
     if (!index->compactor_runs)
         return mien_fail(error, MIEN_ERROR_MEMORY, "index: no thread to compact in");
     return MIEN_OK;

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "index/folder.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "base/status.h"
 #include "base/text.h"
-#include "index/file.h"
+#include "index/system.h"
 
 #define LOCK_NAME "lock"
 
@@ -81,27 +77,24 @@ static enum file_kind read_name(uint64_t *generation, const char *name)
 typedef bool file_fn(void *context, int folder, enum file_kind kind, const char *name,
                      uint64_t generation);
 
+struct walk {
+    int folder;
+    file_fn *each;
+    void *context;
+};
+
+static bool see_name(void *context, const char *name)
+{
+    const struct walk *walk = context;
+    uint64_t generation = 0;
+    enum file_kind kind = read_name(&generation, name);
+    return walk->each(walk->context, walk->folder, kind, name, generation);
+}
+
 static bool walk(int folder, file_fn *each, void *context)
 {
-    // A descriptor of its own, since the place in the list belongs to the descriptor.
-    int fd = mien_file_open(folder, ".", O_RDONLY | O_DIRECTORY);
-    DIR *list = fd >= 0 ? fdopendir(fd) : NULL;
-    if (list == NULL) {
-        mien_file_close(fd);
-        return false;
-    }
-    struct dirent *found;
-    bool on = true;
-    while (on && (errno = 0, found = readdir(list)) != NULL) {
-        uint64_t generation = 0;
-        enum file_kind kind = read_name(&generation, found->d_name);
-        if (strcmp(found->d_name, ".") != 0 && strcmp(found->d_name, "..") != 0)
-            on = each(context, folder, kind, found->d_name, generation);
-    }
-    int reason = on ? errno : 0;
-    closedir(list);
-    errno = reason;
-    return reason == 0;
+    struct walk walk = {folder, each, context};
+    return mien_directory_list(folder, see_name, &walk);
 }
 
 static enum mien_status walk_or_fail(int folder, file_fn *each, void *context,
@@ -115,10 +108,7 @@ static enum mien_status walk_or_fail(int folder, file_fn *each, void *context,
 enum mien_status mien_folder_open(int *folder, const char *path,
                                   struct mien_error *error)
 {
-    int fd;
-    do
-        fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    while (fd < 0 && errno == EINTR);
+    int fd = mien_directory_open(path);
     if (fd < 0)
         return mien_fail(error, MIEN_ERROR_IO, "index: the folder could not be opened");
     *folder = fd;
@@ -181,12 +171,12 @@ static bool see_size(void *context, int folder, enum file_kind kind, const char 
                      uint64_t generation)
 {
     struct sizes *sizes = context;
-    struct stat about;
+    uint64_t size = 0;
     if (kind != FILE_SNAPSHOT && kind != FILE_LOG)
         return true;
-    if (fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) != 0)
+    if (!mien_file_size_of(folder, name, &size))
         return true; // just deleted
-    *(kind == FILE_LOG ? &sizes->logs : &sizes->snapshots) += (uint64_t)about.st_size;
+    *(kind == FILE_LOG ? &sizes->logs : &sizes->snapshots) += size;
     return true;
 }
 
@@ -205,15 +195,6 @@ enum mien_status mien_folder_sizes(int folder, uint64_t *snapshots, uint64_t *lo
 // ------------------------------------------------------------------------ who may
 // write
 
-static int lock_interrupted(int fd, int operation)
-{
-    int result;
-    do
-        result = flock(fd, operation);
-    while (result != 0 && errno == EINTR);
-    return result;
-}
-
 // Who asks whether there is a writer holds the lock for a moment, in common with
 // others: so a lock that cannot be had, but can be shared, is worth another try.
 #define LOCK_TRIES 1000
@@ -222,11 +203,11 @@ static bool lock_exclusively(int fd)
 {
     const struct timespec moment = {.tv_nsec = 1000000};
     for (int i = 0; i < LOCK_TRIES; i++) {
-        if (lock_interrupted(fd, LOCK_EX | LOCK_NB) == 0)
+        if (mien_file_lock(fd, MIEN_LOCK_EXCLUSIVE))
             return true;
-        if (errno != EWOULDBLOCK || lock_interrupted(fd, LOCK_SH | LOCK_NB) != 0)
+        if (errno != EWOULDBLOCK || !mien_file_lock(fd, MIEN_LOCK_SHARED))
             return false;
-        lock_interrupted(fd, LOCK_UN);
+        mien_file_lock(fd, MIEN_LOCK_NONE);
         nanosleep(&moment, NULL);
     }
     errno = EWOULDBLOCK;
@@ -259,12 +240,12 @@ enum mien_status mien_folder_begin_writing(int lock, struct mien_error *error)
 
 bool mien_folder_has_writer(int folder)
 {
-    struct stat about;
+    uint64_t size = 0;
     int fd = mien_file_open(folder, LOCK_NAME, O_RDONLY);
     if (fd < 0)
         return false;
-    bool locked = lock_interrupted(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-    bool writing = locked && fstat(fd, &about) == 0 && about.st_size > 0;
+    bool locked = !mien_file_lock(fd, MIEN_LOCK_SHARED) && errno == EWOULDBLOCK;
+    bool writing = locked && mien_file_size(fd, &size) && size > 0;
     mien_file_close(fd); // gives the lock back
     return writing;
 }
@@ -284,7 +265,7 @@ static bool is_unread(int folder, const char *name)
     int fd = mien_file_open(folder, name, O_RDWR);
     if (fd < 0)
         return false;
-    bool unread = lock_interrupted(fd, LOCK_EX | LOCK_NB) == 0;
+    bool unread = mien_file_lock(fd, MIEN_LOCK_EXCLUSIVE);
     mien_file_close(fd);
     return unread;
 }
@@ -294,10 +275,10 @@ static bool clean_snapshot(void *context, int folder, enum file_kind kind,
 {
     struct cleaning *cleaning = context;
     if (kind == FILE_TEMPORARY)
-        unlinkat(folder, name, 0);
+        mien_file_delete(folder, name);
     if (kind != FILE_SNAPSHOT || generation >= cleaning->generation)
         return true;
-    bool gone = is_unread(folder, name) && unlinkat(folder, name, 0) == 0;
+    bool gone = is_unread(folder, name) && mien_file_delete(folder, name);
     if (!gone && generation < cleaning->oldest)
         cleaning->oldest = generation;
     return true;
@@ -308,7 +289,7 @@ static bool clean_log(void *context, int folder, enum file_kind kind, const char
 {
     const struct cleaning *cleaning = context;
     if (kind == FILE_LOG && generation < cleaning->oldest)
-        unlinkat(folder, name, 0);
+        mien_file_delete(folder, name);
     return true;
 }
 

@@ -3,17 +3,14 @@
 #include <mien/index.h>
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/cpu.h"
 #include "base/options.h"
 #include "base/status.h"
-#include "index/file.h"
 #include "index/folder.h"
 #include "index/handle.h"
+#include "index/system.h"
 
 #define FLAGS (MIEN_INDEX_WRITE | MIEN_INDEX_RESIDENT | MIEN_INDEX_NO_SEARCH)
 
@@ -29,7 +26,7 @@ enum mien_status mien_index_create(const char *path, struct mien_error *error)
     bool empty = false;
     if (path == NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, "index: no path given");
-    if (mkdir(path, 0777) != 0 && errno != EEXIST)
+    if (!mien_directory_make(path))
         return mien_fail(error, MIEN_ERROR_IO, "index: the folder could not be made");
     enum mien_status status = mien_folder_open(&folder, path, error);
     if (status != MIEN_OK)
@@ -37,7 +34,7 @@ enum mien_status mien_index_create(const char *path, struct mien_error *error)
     status = mien_folder_is_empty(folder, &empty, error);
     if (status == MIEN_OK && !empty)
         status = mien_fail(error, MIEN_ERROR_STATE, "index: the folder is not empty");
-    if (status == MIEN_OK && !mien_file_sync_above(folder))
+    if (status == MIEN_OK && !mien_directory_sync_above(folder))
         status = mien_fail(error, MIEN_ERROR_IO,
                            "index: the folder could not be made durable");
     // The log first: a snapshot without its log is damage.
@@ -45,9 +42,7 @@ enum mien_status mien_index_create(const char *path, struct mien_error *error)
         status = mien_log_create(folder, 0, error);
     if (status == MIEN_OK)
         status = mien_snapshot_write(folder, 0, 0, no_rows, NULL, error);
-    int reason = errno;
-    close(folder);
-    errno = reason;
+    mien_file_close(folder);
     return status;
 }
 
@@ -93,10 +88,8 @@ static enum mien_status free_index(struct mien_index *index)
     }
     (void)mien_index_sweep(index);
     mien_state_free(index->state);
-    if (index->lock >= 0)
-        close(index->lock);
-    if (index->folder >= 0)
-        close(index->folder);
+    mien_file_close(index->lock);
+    mien_file_close(index->folder);
     destroy_locks(index);
     free(index);
     errno = reason;

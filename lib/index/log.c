@@ -5,8 +5,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "index/crc.h"
 #include "index/file.h"
@@ -99,10 +97,8 @@ enum mien_status mien_log_header(int fd, uint64_t generation, uint64_t *committe
 // One of the header's numbers, while somebody else writes it.
 static bool look_at(uint64_t *count, const struct mien_log *log, size_t offset)
 {
-    const uint64_t *word =
-        (const uint64_t *)(const void *)((const uint8_t *)log->map + offset);
     for (int i = 0; i < LOOKS; i++)
-        if (read_word(count, mien_order64(__atomic_load_n(word, __ATOMIC_ACQUIRE))))
+        if (read_word(count, mien_order64(mien_watch_number(log->map, offset))))
             return true;
     return false;
 }
@@ -166,14 +162,13 @@ enum mien_status mien_log_measure(const struct mien_log *log, uint64_t *records,
                                   struct mien_error *error)
 {
     struct mien_scan scan;
-    struct stat about;
-    uint64_t durable;
+    uint64_t durable, size = 0;
     if (!look_at(&durable, log, offsetof(struct mien_log_header, durable)))
         return fail(error, MIEN_ERROR_CORRUPT, log->generation,
                     "the header's numbers are damaged");
-    if (fstat(log->fd, &about) != 0)
+    if (!mien_file_size(log->fd, &size))
         return fail(error, MIEN_ERROR_IO, log->generation, "it could not be read");
-    if ((uint64_t)about.st_size < mien_log_place(durable))
+    if (size < mien_log_place(durable))
         return fail_at(error, log->generation, durable - 1, "is missing");
     // What is durable ends a group. Whether it is as it was, mien_log_read() will tell.
     enum mien_status status =
@@ -208,9 +203,8 @@ enum mien_status mien_log_read(const struct mien_log *log, struct mien_record *r
 // replaced: no change was ever acknowledged in it.
 static bool has_records(int folder, const char *name)
 {
-    struct stat about;
-    return fstatat(folder, name, &about, AT_SYMLINK_NOFOLLOW) == 0 &&
-           about.st_size > MIEN_PAGE;
+    uint64_t size = 0;
+    return mien_file_size_of(folder, name, &size) && size > MIEN_PAGE;
 }
 
 enum mien_status mien_log_create(int folder, uint64_t generation,
@@ -249,18 +243,17 @@ static enum mien_status open_file(struct mien_log *log, int folder,
         mien_log_header(log->fd, log->generation, &committed, &durable, error);
     if (status != MIEN_OK)
         return status;
-    void *map = mmap(NULL, MIEN_PAGE, PROT_READ, MAP_SHARED, log->fd, 0);
-    if (map == MAP_FAILED)
+    log->map = mien_watch_begin(log->fd);
+    if (log->map == NULL)
         return fail(error, errno == ENOMEM ? MIEN_ERROR_MEMORY : MIEN_ERROR_IO,
                     log->generation, "it could not be mapped");
-    log->map = map;
     return log->writing ? mien_log_mend(log, committed, durable, error) : MIEN_OK;
 }
 
 static void let_go(struct mien_log *log)
 {
     if (log->map != NULL)
-        munmap((void *)log->map, MIEN_PAGE);
+        mien_watch_end(log->map);
     mien_file_close(log->fd);
     log->map = NULL;
     log->fd = -1;

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading every byte of a log.
-#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "index/file.h"
 #include "index/folder.h"
 #include "index/format.h"
 #include "index/log_file.h"
 #include "index/place.h"
+#include "index/system.h"
 
 struct log_verifier {
     int fd;
@@ -72,7 +70,6 @@ static enum mien_status check_record(void *context, const struct mien_record *re
 static enum mien_status verify_file(struct log_verifier *verifier)
 {
     struct mien_scan scan;
-    struct stat about;
     uint64_t committed, durable, whole;
     enum mien_status status = mien_log_header(verifier->fd, verifier->generation,
                                               &committed, &durable, verifier->error);
@@ -84,9 +81,8 @@ static enum mien_status verify_file(struct log_verifier *verifier)
     whole = committed > durable ? committed : durable;
     if (scan.whole < whole)
         return mien_log_fail_scan(&scan, verifier->generation, whole, verifier->error);
-    if (fstat(verifier->fd, &about) != 0)
+    if (!mien_file_size(verifier->fd, &verifier->bytes))
         return fail(verifier, MIEN_ERROR_IO, "it could not be read");
-    verifier->bytes = (uint64_t)about.st_size;
     if (verifier->bytes > mien_log_place(scan.whole))
         verifier->torn_bytes = verifier->bytes - mien_log_place(scan.whole);
     return MIEN_OK;

@@ -2,12 +2,11 @@
 // Appending to a log, and mending what a crash left of it.
 #include <errno.h>
 #include <string.h>
-#include <sys/stat.h>
 
-#include "index/file.h"
 #include "index/format.h"
 #include "index/log_file.h"
 #include "index/place.h"
+#include "index/system.h"
 
 // Blocks are reserved in steps of so many bytes.
 #define RESERVE_STEP (UINT64_C(1) << 20)
@@ -54,9 +53,8 @@ static bool reserve_to(struct mien_log *log, uint64_t end)
 // anew.
 static bool cut_back(struct mien_log *log, uint64_t end)
 {
-    struct stat about;
-    uint64_t reserved = log->reserved;
-    if (fstat(log->fd, &about) == 0 && (uint64_t)about.st_size == end)
+    uint64_t reserved = log->reserved, size = 0;
+    if (mien_file_size(log->fd, &size) && size == end)
         return true;
     log->reserved = 0;
     if (!mien_file_cut(log->fd, end))
@@ -168,7 +166,7 @@ enum mien_status mien_log_mend(struct mien_log *log, uint64_t committed,
                                uint64_t durable, struct mien_error *error)
 {
     struct mien_scan scan;
-    struct stat about;
+    uint64_t size = 0;
     enum mien_status status =
         mien_log_scan(log->fd, log->generation, 0, &scan, NULL, NULL, error);
     if (status != MIEN_OK)
@@ -176,12 +174,12 @@ enum mien_status mien_log_mend(struct mien_log *log, uint64_t committed,
     if (scan.whole < durable)
         return mien_log_fail_scan(&scan, log->generation, durable, error);
     log->written = log->durable = scan.whole;
-    if (fstat(log->fd, &about) != 0)
+    if (!mien_file_size(log->fd, &size))
         return fail(log, error, MIEN_ERROR_IO, "it could not be read");
     uint64_t end = mien_log_place(scan.whole);
     // For the removals of a writer that finds the disk full.
     log->reserved = end + RESERVE_STEP;
-    bool cut = (uint64_t)about.st_size != end;
+    bool cut = size != end;
     bool mended = !cut || cut_back(log, end);
     if (!cut && !mien_file_reserve(log->fd, end, RESERVE_STEP))
         log->reserved = 0;

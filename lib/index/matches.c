@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/checked.h"
+
 static int order_numbers(uint64_t a, uint64_t b)
 {
     return (a > b) - (a < b);
@@ -151,7 +153,7 @@ bool mien_matches_grow(struct mien_search *search)
             return true;
     }
     size_t room = search->match_room > 0 ? 2 * search->match_room : 64;
-    struct mien_match *match = reallocarray(search->match, room, sizeof *match);
+    struct mien_match *match = mien_array_grow(search->match, room, sizeof *match);
     if (match == NULL) {
         search->status = MIEN_ERROR_MEMORY;
         return false;

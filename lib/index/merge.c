@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "index/system.h"
+
 enum mien_status mien_merge_note(struct mien_merge *merge,
                                  const struct mien_state *state)
 {
@@ -38,8 +40,8 @@ static int order_added(const void *a, const void *b, void *context)
 
 void mien_merge_sort(struct mien_merge *merge)
 {
-    qsort_r(merge->added, merge->added_count, sizeof merge->added[0], order_added,
-            (void *)&merge->state->added);
+    mien_sort(merge->added, merge->added_count, sizeof merge->added[0], order_added,
+              (void *)&merge->state->added);
 }
 
 static bool is_removed(const struct mien_merge *merge, uint64_t row)

@@ -19,7 +19,7 @@ void *mien_search_room(struct mien_search *search, struct mien_room *room, size_
     if (mien_size_mul(&bytes, count, size) && bytes <= room->bytes)
         return room->memory;
     free(room->memory);
-    room->memory = reallocarray(NULL, count, size);
+    room->memory = mien_array_grow(NULL, count, size);
     room->bytes = room->memory != NULL ? bytes : 0;
     if (room->memory == NULL)
         search->status = MIEN_ERROR_MEMORY;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "index/crc.h"
-#include "index/file.h"
+#include "index/system.h"
 
 bool mien_section_begin(struct mien_section_stream *stream, int fd,
                         const struct mien_section *section)

@@ -5,15 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 
 #include "index/crc.h"
-#include "index/file.h"
 #include "index/folder.h"
 #include "index/format.h"
 #include "index/place.h"
+#include "index/system.h"
 
 // How much is read before its checksum is taken: it stays in the cache meanwhile.
 #define PORTION (UINT64_C(1) << 18)
@@ -181,13 +178,8 @@ static enum mien_status read_all(struct mien_snapshot *snapshot,
 static enum mien_status map_all(struct mien_snapshot *snapshot,
                                 struct mien_error *error)
 {
-    void *map = MAP_FAILED;
-    if (snapshot->file_bytes <= SIZE_MAX / 2)
-        map = mmap(NULL, (size_t)snapshot->file_bytes, PROT_READ, MAP_SHARED,
-                   snapshot->fd, 0);
-    else
-        errno = ENOMEM;
-    if (map == MAP_FAILED)
+    void *map = mien_file_map(snapshot->fd, snapshot->file_bytes);
+    if (map == NULL)
         return mien_fail_snapshot(
             error, errno == ENOMEM ? MIEN_ERROR_MEMORY : MIEN_ERROR_IO,
             snapshot->generation, "", MIEN_NO_NUMBER, "it could not be mapped");
@@ -225,8 +217,7 @@ static enum mien_status open_file(struct mien_snapshot *snapshot, int folder,
                                   "it could not be opened");
     // A writer that cleans up holds the lock for a moment. Where there are no locks,
     // the file is read without one.
-    while (flock(snapshot->fd, LOCK_SH) != 0 && errno == EINTR)
-        ;
+    (void)mien_file_lock(snapshot->fd, MIEN_LOCK_SHARED_WAIT);
     return MIEN_OK;
 }
 
@@ -235,8 +226,8 @@ static enum mien_status read_header(struct mien_snapshot *snapshot,
                                     struct mien_error *error)
 {
     size_t got = 0;
-    struct stat about;
-    if (fstat(snapshot->fd, &about) != 0 ||
+    uint64_t size = 0;
+    if (!mien_file_size(snapshot->fd, &size) ||
         !mien_file_read_at(snapshot->fd, header, sizeof *header, 0, &got))
         return mien_fail_snapshot(error, MIEN_ERROR_IO, snapshot->generation, "",
                                   MIEN_NO_NUMBER, "it could not be read");
@@ -247,7 +238,7 @@ static enum mien_status read_header(struct mien_snapshot *snapshot,
         header, snapshot->generation, &snapshot->plan, &snapshot->file_bytes, error);
     if (status != MIEN_OK)
         return status;
-    if ((uint64_t)about.st_size != snapshot->file_bytes)
+    if (size != snapshot->file_bytes)
         return mien_fail_snapshot(error, MIEN_ERROR_CORRUPT, snapshot->generation, "",
                                   MIEN_NO_NUMBER, "its size is not the header's");
     snapshot->rows = header->rows;
@@ -304,7 +295,7 @@ void mien_snapshot_close(struct mien_snapshot *snapshot)
     if (snapshot->resident)
         mien_pages_give(snapshot->map, snapshot->map_size);
     else
-        munmap(snapshot->map, snapshot->map_size);
+        mien_file_unmap(snapshot->map, snapshot->map_size);
     mien_file_close(snapshot->fd);
     *snapshot = (struct mien_snapshot){.fd = -1};
 }

@@ -5,14 +5,13 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/status.h"
-#include "index/file.h"
 #include "index/folder.h"
 #include "index/format.h"
 #include "index/place.h"
 #include "index/section.h"
+#include "index/system.h"
 #include "index/tables.h"
 
 // Progress is told after so many bytes.
@@ -50,7 +49,7 @@ static enum mien_status fail_to_read(const struct snapshot_verifier *verifier)
     return fail(verifier, MIEN_ERROR_IO, "", MIEN_NO_NUMBER, "it could not be read");
 }
 
-static enum mien_status tell(struct snapshot_verifier *verifier, uint64_t bytes)
+static enum mien_status tell_read(struct snapshot_verifier *verifier, uint64_t bytes)
 {
     struct mien_progress *progress = verifier->progress;
     verifier->untold += bytes;
@@ -102,7 +101,7 @@ static enum mien_status read_pairs(struct snapshot_verifier *verifier)
                        pairs[i - 1].pair.variant >= pairs[i].pair.variant)))
             return fail(verifier, MIEN_ERROR_CORRUPT, "pair", i, "is out of order");
     }
-    return tell(verifier, count * sizeof pairs[0].pair);
+    return tell_read(verifier, count * sizeof pairs[0].pair);
 }
 
 static enum mien_status check_use_of_pairs(const struct snapshot_verifier *verifier)
@@ -155,7 +154,7 @@ static enum mien_status check_rows(struct snapshot_verifier *verifier)
         if (status == MIEN_OK)
             status = take_tag(verifier, row, &tag);
         if (status == MIEN_OK)
-            status = tell(verifier, size);
+            status = tell_read(verifier, size);
         if (status != MIEN_OK)
             return status;
         if (tag.list == MIEN_LIST_ANY)
@@ -191,7 +190,7 @@ static enum mien_status compare_table(void *context, enum mien_section_kind kind
             return fail_in_band(verifier, kind, band);
         right += part;
         size -= part;
-        enum mien_status status = tell(verifier, part);
+        enum mien_status status = tell_read(verifier, part);
         if (status != MIEN_OK)
             return status;
     }
@@ -245,21 +244,21 @@ static enum mien_status check_header(struct snapshot_verifier *verifier,
                                      uint64_t generation)
 {
     struct mien_snapshot_header header;
-    struct stat about;
+    uint64_t size = 0;
     size_t got = 0;
     errno = 0;
     if (!mien_file_read_at(verifier->fd, &header, sizeof header, 0, &got) ||
-        got < sizeof header || fstat(verifier->fd, &about) != 0)
+        got < sizeof header || !mien_file_size(verifier->fd, &size))
         return fail_to_read(verifier);
     enum mien_status status = mien_snapshot_judge(
         &header, generation, &verifier->plan, &verifier->file_bytes, verifier->error);
     if (status != MIEN_OK)
         return status;
-    if ((uint64_t)about.st_size != verifier->file_bytes)
+    if (size != verifier->file_bytes)
         return fail(verifier, MIEN_ERROR_CORRUPT, "", MIEN_NO_NUMBER,
                     "its size is not the header's");
     verifier->header = header;
-    return tell(verifier, sizeof header);
+    return tell_read(verifier, sizeof header);
 }
 
 static enum mien_status verify_file(struct snapshot_verifier *verifier,

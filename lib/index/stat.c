@@ -3,7 +3,6 @@
 #include <mien/index.h>
 
 #include <string.h>
-#include <unistd.h>
 
 #include "base/status.h"
 #include "index/folder.h"

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "index/file.h"
+#include "index/system.h"
 
 #define PARTS 256
 #define PART_BITS 8

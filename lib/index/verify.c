@@ -3,12 +3,12 @@
 #include <mien/index.h>
 
 #include <errno.h>
-#include <unistd.h>
 
 #include "base/status.h"
 #include "index/folder.h"
 #include "index/log.h"
 #include "index/snapshot.h"
+#include "index/system.h"
 
 // How often verification begins anew because a writer deletes what it was to read.
 #define ATTEMPTS 100
@@ -87,7 +87,7 @@ enum mien_status mien_index_verify(const char *path,
     if (status == MIEN_OK)
         status = verify_folder(folder, &found, &told, error);
     int reason = errno;
-    close(folder);
+    mien_file_close(folder);
     errno = reason;
     if (status == MIEN_OK && verified != NULL)
         *verified = found;
