@@ -3,6 +3,7 @@
 
 // By the number that the C library gives them (mien/status.h), with what its
 // mien_strerror() says.
+/** @type {[string, string][]} */
 const STATUSES = [
   ["OK", "success"],
   ["ARGUMENT", "invalid argument"],
