@@ -4,7 +4,7 @@ import { Loaded, load } from "./module.js";
 import { Shape, judgeMode, judgePixels, judgeProgress } from "./pixels.js";
 import { PdqRows } from "./stream.js";
 
-/** @type {(hasher: Hasher) => Loaded} */
+/** For those of this package. @type {(hasher: any) => Loaded} */
 let loadedOf;
 
 export class Hasher {
@@ -54,7 +54,12 @@ export class Hasher {
     const judged = judgePixels(pixels);
     const number = judgeMode(mode);
     judgeProgress(progress);
-    return new PdqRows(this.#loaded.instance, judged.shape, number).hash(judged, progress);
+    try {
+      const rows = new PdqRows(this.#loaded.instance, judged.shape, number);
+      return rows.hash(judged, progress);
+    } finally {
+      this.#loaded.rest();
+    }
   }
 
   /**

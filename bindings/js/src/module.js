@@ -190,6 +190,11 @@ export class Loaded {
     return this.#instance.size;
   }
 
+  /** After a call: does not keep the memory of one that is large. */
+  rest() {
+    void this.instance;
+  }
+
   /** @returns {Instance} */
   get instance() {
     const old = this.#instance;

@@ -22,17 +22,25 @@ export interface JobOptions extends Omit<PictureOptions, "progress"> {
  *  the browser through a canvas ("canvas"): such a hash can be a few bits off. */
 export type DecodedBy = "file" | "canvas";
 
+/** What was found in a file. How a viewer turns a picture is not known of one that the
+ *  browser decoded: its orientation is 1, its `seen` 0. */
+export interface AnyPicture extends Omit<Picture, "format"> {
+  readonly format: Picture["format"] | "webp" | "heic" | "avif" | "gif" | "tiff" | "bmp"
+    | "jpeg-xl" | "jpeg-2000" | "ico";
+  readonly decodedBy: DecodedBy;
+}
+
 /** One Worker. Jobs are done one after another. */
 export class HashWorker {
   constructor(options?: WorkerOptions);
   /** A file of any format that the module, or else the browser, decodes. Throws MienError
    *  UNSUPPORTED where the browser adds noise to canvases or cannot decode it. */
   hashFile(file: Blob | ArrayBuffer | ArrayBufferView, options?: JobOptions):
-    Promise<Picture & { readonly decodedBy: DecodedBy }>;
-  /** The same with the views for a bank, the best first. */
+    Promise<AnyPicture>;
+  /** The same with its views, the best first. */
   viewsFile(file: Blob | ArrayBuffer | ArrayBufferView,
             options: JobOptions & { readonly purpose: "bank" | "query"; readonly budget?: number }):
-    Promise<{ picture: Picture & { readonly decodedBy: DecodedBy }; views: View[] }>;
+    Promise<{ picture: AnyPicture; views: View[] }>;
   hashPixels(pixels: Pixels, options?: JobOptions & Pick<HashOptions, "mode">): Promise<Pdq>;
   /** Ends the Worker; jobs that wait are rejected with MienError CANCELLED. */
   close(): void;
