@@ -17,8 +17,15 @@
 #define WITH_FILTER
 #endif
 
+// The kinds of limits are an enum to glibc, and numbers to others.
+#ifdef __GLIBC__
+#define RESOURCE __rlimit_resource_t
+#else
+#define RESOURCE int
+#endif
+
 // A limit that is lower already stays.
-static bool limit(__rlimit_resource_t resource, uint64_t soft, uint64_t hard)
+static bool limit(RESOURCE resource, uint64_t soft, uint64_t hard)
 {
     struct rlimit now;
     if (getrlimit(resource, &now) != 0)
