@@ -240,6 +240,8 @@ static enum mien_status run_source(struct mien_media *out,
     const char *problem = read_options(&pass, options);
     if (problem != NULL)
         return mien_fail(error, MIEN_ERROR_ARGUMENT, problem);
+    if (with_digests(&pass) && mien_digest_missing() != NULL)
+        return mien_fail(error, MIEN_ERROR_UNSUPPORTED, mien_digest_missing());
     pass.budget.limit = pass.limits.memory;
     enum mien_status status =
         mien_media_context_enter(pass.options.context, &pass.budget, error);

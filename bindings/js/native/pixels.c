@@ -11,8 +11,14 @@ _Static_assert(sizeof(struct mien_pdq) == 36, "as mien_js.h says");
 _Static_assert(offsetof(struct mien_pdq, quality) == 32, "as mien_js.h says");
 _Static_assert(sizeof(struct mien_hash[MIEN_DIHEDRAL_COUNT]) == 256, "as it says");
 
+// The linker's function that calls constructors, of which there are none. It is named
+// here since the linker would otherwise call it, and what exit() does, around every
+// function that is exported.
+void __wasm_call_ctors(void);
+
 int mien_js_abi(void)
 {
+    __wasm_call_ctors();
     return MIEN_JS_ABI;
 }
 
