@@ -12,3 +12,4 @@ export { MienError } from "./errors.js";
 export { Case } from "./case/case.js";
 export { QUESTIONS } from "./case/questions.js";
 export { Recipient } from "./case/recipient.js";
+export { Wallet, WALLET_ROUNDS } from "./case/wallet.js";
