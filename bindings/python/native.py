@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Makes the C file of the extension module: native.py HEADERS OUTPUT DEPFILE
+"""Makes the C file of an extension module: native.py MODULE HEADERS OUTPUT DEPFILE
+
+MODULE is _native, of mien.h; or _native_case, of case.h, which takes the types of mien.h
+from the other.
 
 The declarations are those of the public headers themselves, read when the package is
 built, so that there is no second copy of them. cffi knows no preprocessor: this takes
@@ -26,10 +29,8 @@ extern "Python" int mien_py_entry(void *, const struct mien_entry *);
 """
 
 
-def declarations(headers: pathlib.Path) -> str:
-    """Returns what the umbrella header declares, in its order."""
-    umbrella = (headers / "mien.h").read_text(encoding="utf-8")
-    seen: list[str] = []
+def declarations(headers: pathlib.Path, first: str, seen: list[str]) -> str:
+    """Returns what a header and those that it includes declare, but those seen."""
     parts: list[str] = []
 
     def take(name: str) -> None:
@@ -39,20 +40,28 @@ def declarations(headers: pathlib.Path) -> str:
         text = COMMENT.sub("", (headers / name).read_text(encoding="utf-8"))
         for other in INCLUDE.findall(text):
             take(other)
-        if name != "export.h": # nothing but attributes
-            parts.extend(f"#define {macro} {value}" for macro, value in NUMBER.findall(text))
-            parts.append(ATTRIBUTE.sub("", DIRECTIVE.sub("", text)))
+        parts.extend(f"#define {macro} {value}" for macro, value in NUMBER.findall(text))
+        parts.append(ATTRIBUTE.sub("", DIRECTIVE.sub("", text)))
 
-    for name in INCLUDE.findall(umbrella):
-        take(name)
+    take(first)
     return "\n".join(parts)
 
 
 def main() -> None:
-    headers, output, depfile = map(pathlib.Path, sys.argv[1:])
+    module = sys.argv[1]
+    headers, output, depfile = map(pathlib.Path, sys.argv[2:])
+    seen = ["export.h"]  # nothing but attributes
     builder = cffi.FFI()
-    builder.cdef(declarations(headers) + CALLBACKS)
+    builder.cdef(declarations(headers, "mien.h", seen) + CALLBACKS)
     builder.set_source("mien._native", "#include <mien/mien.h>\n")
+    if module == "_native_case":
+        mien = builder
+        builder = cffi.FFI()
+        builder.include(mien)
+        builder.cdef(declarations(headers, "case.h", seen))
+        builder.set_source(
+            "mien._native_case", "#include <mien/mien.h>\n#include <mien/case.h>\n"
+        )
     builder.emit_c_code(str(output))
     needs = " ".join(str(path) for path in sorted(headers.glob("*.h")))
     depfile.write_text(f"{output.name}: {needs}\n", encoding="utf-8")

@@ -33,6 +33,20 @@ def test_enums(kind: type[enum.IntEnum], prefix: str, name: str) -> None:
     assert here == ffi.typeof(name).relements
 
 
+def test_enums_of_cases() -> None:
+    case = pytest.importorskip("mien.case", exc_type=ImportError)
+    from mien._native_case import ffi
+
+    for kind, prefix, name in (
+        (case.Action, "MIEN_CASE_", "enum mien_case_action"),
+        (case.Answer, "MIEN_ANSWER_", "enum mien_answer"),
+        (case.Export, "MIEN_EXPORT_", "enum mien_export"),
+        (case.Words, "MIEN_WORDS_", "enum mien_words"),
+    ):
+        here = {prefix + member.name: int(member) for member in kind}
+        assert here == ffi.typeof(name).relements
+
+
 def test_constants() -> None:
     assert mien.RADIUS == lib.MIEN_PDQ_RADIUS
     assert mien.QUALITY_MIN == lib.MIEN_PDQ_QUALITY_MIN

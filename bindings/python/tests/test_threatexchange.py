@@ -275,6 +275,7 @@ from threatexchange.content_type.photo import PhotoContent
 from threatexchange.exchanges.clients.ncmec.hash_api import NCMECEntryType
 from threatexchange.exchanges.impl import ncmec_api
 from threatexchange.interface_validation import SignalTypeMapping
+from threatexchange.signal_type.index import SignalTypeIndex
 from threatexchange.signal_type.md5 import VideoMD5Signal
 from threatexchange.signal_type.pdq.signal import PdqSignal
 from threatexchange.content_type.video import VideoContent
@@ -287,11 +288,12 @@ assert ncmec_api._get_conversion(types)[NCMECEntryType.image, "pdq"] is PdqSigna
 kind = PdqSignal.get_index_cls()
 assert kind is mien.threatexchange.PDQIndex
 examples = PdqSignal.get_examples()
+assert list(kind.build([]).query(examples[0])) == [] # the matcher's before the first
 built = kind.build([(hash, 1000 + i) for i, hash in enumerate(examples)])
 stored = io.BytesIO()
 built.serialize(stored)
 stored.seek(0)
-index = PdqSignal.get_index_cls().deserialize(stored)
+index = SignalTypeIndex.deserialize(stored)
 matches = index.query(PdqSignal.validate_signal_str(examples[0]))
 assert [m.metadata for m in matches][:1] == [1000], matches
 assert matches[0].similarity_info.pretty_str() == "0"

@@ -20,10 +20,12 @@ from mien._errors import (
     InternalError as InternalError,
     LimitError as LimitError,
     OutOfMemoryError as OutOfMemoryError,
+    RefusedError as RefusedError,
     StateError as StateError,
     Status as Status,
     UnsupportedError as UnsupportedError,
     VersionError as VersionError,
+    WrongKeyError as WrongKeyError,
 )
 from mien._hash import (
     QUALITY_MIN as QUALITY_MIN,

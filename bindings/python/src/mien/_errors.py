@@ -93,6 +93,14 @@ class BusyError(Error):
     """Status.BUSY."""
 
 
+class RefusedError(Error):
+    """Status.REFUSED: the detail says by which rule."""
+
+
+class WrongKeyError(Error, ValueError):
+    """Status.KEY."""
+
+
 class FileError(Error, OSError):
     """Status.IO: an OSError too, with its errno, strerror and filename."""
 
@@ -137,6 +145,8 @@ _BY_STATUS: dict[Status, type[Error]] = {
     Status.STATE: StateError,
     Status.INTERNAL: InternalError,
     Status.BUSY: BusyError,
+    Status.REFUSED: RefusedError,
+    Status.KEY: WrongKeyError,
 }
 
 _BY_ERRNO: dict[int, type[FileError]] = {

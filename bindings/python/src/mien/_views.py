@@ -153,7 +153,7 @@ class Views(Sequence[View]):
         return f"<{len(self)} views>"
 
 
-def _c_of(views: Sequence[View]) -> Any:
+def c_of(views: Sequence[View]) -> Any:
     """Views as an array of C."""
     if isinstance(views, Views):
         return views._c
@@ -332,7 +332,7 @@ def match_views(
 
     Gives the pairs within the radius, in the order of the upload's views.
     """
-    q, b = _c_of(query), _c_of(bank)
+    q, b = c_of(query), c_of(bank)
     count, room = ffi.new("size_t *"), 256
     while True:
         c = ffi.new("struct mien_view_match[]", room)
@@ -361,7 +361,7 @@ def decide(
 
     Raises ArgumentError, OutOfMemoryError.
     """
-    q, b = _c_of(query), _c_of(bank)
+    q, b = c_of(query), c_of(bank)
     pairs = [tuple(m) for m in (match_views(query, bank) if matches is None else matches)]
     c = ffi.new("struct mien_view_match[]", pairs)
     out = ffi.new("struct mien_agreement *")
