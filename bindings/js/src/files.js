@@ -34,7 +34,7 @@ const FORMATS = new Map([
   [64, "tiff"], [65, "bmp"], [66, "jpeg-xl"], [67, "jpeg-2000"], [69, "ico"],
 ]);
 
-/** @typedef {import("./module.js").Instance} Instance */
+/** @typedef {import("./instance.js").Instance} Instance */
 /** @typedef {import("./pictures.js").PictureOptions} PictureOptions */
 /** @typedef {{purposes: number, budget: number}} Views */
 

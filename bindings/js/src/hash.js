@@ -63,7 +63,8 @@ export class Hash {
 
   /** @param {Hash} other */
   distance(other) {
-    if (!(#words in other)) throw new MienError("ARGUMENT", "that is no Hash");
+    if (typeof other !== "object" || other === null || !(#words in other))
+      throw new MienError("ARGUMENT", "that is no Hash");
     let sum = 0;
     for (let i = 0; i < WORDS; i++) sum += ones(this.#words[i] ^ other.#words[i]);
     return sum;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { MienError } from "./errors.js";
-import { Loaded, load } from "./module.js";
+import { Loaded } from "./instance.js";
+import { load } from "./module.js";
 import { Shape, judgeMode, judgePixels, judgeProgress } from "./pixels.js";
 import { PdqRows } from "./stream.js";
 

@@ -13,7 +13,7 @@ const DIHEDRAL = 8;
 const SLOT = 8 + PDQ + DIHEDRAL * HASH;
 const AGAIN = 15;
 
-/** @typedef {import("./module.js").Instance} Instance */
+/** @typedef {import("./instance.js").Instance} Instance */
 
 /** What the streams for PDQ and those for views have in common. */
 export class Rows {

@@ -13,7 +13,7 @@ const TOP_LEFT = 1;
 /** By name, the number (mien/views.h). */
 const PURPOSES = new Map([["bank", 1], ["query", 2]]);
 
-/** @typedef {import("./module.js").Instance} Instance */
+/** @typedef {import("./instance.js").Instance} Instance */
 
 /** @param {{purpose?: unknown, budget?: unknown}} options */
 export function judgeViews({ purpose, budget = 0 } = {}) {

@@ -50,8 +50,7 @@ async function hashFile(hasher, { kind, file, options }) {
   const source = slices ?? file;
   try {
     const format = sniff(loadedOf(hasher).instance, source);
-    if (!mayDecode(format)) return byModule(hasher, kind, source, options);
-    if (inNode) throw new MienError("UNSUPPORTED", format);
+    if (inNode || !mayDecode(format)) return byModule(hasher, kind, source, options);
     const blob = slices ? file : new Blob([file]);
     return await byCanvas(hasher, kind, blob, format, options);
   } finally {
