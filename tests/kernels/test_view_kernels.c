@@ -23,6 +23,8 @@ static const struct mien_kernel_set sets[] = {
     {MIEN_CPU_AVX2, "avx2"},
 #elif defined(__aarch64__)
     {MIEN_CPU_NEON, "neon"},
+#elif defined(__wasm_simd128__)
+    {MIEN_CPU_SIMD128, "simd128"},
 #endif
 };
 enum {

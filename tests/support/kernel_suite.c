@@ -17,6 +17,8 @@ const struct mien_kernel_set mien_pdq_sets[] = {
     {MIEN_CPU_AVX2 | MIEN_CPU_AVX512, "avx512"},
 #elif defined(__aarch64__)
     {MIEN_CPU_NEON, "neon"},
+#elif defined(__wasm_simd128__)
+    {MIEN_CPU_SIMD128, "simd128"},
 #else
     {0, "c"},
 #endif
