@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where to find help: services of many countries, in the page itself.
+import lines from "built:help";
+import {h, ltr} from "./dom.js";
+import {locale, t} from "./language.js";
+
+const EVERYWHERE = "*";
+const countries = [...new Set(lines.map(({country}) => country))]
+  .filter((code) => code !== EVERYWHERE);
+const checked = lines.map((line) => line.checked).sort()[0];
+
+function nameOf(type, code) {
+  return new Intl.DisplayNames([locale()], {type}).of(code);
+}
+
+function languagesOf(line) {
+  const names = line.languages.map((code) =>
+    code === "mul" ? t("lines.others") : nameOf("language", code));
+  return t("lines.languages", names.join(t("comma")));
+}
+
+// She opens an address herself, in a window of its own: this page stays as it is.
+function link(address) {
+  return h("a", {href: address, target: "_blank", rel: "noopener noreferrer", dir: "ltr"},
+           address.replace(/^https:\/\/|\/$/g, ""));
+}
+
+function service(line) {
+  return h("li", {}, h("strong", {}, h("bdi", {}, line.name)), h("p", {}, t(`line.${line.text}`)),
+    h("p", {}, link(line.web)),
+    line.telephone && h("p", {}, h("a", {href: `tel:${line.telephone.replace(/ /g, "")}`},
+                                   ltr(line.telephone))),
+    h("p", {class: "hint"}, languagesOf(line)));
+}
+
+function section(code, who) {
+  const own = lines.filter((line) => line.country === code &&
+    (line.who === who || line.who === "both"));
+  if (own.length === 0)
+    return null;
+  const name = code === EVERYWHERE ? t("lines.everywhere") : nameOf("region", code);
+  return h("section", {}, h("h2", {}, name), h("ul", {class: "services"}, own.map(service)));
+}
+
+function sections(country, who) {
+  if (country === "")
+    return [EVERYWHERE, ...countries].map((code) => section(code, who));
+  return [section(country, who) ?? h("p", {}, t("lines.none")), section(EVERYWHERE, who)];
+}
+
+/** Nodes: a choice of the country, and its services. `who` is "minors" or "adults". */
+export function helpList(who) {
+  const list = h("div", {"aria-live": "polite"});
+  const byName = countries.map((code) => [code, nameOf("region", code)])
+    .sort(([, a], [, b]) => a.localeCompare(b, locale()));
+  const draw = (country) => list.replaceChildren(...sections(country, who).filter(Boolean));
+  const choice = h("select", {id: "country", name: "country",
+                              onchange: () => draw(choice.value)},
+    h("option", {value: ""}, t("lines.all")),
+    byName.map(([code, name]) => h("option", {value: code}, name)));
+  draw("");
+  // After the page was drawn in another language the choice is put back without an event.
+  queueMicrotask(() => draw(choice.value));
+  return [h("label", {for: "country", class: "label"}, t("lines.country")), choice, list,
+          h("p", {class: "hint"}, t("lines.note", checked))];
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether a recipient file is really from whom it says. The same rule as
+// tools/mien/case_step_recipients.c: nothing is made for whom she did not compare.
+import {MienError} from "../../../src/case.js";
+import {h, ltr} from "../dom.js";
+import {chosenOf, choices, field, form} from "../forms.js";
+import {t} from "../language.js";
+import {TRUST, inGroups} from "../recipients.js";
+import {say} from "../screen.js";
+
+const anyLeft = (its) => its.recipients.counting.length > 0;
+
+// What follows when it is not confirmed.
+function explain(walk, trust, leave) {
+  const way = trust === TRUST.OTHER ? "other" : "open";
+  const buttons = [[() => t("back"), () => walk.again()]];
+  if (anyLeft(walk.its))
+    buttons.unshift([() => t("continue"), () => walk.next(), "main"]);
+  else
+    buttons.push([() => t("exit"), leave]);
+  say(() => t(`compare.${way}.title`), () => t(`compare.${way}.text`), buttons);
+}
+
+// She can paste what the page of the organisation says, and let the computer compare.
+function pasting(recipient, group) {
+  const answer = h("p", {role: "status", class: "hint"});
+  const mark = (value) => {
+    group.querySelector(`[value=${value}]`).checked = true;
+  };
+  const {input, nodes} = field("pasted", t("compare.paste"), {
+    dir: "ltr", hint: t("compare.paste.hint"),
+    oninput: () => {
+      const typed = input.value.replace(/[\s\u2066-\u2069\u200e\u200f]/g, "");
+      const same = typed === recipient.fingerprint;
+      const whole = typed.length >= recipient.fingerprint.length;
+      answer.textContent = same ? t("compare.paste.same")
+                                : whole ? t("compare.paste.other") : "";
+      if (same || whole)
+        mark(same ? TRUST.SAME : TRUST.OTHER);
+    },
+  });
+  return [...nodes, answer];
+}
+
+/** Says that she compared it. False when the library does not take it. */
+function confirm(recipient) {
+  try {
+    recipient.confirm(recipient.fingerprint);
+    return true;
+  } catch (error) {
+    if (error instanceof MienError)
+      return false;
+    throw error;
+  }
+}
+
+export function compare(walk, number, {leave}) {
+  const entry = walk.its.recipients.list[number], {recipient} = entry;
+  const group = choices("trust", t("compare.legend"), [
+    [TRUST.SAME, t("compare.same")], [TRUST.OTHER, t("compare.other")],
+    [TRUST.NOT_COMPARED, t("compare.open")],
+  ], entry.trust);
+  const submit = () => {
+    const trust = chosenOf(group);
+    if (!trust)
+      return;
+    // Another set of recipients can want more details in the pictures.
+    walk.its.settled &&= trust === entry.trust;
+    entry.trust = trust === TRUST.SAME && !confirm(recipient) ? TRUST.OTHER : trust;
+    if (entry.trust === TRUST.SAME)
+      walk.next();
+    else
+      explain(walk, entry.trust, leave);
+  };
+  return {
+    title: t("compare.title"),
+    body: [
+      h("p", {}, t("compare.whom", recipient.name)),
+      recipient.web && h("p", {}, t("compare.page", recipient.web)),
+      h("p", {}, t(recipient.practice ? "compare.practice" : "compare.why")),
+      h("p", {class: "fingerprint"}, ltr(inGroups(recipient.fingerprint))),
+      form(walk, submit, [pasting(recipient, group), group]),
+    ].filter(Boolean),
+  };
+}
