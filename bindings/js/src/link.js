@@ -96,5 +96,6 @@ async function makeOwn() {
   if (!inNode)
     return new Worker(new URL("./worker-main.js", import.meta.url), { type: "module" });
   const { Worker: NodeWorker } = await nodeModule("worker_threads");
-  return new NodeWorker(new URL("./worker-main.js", import.meta.url));
+  // Without what Node was called with, which can be about a script on its command line.
+  return new NodeWorker(new URL("./worker-main.js", import.meta.url), { execArgv: [] });
 }

@@ -60,7 +60,9 @@ async function fetched(source) {
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
     return await response.arrayBuffer();
   } catch (error) {
-    throw new MienError("IO", `the module cannot be had: ${error}`);
+    // Without the path, which messages of Node have in them.
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new MienError("IO", `the module cannot be had: ${code ?? message}`);
   }
 }
 

@@ -31,6 +31,7 @@ export class PictureHasher extends Hasher {
       return call.hash();
     } finally {
       call.end();
+      loadedOf(this).rest();
     }
   }
 
@@ -50,6 +51,7 @@ export class PictureHasher extends Hasher {
     } finally {
       instance.free(room, VIEWS_SIZE);
       call.end();
+      loadedOf(this).rest();
     }
   }
 

@@ -25,8 +25,11 @@ export function table(path) {
 }
 
 /** The lines of JSON that the mien command prints of some files, by their names. */
-export function mien(...words) {
-  const options = { encoding: "utf8", maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"] };
+export function mien(words, environment = {}) {
+  const options = {
+    encoding: "utf8", maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"],
+    env: { ...process.env, ...environment },
+  };
   let out;
   try {
     out = execFileSync(COMMAND, words, options);
