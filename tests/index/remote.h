@@ -3,13 +3,12 @@
 #ifndef MIEN_TESTS_REMOTE_H
 #define MIEN_TESTS_REMOTE_H
 
-#include <sys/types.h>
-
 #include <mien/index.h>
 
+#include "process.h"
+
 struct mien_remote {
-    pid_t pid;
-    int socket;
+    struct mien_process process;
     struct mien_match *match; // the answer to the last query
     size_t room;
 };

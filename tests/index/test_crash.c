@@ -4,13 +4,12 @@
 // the call that was cut short either all or nothing.
 //
 // The seed is printed and taken from $MIEN_SEED; $MIEN_KILLS is how often.
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "index_case.h"
+#include "process.h"
 #include "script.h"
 #include "suite.h"
 
@@ -30,15 +29,17 @@ struct world {
 // killed
 
 struct life {
+    char path[MIEN_PATH_SIZE];
     uint64_t seed;
     struct mien_index_options options;
 };
 
-static struct life new_life(struct mien_random *random)
+static struct life new_life(const char *path, struct mien_random *random)
 {
     struct life life = {
         .seed = mien_random_next(random),
         .options = {.size = sizeof life.options, .flags = MIEN_INDEX_WRITE}};
+    snprintf(life.path, sizeof life.path, "%s", path);
     if (mien_random_below(random, 2) == 0)
         life.options.sync = MIEN_INDEX_SYNC_REMOVALS;
     if (mien_random_below(random, 4) == 0)
@@ -49,18 +50,20 @@ static struct life new_life(struct mien_random *random)
 }
 
 // Goes on until it is killed; writes a byte for each step that has returned.
-static void live(const struct life *life, const char *path, int acknowledge)
+static int live(const void *context, int from, int acknowledge)
 {
+    const struct life *life = context;
+    const char *path = life->path;
     struct mien_random random = {life->seed};
     struct mien_index *index = NULL;
     if (mien_index_open(&index, path, &life->options, NULL) != MIEN_OK)
-        _exit(2);
+        return 2;
     for (;;) {
         struct mien_step step = mien_step_make(&random);
         if (mien_step_do(&index, path, &life->options, &step) != MIEN_OK)
-            _exit(3);
-        if (write(acknowledge, "+", 1) != 1)
-            _exit(4);
+            return 3;
+        if (!mien_process_put(acknowledge, "+", 1))
+            return 4;
     }
 }
 
@@ -68,31 +71,22 @@ static void live(const struct life *life, const char *path, int acknowledge)
 // many were.
 static long kill_one(struct world *world, const struct life *life)
 {
-    int ends[2];
-    ck_assert_int_eq(pipe(ends), 0);
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0)
-        live(life, world->path, ends[1]);
-    close(ends[1]);
+    struct mien_process process;
+    mien_process_start(&process, live, life, sizeof *life);
     char byte;
     long acknowledged = 0;
     if (mien_random_below(&world->random, 2) == 0) {
         usleep(mien_random_below(&world->random, 8000));
     } else {
         long enough = mien_random_below(&world->random, 60);
-        while (acknowledged < enough && read(ends[0], &byte, 1) == 1)
+        while (acknowledged < enough && mien_process_get(process.from, &byte, 1))
             acknowledged++;
         usleep(mien_random_below(&world->random, 300));
     }
-    ck_assert_int_eq(kill(child, SIGKILL), 0);
-    int status = 0;
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    while (read(ends[0], &byte, 1) == 1)
+    mien_process_kill(&process);
+    while (mien_process_get(process.from, &byte, 1))
         acknowledged++;
-    close(ends[0]);
-    ck_assert_msg(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL,
-                  "the writer failed by itself: exit %d", WEXITSTATUS(status));
+    mien_process_forget(&process);
     return acknowledged;
 }
 
@@ -161,7 +155,7 @@ static void survive(struct world *world, long round)
 {
     struct mien_model other = {0};
     char when[100];
-    struct life life = new_life(&world->random);
+    struct life life = new_life(world->path, &world->random);
     long acknowledged = kill_one(world, &life);
     snprintf(when, sizeof when, "kill %ld after %ld steps, MIEN_SEED=%llu", round,
              acknowledged, (unsigned long long)seed);

@@ -8,12 +8,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
 #include "hashes.h"
 #include "index_case.h"
+#include "process.h"
 #include "suite.h"
 
 enum {
@@ -45,50 +45,55 @@ static size_t make_group(struct mien_change *changes, int group)
     return sizes[group];
 }
 
-static void expect_groups(struct mien_change changes[GROUPS][8], size_t counts[GROUPS])
+struct writing {
+    char path[MIEN_PATH_SIZE];
+    struct mien_change changes[GROUPS][8];
+    size_t counts[GROUPS];
+};
+
+static void expect_groups(struct writing *writing)
 {
     ends[0] = HEADER;
     for (int i = 0; i < GROUPS; i++) {
-        counts[i] = make_group(changes[i], i);
+        struct mien_change *changes = writing->changes[i];
+        size_t count = writing->counts[i] = make_group(changes, i);
         mien_model_copy(&after[i + 1], &after[i]);
-        mien_model_change(&after[i + 1], changes[i], counts[i], NULL);
-        ends[i + 1] = ends[i] + RECORD * counts[i];
+        mien_model_change(&after[i + 1], changes, count, NULL);
+        ends[i + 1] = ends[i] + RECORD * count;
     }
 }
 
 // A process that does not get as far as to close the index.
-static void write_groups(struct mien_change changes[GROUPS][8], const size_t *counts)
+static int write_groups(const void *context, int from, int to)
 {
+    const struct writing *writing = context;
     const struct mien_index_options options = {.size = sizeof options,
                                                .flags = MIEN_INDEX_WRITE,
                                                .sync = MIEN_INDEX_SYNC_REMOVALS};
-    int status = 0;
-    pid_t child = fork();
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        struct mien_index *index;
-        if (mien_index_open(&index, whole, &options, NULL) != MIEN_OK)
-            _exit(1);
-        for (int i = 0; i < GROUPS; i++)
-            if (mien_index_change(index, changes[i], counts[i], NULL, NULL) != MIEN_OK)
-                _exit(2);
-        _exit(0);
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert_int_eq(status, 0);
+    struct mien_index *index;
+    if (mien_index_open(&index, writing->path, &options, NULL) != MIEN_OK)
+        return 1;
+    for (int i = 0; i < GROUPS; i++)
+        if (mien_index_change(index, writing->changes[i], writing->counts[i], NULL,
+                              NULL) != MIEN_OK)
+            return 2;
+    return 0;
 }
 
 static void set_up(void)
 {
-    struct mien_change changes[GROUPS][8];
-    size_t counts[GROUPS];
+    static struct writing writing;
+    struct mien_process process;
     char path[2 * MIEN_PATH_SIZE];
     mien_scratch_path(whole, "whole");
     mien_scratch_path(torn, "torn");
     mien_folder_delete(whole);
     mien_assert_ok(mien_index_create(whole, NULL));
-    expect_groups(changes, counts);
-    write_groups(changes, counts);
+    expect_groups(&writing);
+    snprintf(writing.path, sizeof writing.path, "%s", whole);
+    mien_process_start(&process, write_groups, &writing, sizeof writing);
+    ck_assert_int_eq(mien_process_wait(&process), 0);
+    mien_process_forget(&process);
     snprintf(log_name, sizeof log_name, "log-%016x", 0);
     snprintf(path, sizeof path, "%s/%s", whole, log_name);
     log_bytes = mien_file_read(path);

@@ -10,6 +10,7 @@
 
 #include "hashes.h"
 #include "index_case.h"
+#include "process.h"
 #include "suite.h"
 
 static char path[MIEN_PATH_SIZE];
@@ -183,24 +184,33 @@ START_TEST(options_of_an_older_or_newer_mien)
 }
 END_TEST
 
-// Whether a process of its own can open the index for changes.
+struct opening {
+    char path[MIEN_PATH_SIZE];
+    uint32_t flags;
+};
+
+static int open_and_close(const void *context, int from, int to)
+{
+    const struct opening *opening = context;
+    const struct mien_index_options options = {.size = sizeof options,
+                                               .flags = opening->flags};
+    struct mien_index *index = NULL;
+    enum mien_status answer = mien_index_open(&index, opening->path, &options, NULL);
+    if (answer == MIEN_OK)
+        answer = mien_index_close(index);
+    return (int)answer;
+}
+
+// Whether a process of its own can open the index.
 static enum mien_status open_elsewhere(uint32_t flags)
 {
-    pid_t child = fork();
-    int status = 0;
-    ck_assert_int_ge(child, 0);
-    if (child == 0) {
-        const struct mien_index_options options = {.size = sizeof options,
-                                                   .flags = flags};
-        struct mien_index *index = NULL;
-        enum mien_status answer = mien_index_open(&index, path, &options, NULL);
-        if (answer == MIEN_OK)
-            answer = mien_index_close(index);
-        _exit((int)answer);
-    }
-    ck_assert_int_eq(waitpid(child, &status, 0), child);
-    ck_assert(WIFEXITED(status));
-    return (enum mien_status)WEXITSTATUS(status);
+    struct opening opening = {.flags = flags};
+    struct mien_process process;
+    snprintf(opening.path, sizeof opening.path, "%s", path);
+    mien_process_start(&process, open_and_close, &opening, sizeof opening);
+    int answer = mien_process_wait(&process);
+    mien_process_forget(&process);
+    return (enum mien_status)answer;
 }
 
 START_TEST(one_writer_and_any_readers)

@@ -4,14 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
-#include <signal.h>
 #include <sys/file.h>
-#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "index/folder.h"
 #include "index_files.h"
+#include "process.h"
 #include "suite.h"
 
 static struct mien_test_folder folder;
@@ -141,18 +140,30 @@ START_TEST(there_is_one_writer_at_a_time)
 }
 END_TEST
 
+// Becomes the writer, says so, and waits for the worst.
+static int lock_and_wait(const void *path, int from, int to)
+{
+    int fd, lock;
+    char byte;
+    if (mien_folder_open(&fd, path, NULL) != MIEN_OK ||
+        mien_folder_lock(fd, &lock, NULL) != MIEN_OK ||
+        mien_folder_begin_writing(lock, NULL) != MIEN_OK ||
+        !mien_process_put(to, "+", 1))
+        return 1;
+    return mien_process_get(from, &byte, 1);
+}
+
 START_TEST(a_writer_that_dies_lets_the_next_one_in)
 {
+    struct mien_process process;
     int lock = -1;
-    pid_t child = fork();
-    if (child == 0) {
-        if (mien_folder_lock(folder.fd, &lock, NULL) == MIEN_OK)
-            kill(getpid(), SIGKILL);
-        _exit(1);
-    }
-    int result = 0;
-    ck_assert_int_eq(waitpid(child, &result, 0), child);
-    ck_assert(WIFSIGNALED(result));
+    char byte;
+    mien_process_start(&process, lock_and_wait, folder.path, sizeof folder.path);
+    ck_assert(mien_process_get(process.from, &byte, 1));
+    ck_assert(mien_folder_has_writer(folder.fd));
+    ck_assert_int_eq(mien_folder_lock(folder.fd, &lock, NULL), MIEN_ERROR_BUSY);
+    mien_process_kill(&process);
+    mien_process_forget(&process);
     ck_assert(!mien_folder_has_writer(folder.fd));
     ck_assert_int_eq(mien_folder_lock(folder.fd, &lock, NULL), MIEN_OK);
     close(lock);
