@@ -173,20 +173,60 @@ out:
     return views;
 }
 
+// A file: its path, or its bytes, or else its descriptor.
+struct source {
+    const char *path;
+    const void *bytes;
+    size_t size;
+    int fd;
+};
+
+static enum mien_status hash(struct call *call, const struct source *file)
+{
+    if (file->path != NULL)
+        return mien_media_hash_path(&call->media, file->path, &call->options,
+                                    &call->error);
+    if (file->bytes != NULL)
+        return mien_media_hash_bytes(&call->media, file->bytes, file->size,
+                                     &call->options, &call->error);
+    return mien_media_hash_fd(&call->media, file->fd, &call->options, &call->error);
+}
+
+static enum mien_status hash_views(struct call *call, const struct source *file)
+{
+    struct mien_media *media = &call->media;
+    struct mien_view *views = call->views;
+    size_t *count = &call->view_count;
+    const struct mien_media_options *how = &call->options;
+    const struct mien_views_options *which = &call->views_options;
+    struct mien_error *error = &call->error;
+    const size_t most = MIEN_VIEWS_MAX;
+    if (file->path != NULL)
+        return mien_media_views_path(media, views, most, count, file->path, how, which,
+                                     error);
+    if (file->bytes != NULL)
+        return mien_media_views_bytes(media, views, most, count, file->bytes,
+                                      file->size, how, which, error);
+    return mien_media_views_fd(media, views, most, count, file->fd, how, which, error);
+}
+
+// Hashes the file of a call that has begun, and ends the call.
+static jbyteArray finish(struct call *call, const struct source *file,
+                         jbyteArray hashes, jbyteArray digests, jlongArray numbers)
+{
+    enum mien_status status =
+        call->views != NULL ? hash_views(call, file) : hash(call, file);
+    return end(call, status, hashes, digests, numbers);
+}
+
 NATIVE(jbyteArray, mediaPath, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
        jlong context, jlongArray options, jobject progress, jbyteArray path)
 {
-    struct call c;
-    if (!begin(&c, env, context, options, progress))
-        return NULL;
+    struct call call;
+    jbyteArray views = NULL;
     char *name = jni_path(env, path);
-    enum mien_status status = MIEN_ERROR_MEMORY;
-    if (name != NULL && c.views != NULL)
-        status = mien_media_views_path(&c.media, c.views, MIEN_VIEWS_MAX, &c.view_count,
-                                       name, &c.options, &c.views_options, &c.error);
-    else if (name != NULL)
-        status = mien_media_hash_path(&c.media, name, &c.options, &c.error);
-    jbyteArray views = end(&c, status, hashes, digests, numbers);
+    if (name != NULL && begin(&call, env, context, options, progress))
+        views = finish(&call, &(struct source){.path = name}, hashes, digests, numbers);
     free(name);
     return views;
 }
@@ -194,26 +234,10 @@ NATIVE(jbyteArray, mediaPath, jbyteArray hashes, jbyteArray digests, jlongArray 
 NATIVE(jbyteArray, mediaFd, jbyteArray hashes, jbyteArray digests, jlongArray numbers,
        jlong context, jlongArray options, jobject progress, jint fd)
 {
-    struct call c;
-    if (!begin(&c, env, context, options, progress))
+    struct call call;
+    if (!begin(&call, env, context, options, progress))
         return NULL;
-    enum mien_status status;
-    if (c.views != NULL)
-        status = mien_media_views_fd(&c.media, c.views, MIEN_VIEWS_MAX, &c.view_count,
-                                     fd, &c.options, &c.views_options, &c.error);
-    else
-        status = mien_media_hash_fd(&c.media, fd, &c.options, &c.error);
-    return end(&c, status, hashes, digests, numbers);
-}
-
-static enum mien_status hash_bytes(struct call *call, const void *bytes, size_t size)
-{
-    if (call->views != NULL)
-        return mien_media_views_bytes(&call->media, call->views, MIEN_VIEWS_MAX,
-                                      &call->view_count, bytes, size, &call->options,
-                                      &call->views_options, &call->error);
-    return mien_media_hash_bytes(&call->media, bytes, size, &call->options,
-                                 &call->error);
+    return finish(&call, &(struct source){.fd = fd}, hashes, digests, numbers);
 }
 
 NATIVE(jbyteArray, mediaArray, jbyteArray hashes, jbyteArray digests,
@@ -221,17 +245,18 @@ NATIVE(jbyteArray, mediaArray, jbyteArray hashes, jbyteArray digests,
        jbyteArray file, jint offset, jint length)
 {
     struct call call;
-    if (!begin(&call, env, context, options, progress))
+    jbyteArray views = NULL;
+    const size_t size = (size_t)length;
+    unsigned char *bytes = jni_malloc(env, size);
+    if (bytes == NULL)
         return NULL;
-    enum mien_status status = MIEN_ERROR_ARGUMENT;
-    unsigned char *bytes = length >= 0 ? jni_malloc(env, (size_t)length) : NULL;
     // Throws when these bytes are not in the array.
-    if (bytes != NULL)
-        (*env)->GetByteArrayRegion(env, file, offset, length, (jbyte *)bytes);
-    if (bytes != NULL && !(*env)->ExceptionCheck(env))
-        status = hash_bytes(&call, bytes, (size_t)length);
-    jbyteArray views = end(&call, status, hashes, digests, numbers);
-    jni_wipe_free(bytes, (size_t)length);
+    (*env)->GetByteArrayRegion(env, file, offset, length, (jbyte *)bytes);
+    if (!(*env)->ExceptionCheck(env) && begin(&call, env, context, options, progress)) {
+        const struct source source = {.bytes = bytes, .size = size};
+        views = finish(&call, &source, hashes, digests, numbers);
+    }
+    jni_wipe_free(bytes, size);
     return views;
 }
 
@@ -240,14 +265,16 @@ NATIVE(jbyteArray, mediaBuffer, jbyteArray hashes, jbyteArray digests,
        jobject file, jint offset, jint length)
 {
     struct call call;
+    const unsigned char *bytes = (*env)->GetDirectBufferAddress(env, file);
+    jlong room = (*env)->GetDirectBufferCapacity(env, file);
+    if (bytes == NULL || offset < 0 || length < 0 || offset > room - length) {
+        jni_throw(env, MIEN_ERROR_ARGUMENT, "the bytes are not in the buffer");
+        return NULL;
+    }
     if (!begin(&call, env, context, options, progress))
         return NULL;
-    enum mien_status status = MIEN_ERROR_ARGUMENT;
-    const unsigned char *bytes = (*env)->GetDirectBufferAddress(env, file);
-    jlong size = (*env)->GetDirectBufferCapacity(env, file);
-    if (bytes != NULL && offset >= 0 && length >= 0 && offset <= size - length)
-        status = hash_bytes(&call, bytes + offset, (size_t)length);
-    return end(&call, status, hashes, digests, numbers);
+    const struct source source = {.bytes = bytes + offset, .size = (size_t)length};
+    return finish(&call, &source, hashes, digests, numbers);
 }
 
 NATIVE(jstring, about, jint what)

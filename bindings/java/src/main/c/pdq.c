@@ -80,30 +80,31 @@ static bool push(JNIEnv *env, struct stream *stream, const void *rows, ptrdiff_t
     return jni_ok(env, status, NULL);
 }
 
-NATIVE(void, streamPushArray, jlong handle, jbyteArray pixels, jint offset, jint stride,
-       jint rows)
+// The rows lie within `size` bytes of the array from `start` on, the first of them
+// `offset` bytes behind that.
+NATIVE(void, streamPushArray, jlong handle, jbyteArray pixels, jint start, jint size,
+       jint offset, jint stride, jint rows)
 {
     struct stream *stream = pointer_of(handle);
-    if (!may_push(env, stream, (*env)->GetArrayLength(env, pixels), offset, stride,
-                  rows))
+    if (!may_push(env, stream, size, offset, stride, rows))
         return;
     jint at_once = (jint)(PORTION / stream->row);
     if (at_once == 0)
         at_once = 1;
-    size_t size = stream->row * (size_t)at_once;
-    unsigned char *portion = jni_malloc(env, size);
+    size_t room = stream->row * (size_t)at_once;
+    unsigned char *portion = jni_malloc(env, room);
     if (portion == NULL)
         return;
     for (jint done = 0, count; done < rows; done += count) {
         count = rows - done < at_once ? rows - done : at_once;
         for (jint i = 0; i < count; i++)
             (*env)->GetByteArrayRegion(
-                env, pixels, (jsize)(offset + (jlong)stride * (done + i)),
+                env, pixels, (jsize)(start + offset + (jlong)stride * (done + i)),
                 (jsize)stream->row, (jbyte *)(portion + stream->row * (size_t)i));
         if (!push(env, stream, portion, (ptrdiff_t)stream->row, count))
             break;
     }
-    jni_wipe_free(portion, size);
+    jni_wipe_free(portion, room);
 }
 
 NATIVE(void, streamPushBuffer, jlong handle, jobject buffer, jlong offset, jlong stride,

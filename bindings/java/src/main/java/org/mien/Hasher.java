@@ -237,12 +237,12 @@ public final class Hasher implements AutoCloseable {
                     found.numbers, context, how, progress, file, file.position(),
                     file.remaining());
         }
-        if (file != null && !file.hasArray()) {
-            throw new MienException(Status.ARGUMENT, "no buffer that can be read in place");
-        }
-        return (found, how) -> Native.mediaArray(found.hashes, found.digests, found.numbers,
-                context, how, progress, file.array(), file.arrayOffset() + file.position(),
-                file.remaining());
+        return (found, how) -> {
+            ByteBuffer held = NativeLibrary.withArray(file);
+            return Native.mediaArray(found.hashes, found.digests, found.numbers, context, how,
+                    progress, held.array(), held.arrayOffset() + held.position(),
+                    held.remaining());
+        };
     }
 
     private Call of(int fd) {
@@ -315,7 +315,7 @@ public final class Hasher implements AutoCloseable {
     /**
      * Hashes a file in memory, from the buffer's position to its limit; both stay.
      *
-     * @param file direct, or with an array
+     * @param file of any kind; a direct one is not copied
      * @return what was found
      * @throws MienException as {@link #hash(Path)}
      */
@@ -367,7 +367,7 @@ public final class Hasher implements AutoCloseable {
      * Hashes a file in memory, from the buffer's position to its limit, and parts of its
      * picture.
      *
-     * @param file direct, or with an array
+     * @param file of any kind; a direct one is not copied
      * @param purpose what the views are for
      * @param budget the most hashes, the best ones first; 0: as many as usual
      * @return what was found

@@ -39,8 +39,8 @@ final class Native {
 
     static native long streamOpen(int width, int height, int format, int mode);
 
-    static native void streamPushArray(long stream, byte[] pixels, int offset, int stride,
-                                       int rows);
+    static native void streamPushArray(long stream, byte[] pixels, int start, int size,
+                                       int offset, int stride, int rows);
 
     static native void streamPushBuffer(long stream, ByteBuffer pixels, long offset,
                                         long stride, int rows);

@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.Paths;
 import java.nio.file.StandardCopyOption;
 import java.util.Locale;
 
@@ -26,7 +28,7 @@ final class NativeLibrary {
     static void load() {
         String named = System.getProperty("org.mien.library");
         if (named != null) {
-            System.load(Path.of(named).toAbsolutePath().toString());
+            System.load(Paths.get(named).toAbsolutePath().toString());
             return;
         }
         try {
@@ -63,8 +65,21 @@ final class NativeLibrary {
         }
     }
 
+    /** The buffer, or a copy of it when it is read-only: its array begins at position 0. */
+    static ByteBuffer withArray(ByteBuffer buffer) {
+        if (buffer.hasArray()) {
+            return buffer;
+        }
+        byte[] copy = new byte[buffer.remaining()];
+        buffer.duplicate().get(copy);
+        return ByteBuffer.wrap(copy);
+    }
+
     /** The bytes of a file's name. */
     static byte[] bytes(Path path) {
+        if (!path.getFileSystem().equals(FileSystems.getDefault())) {
+            throw new MienException(Status.ARGUMENT, "the path is in another file system");
+        }
         Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
         try {
             ByteBuffer bytes = names.newEncoder().encode(

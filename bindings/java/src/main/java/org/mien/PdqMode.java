@@ -7,7 +7,7 @@ public enum PdqMode {
     FULL(0),
     /** As Meta's pdq-photo-hasher does: large pictures are first resized to 512 x 512. */
     CLI512(1),
-    /** Some ten times as fast, and seldom a bit or two off: for looking up only. */
+    /** Some four times as fast, and seldom a bit or two off: for looking up only. */
     APPROXIMATE(2),
     /** {@link #APPROXIMATE}, and where that is in doubt {@link #FULL}. */
     GUARDED(3);

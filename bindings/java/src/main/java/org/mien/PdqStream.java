@@ -50,28 +50,33 @@ public final class PdqStream implements AutoCloseable {
         if (pixels == null) {
             throw new MienException(Status.ARGUMENT, "no pixels");
         }
-        Native.streamPushArray(alive(), pixels, offset, stride, rows);
+        Native.streamPushArray(alive(), pixels, 0, pixels.length, offset, stride, rows);
     }
 
     /**
-     * Gives the next rows. A direct buffer is not copied.
+     * Gives the next rows, which lie before the buffer's limit. A direct buffer is not
+     * copied.
      *
      * @param pixels holds them; its position is where the first of them begins, and stays
      * @param stride bytes from a row to the next, of either sign
      * @param rows how many
-     * @throws MienException ARGUMENT: rows outside the buffer, or a buffer that is neither
-     *         direct nor has an array; STATE: more rows than the picture has
+     * @throws MienException ARGUMENT: rows outside the buffer; STATE: more rows than the
+     *         picture has
      */
     public synchronized void push(ByteBuffer pixels, int stride, int rows) {
-        if (pixels != null && pixels.isDirect()) {
-            // Up to the limit, and from the beginning, since rows may lie bottom-up.
-            ByteBuffer whole = pixels.duplicate();
-            whole.position(0);
-            Native.streamPushBuffer(alive(), whole.slice(), pixels.position(), stride, rows);
-        } else if (pixels != null && pixels.hasArray()) {
-            push(pixels.array(), pixels.arrayOffset() + pixels.position(), stride, rows);
+        if (pixels == null) {
+            throw new MienException(Status.ARGUMENT, "no pixels");
+        }
+        // Up to the limit, and from the beginning, since rows may lie bottom-up.
+        ByteBuffer whole = pixels.duplicate();
+        int first = whole.position();
+        whole.position(0);
+        if (whole.isDirect()) {
+            Native.streamPushBuffer(alive(), whole.slice(), first, stride, rows);
         } else {
-            throw new MienException(Status.ARGUMENT, "no buffer that can be read in place");
+            ByteBuffer held = NativeLibrary.withArray(whole);
+            Native.streamPushArray(alive(), held.array(), held.arrayOffset(),
+                    held.remaining(), first, stride, rows);
         }
     }
 

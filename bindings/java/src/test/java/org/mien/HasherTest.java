@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +59,8 @@ class HasherTest {
                 isPhoto(hasher.hash(file), file);
                 isPhoto(hasher.hash(direct), file);
                 isPhoto(hasher.hash(wrapped), file);
+                isPhoto(hasher.hash(wrapped.asReadOnlyBuffer()), file);
+                isPhoto(hasher.hash(direct.asReadOnlyBuffer()), file);
             }
         }
         assertEquals(5, direct.position());
@@ -71,6 +79,32 @@ class HasherTest {
         try (Hasher hasher = new Hasher()) {
             assertEquals(photo().hash(), hasher.hash(path).hash());
         }
+    }
+
+    @Test
+    void pathsOfOtherFileSystemsAreRefused() throws Exception {
+        Path zip = folder.resolve("archive.zip");
+        URI uri = URI.create("jar:" + zip.toUri());
+        try (FileSystem archive = FileSystems.newFileSystem(uri, Map.of("create", "true"));
+                Hasher hasher = new Hasher()) {
+            Failures.fails(Status.ARGUMENT, () -> hasher.hash(archive.getPath("/etc/passwd")));
+        }
+    }
+
+    @Test
+    void closingWaitsForAnotherThread() throws Exception {
+        byte[] file = photo().png();
+        CountDownLatch inside = new CountDownLatch(1);
+        Hasher hasher = Hasher.builder().memory(16 << 20).progress((done, all) -> {
+            inside.countDown();
+            return true;
+        }).build();
+        FutureTask<Media> work = new FutureTask<>(() -> hasher.hash(file));
+        new Thread(work).start();
+        inside.await();
+        hasher.close();
+        isPhoto(work.get(), file);
+        Failures.fails(Status.STATE, () -> hasher.hash(file));
     }
 
     @Test

@@ -86,8 +86,30 @@ class PdqTest {
         Failures.fails(Status.ARGUMENT, () -> Pdq.of((byte[]) null, 64, 64, PixelFormat.GRAY8));
         Failures.fails(Status.ARGUMENT,
                 () -> Pdq.of((ByteBuffer) null, 64, 64, PixelFormat.GRAY8));
-        Failures.fails(Status.ARGUMENT, () -> Pdq.of(ByteBuffer.wrap(array).asReadOnlyBuffer(),
-                64, 64, PixelFormat.GRAY8));
+    }
+
+    @Test
+    void aBufferEndsAtItsLimitWhateverItsKind() throws Exception {
+        Vector vector = Vector.named(Vector.PHOTO);
+        byte[] pixels = vector.pixels();
+        byte[] roomy = new byte[pixels.length + 12];
+        System.arraycopy(pixels, 0, roomy, 5, pixels.length);
+        ByteBuffer[] kinds = {ByteBuffer.wrap(roomy), ByteBuffer.wrap(roomy).asReadOnlyBuffer(),
+            direct(roomy), direct(roomy).asReadOnlyBuffer()};
+        for (ByteBuffer kind : kinds) {
+            kind.position(3);
+            ByteBuffer slice = kind.slice(); // of an odd address
+            slice.position(2).limit(2 + pixels.length);
+            assertEquals(vector.hash(),
+                    Pdq.of(slice, vector.width, vector.height, vector.format()).hash());
+            assertEquals(2, slice.position());
+            slice.limit(1 + pixels.length);
+            Failures.fails(Status.ARGUMENT,
+                    () -> Pdq.of(slice, vector.width, vector.height, vector.format()));
+            slice.position(1).limit(slice.capacity()); // what is before the slice, too
+            Failures.fails(Status.ARGUMENT, () -> Pdq.of(slice, -vector.stride(),
+                    vector.width, 2, vector.format(), PdqMode.FULL));
+        }
     }
 
     @Test
