@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { MienError, Recipient } from "../src/case.js";
+import { MienError, Recipient } from "mien/case";
 import { isDay, yearLater } from "../src/case/day.js";
 import { idOfKey, readPublicKey, thumbprint } from "../src/case/key.js";
 import { body, failing, fileFor } from "./support/cases.js";

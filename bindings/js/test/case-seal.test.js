@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Case, Recipient } from "../src/case.js";
+import { Case, Recipient } from "mien/case";
 import { answerAll, body, failing, filled, fileFor, imageOf, open, openText, sealing,
          TODAY } from "./support/cases.js";
 

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Case, QUESTIONS } from "../src/case.js";
+import { Case, QUESTIONS } from "mien/case";
 import { answerAll, body, failing, filled, hashesOf, imageOf, sealing, TODAY }
   from "./support/cases.js";
 

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Wallet } from "../src/case.js";
+import { Wallet } from "mien/case";
 import { sealWallet } from "../src/case/wallet.js";
 import { body, failing, filled, hashesOf, imageOf, open, sealing }
   from "./support/cases.js";

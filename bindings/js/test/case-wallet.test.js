@@ -6,7 +6,7 @@ import test from "node:test";
 
 import { FlattenedEncrypt, flattenedDecrypt } from "jose";
 
-import { Case, Wallet, WALLET_ROUNDS } from "../src/case.js";
+import { Case, Wallet, WALLET_ROUNDS } from "mien/case";
 import { padded } from "../src/case/pad.js";
 import { sealWallet } from "../src/case/wallet.js";
 import { body, failing, filled, imageOf, open, sealing, TODAY } from "./support/cases.js";

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { Case } from "../src/case.js";
+import { Case } from "mien/case";
 import { findWord, takeApart, WORD_LISTS } from "../src/case/word_list.js";
 import { readWords, writeWords } from "../src/case/words.js";
 import { failing, TODAY } from "./support/cases.js";

@@ -16,7 +16,8 @@ const COUNT = 24;
 export function writeWords(key, language) {
   if (!Object.hasOwn(WORD_LISTS, language))
     throw failure("ARGUMENT", "words", "no such list");
-  return entropyToMnemonic(key, [...WORD_LISTS[language]]);
+  // The lists have accents of their own; composed letters are what fonts draw best.
+  return entropyToMnemonic(key, [...WORD_LISTS[language]]).normalize("NFC");
 }
 
 /** @param {string} problem */

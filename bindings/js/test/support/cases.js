@@ -5,8 +5,8 @@ import assert from "node:assert/strict";
 import { calculateJwkThumbprint, compactVerify, exportJWK, generalDecrypt,
          generateKeyPair, importJWK } from "jose";
 
-import { Case, MienError, QUESTIONS, Recipient } from "../../src/case.js";
-import { Hash } from "../../src/hash.js";
+import { Case, MienError, QUESTIONS, Recipient } from "mien/case";
+import { Hash } from "mien";
 
 export const TODAY = "2026-11-22";
 const WRAPPING = "ECDH-ES+A256KW";

@@ -134,3 +134,22 @@ export function flat(values, columns) {
     for (let x = 0; x < width; x++) data[y * width + x] = values[(y >> 3) * columns + (x >> 3)];
   return { data, width, height, format: "gray8" };
 }
+
+/** A BMP of pixels in the format rgb8, whose rows lie bottom-up. */
+export function bmp({ data, width, height }) {
+  const row = Math.ceil((width * 3) / 4) * 4;
+  const out = Buffer.alloc(54 + row * height);
+  out.write("BM");
+  out.writeUInt32LE(out.length, 2);
+  out.writeUInt32LE(54, 10);
+  out.writeUInt32LE(40, 14);
+  out.writeInt32LE(width, 18);
+  out.writeInt32LE(height, 22);
+  out.writeUInt16LE(1, 26);
+  out.writeUInt16LE(24, 28);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++)
+      for (let c = 0; c < 3; c++)
+        out[54 + (height - 1 - y) * row + x * 3 + c] = data[(y * width + x) * 3 + 2 - c];
+  return out;
+}
