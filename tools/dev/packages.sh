@@ -18,6 +18,10 @@ packages_for_arm64='gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6:arm64
 packages_for_sysroot='libc6-dev libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g-dev
     libjansson-dev libjose-dev check'
 
+# For the WebAssembly modules of bindings/js; dpkg-dev unpacks the image libraries.
+packages_for_js='clang lld wasi-libc libclang-rt-14-dev-wasm32 binaryen ninja-build
+    dpkg-dev'
+
 # For the checks of the bindings; tests that lack one of them are skipped.
 packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless junit5'
 
