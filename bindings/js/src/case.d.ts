@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cases, as doc/case-format.md defines them and mien/case.h makes them: what a survivor
 // makes, seals for the bodies that she trusts, keeps, and can take back. Cryptography is
-// that of WebCrypto and the npm package jose; words are those of @scure/bip39.
+// that of WebCrypto, through the npm package jose, and of @noble/curves; words are those
+// of @scure/bip39. Where a page has no WebCrypto, since it is neither https: nor file:
+// nor localhost, what needs it throws MienError UNSUPPORTED.
 //
 // Nothing here opens a connection, writes a file or knows the time: days are given.
+//
+// Secrets: bytes are wiped as soon as they are of no use. Texts cannot be: passphrases,
+// words, and the JSON of a wallet stay in memory for as long as the engine likes.
 import type { Hash } from "./index.js";
 import type { View } from "./pictures.js";
 export { MienError } from "./index.js";
@@ -73,7 +78,7 @@ export interface SealOptions {
 export type WordList = "en" | "fr" | "es" | "numbers";
 
 /** A case, with its secret key. Errors are those of mien/case.h: MienError with the same
- *  status and detail. */
+ *  status and detail. While it is being sealed nothing else can be done with it: BUSY. */
 export class Case {
   /** Begins one with a new key. A practice case is for learning. */
   static create(options: { day: string; practice?: boolean }): Promise<Case>;
@@ -120,12 +125,19 @@ export const WALLET_ROUNDS: 600000;
 
 /** Cases with their keys, kept as one JWE under a passphrase. */
 export class Wallet {
-  /** Throws KEY when it is another passphrase or the file was changed. */
+  /** A passphrase has 1 to 1024 bytes. Throws KEY when it is another one or the file was
+   *  changed; CORRUPT, LIMIT, VERSION or UNSUPPORTED when it is no wallet. */
   static open(text: string | Uint8Array, passphrase: string): Promise<Wallet>;
   constructor();
+  /** The same objects each time. What is done with one of them is kept when it is put in
+   *  again. */
   readonly cases: readonly Case[];
-  /** Puts the case in, in the place of an earlier state of it. */
+  /** Puts the case in as it is now, in the place of an earlier state of it. */
   put(its: Case): void;
+  /** Forgets a case with its key, by its whole id: it can then be taken back by the words
+   *  only. */
   forget(id: string): void;
+  /** The wallet as JSON, to be kept in a file. Throws LIMIT when it holds more than 8 MiB
+   *  of cases. */
   seal(passphrase: string): Promise<string>;
 }

@@ -15,8 +15,13 @@ const OURS = Symbol("made by Case itself, or by a wallet");
 
 /** @typedef {import("./its.js").Its} Its */
 
-/** @type {(its: unknown) => Its | null} */
+/**
+ * The inside of a case that is not just being sealed; null: it is none.
+ * @type {(value: unknown) => Its | null}
+ */
 let itsOf;
+/** @type {(its: Its) => Case} */
+let caseOf;
 
 export class Case {
   /** @type {Its} */
@@ -29,6 +34,7 @@ export class Case {
       value.#idle();
       return value.#its;
     };
+    caseOf = (its) => new Case(OURS, its);
   }
 
   /** @param {{ day: string, practice?: boolean }} options */
@@ -163,10 +169,4 @@ function readWholeId(id) {
   return whole;
 }
 
-// The inside of a case that is not just being sealed; null: it is none.
-export { itsOf };
-
-/** @param {Its} its */
-export function caseOf(its) {
-  return new Case(OURS, its);
-}
+export { caseOf, itsOf };

@@ -9,7 +9,6 @@ function isLeap(year) {
 /**
  * Whether it is a day of the Gregorian calendar.
  * @param {unknown} day
- * @returns {day is string}
  */
 export function isDay(day) {
   if (typeof day !== "string" || !/^\d{4}-\d\d-\d\d$/.test(day)) return false;

@@ -113,7 +113,7 @@ class Builder {
   /** @type {any} */
   root;
   /** The lists and objects that are open, with the name of the next member. */
-  #open = [];
+  #open = /** @type {{ value: any, name: string | undefined }[]} */ ([]);
 
   /** @param {any} value */
   put(value) {

@@ -124,7 +124,8 @@ export function thumbprint(key) {
  * @param {Key} key
  */
 export async function idOfKey(key) {
-  const digest = await subtle().digest("SHA-256", fromBase64(await thumbprint(key)));
+  const thumb = Uint8Array.from(fromBase64(await thumbprint(key)));
+  const digest = await subtle().digest("SHA-256", thumb);
   const bytes = new Uint8Array(digest, 0, 16);
   bytes[6] = (bytes[6] & 0x0f) | 0x40; // version 4
   bytes[8] = (bytes[8] & 0x3f) | 0x80; // variant of RFC 4122

@@ -112,17 +112,26 @@ export function rulesOf({ file }) {
   };
 }
 
-/** @type {(recipient: unknown) => { body: Body, confirmed: boolean } | null} */
+/**
+ * The inside of a recipient; null: it is none.
+ * @type {(value: unknown) => { body: Body, confirmed: boolean } | null}
+ */
 let insideOf;
+/**
+ * A recipient for whom a case was sealed, and who was confirmed by that.
+ * @type {(body: Body) => Recipient}
+ */
+let confirmedRecipient;
 
 export class Recipient {
   /** @type {{ body: Body, confirmed: boolean }} */
   #inside;
 
   static {
-    insideOf = (recipient) =>
-      typeof recipient === "object" && recipient !== null && #inside in recipient
-        ? recipient.#inside : null;
+    insideOf = (value) =>
+      typeof value === "object" && value !== null && #inside in value
+        ? value.#inside : null;
+    confirmedRecipient = (body) => new Recipient(OURS, body, true);
   }
 
   /** @param {string | Uint8Array} json */
@@ -176,12 +185,4 @@ export class Recipient {
   }
 }
 
-export { insideOf };
-
-/**
- * A recipient for whom a case was sealed, and who was confirmed by that.
- * @param {Body} body
- */
-export function confirmedRecipient(body) {
-  return new Recipient(OURS, body, true);
-}
+export { confirmedRecipient, insideOf };
