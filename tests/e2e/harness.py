@@ -76,8 +76,8 @@ def speaking(language):
         raise Skip("mien was built without translations")
     english = run("--help").out
     # Any locale will do for LANGUAGE, as far as gettext is concerned, but "C"; newer
-    # ones leave out "C.UTF-8" as well.
-    for locale in ("fr_FR.UTF-8", "C.UTF-8", "en_US.UTF-8"):
+    # ones leave out "C.UTF-8" as well. musl's looks at the locale alone, and has them all.
+    for locale in (f"{language}.UTF-8", "fr_FR.UTF-8", "C.UTF-8", "en_US.UTF-8"):
         env = environment(LC_ALL=locale, LANGUAGE=language)
         if run("--help", env=env).out != english:
             return env
@@ -197,6 +197,12 @@ def sanitizer():
         code = file.read()
     return next((name for name in ("asan", "tsan", "msan")
                  if f"__{name}_init".encode() in code), None)
+
+
+def musl():
+    """Whether the C library is musl, to which every locale is UTF-8."""
+    with open(MIEN, "rb") as file:
+        return b"/lib/ld-musl-" in file.read(4096)
 
 
 def need(program):

@@ -519,7 +519,7 @@ def test_leaves_nothing():
             "fchmodat", "chown", "fchownat", "utimensat", "setxattr", "mknodat",
             "memfd_create", "shmget", "execveat"), call)
     for name in ("a.jpg", "b.png", "c.png", "d.png"):
-        expect(any(c.startswith("openat") and name in c for c in calls), name)
+        expect(any(c.startswith("open") and name in c for c in calls), name)
     expect_equal(sorted((e.name, e.stat().st_mtime_ns) for e in os.scandir("d")), before)
 
 

@@ -189,7 +189,9 @@ static void explain(const struct args_command *command, char *const *argv,
         free(safe);
         return;
     }
-    if (strncmp(argument, "--", 2) != 0) {
+    // Of several letters in one argument, the one before may be the last that was done.
+    bool is_letter = letter > 0 && letter < 128 && !strchr(command->shorts, letter);
+    if (is_letter || strncmp(argument, "--", 2) != 0) {
         char option[] = {'-', (char)letter, '\0'};
         char *safe = text_safe(option, ui_ascii_names(stderr));
         args_complain(command->name, _("unknown option '%s'"), safe);
@@ -275,6 +277,7 @@ int args_next(const struct args_command *command, int argc, char **argv,
 {
     opterr = 0;
     for (;;) {
+        const char *last = argv[argc - 1]; // no other can lack its value
         int option = getopt_long(argc, argv, command->shorts, command->longs, NULL);
         switch (option) {
         case -1:
@@ -283,8 +286,7 @@ int args_next(const struct args_command *command, int argc, char **argv,
             explain(command, argv, argv[optind - 1], optopt);
             return ARGS_WRONG;
         case ':':
-            args_complain(command->name, _("option '%s' needs a value"),
-                          argv[optind - 1]);
+            args_complain(command->name, _("option '%s' needs a value"), last);
             return ARGS_WRONG;
         case 'q':
             ui_be_quiet();

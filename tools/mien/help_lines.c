@@ -71,6 +71,8 @@ static const char *iso_name(const char *domain, const struct iso_name *names,
         if (strcmp(names[i].code, code) != 0)
             continue;
 #ifdef ENABLE_NLS
+        if (bindtextdomain(domain, NULL) == NULL) // glibc knows the place by itself
+            bindtextdomain(domain, "/usr/share/locale");
         const char *hers = dgettext(domain, english);
         if (hers != english)
             return hers;

@@ -39,6 +39,14 @@ static void hold_standard_streams(void)
             (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
+// Some C libraries would else write the first line at once, wherever it goes, and have
+// forgotten at the end why that failed.
+static void begin_output(void)
+{
+    if (!ui_is_terminal(stdout))
+        (void)setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
+}
+
 static void begin_locale(void)
 {
     setlocale(LC_ALL, "");
@@ -124,6 +132,7 @@ int main(int argc, char **argv)
     guard_forbid_dumps();
     begin_locale();
     ui_begin();
+    begin_output();
     signals_begin();
     if (argc < 2)
         return args_complain(NULL, _("which command?"));
