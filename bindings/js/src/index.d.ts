@@ -85,8 +85,8 @@ export interface HashOptions {
 
 /** Pixels that come row by row. Ends with finish() or abandon(), which wipe. */
 export interface PdqStream {
-  /** The next rows, from the top down: whole rows of `stride` bytes. Throws STATE when
-   *  they are more than the picture has. */
+  /** The next rows, from the top down: whole rows of `stride` bytes, but that the last may
+   *  end with its pixels. Throws STATE when they are more than the picture has. */
   push(rows: ArrayBuffer | ArrayBufferView, stride?: number): void;
   /** Rows that were pushed. */
   readonly rows: number;
@@ -95,19 +95,25 @@ export interface PdqStream {
   abandon(): void;
 }
 
-/** Where a module comes from: its bytes, itself, or an address to fetch it from. */
-export type ModuleSource = ArrayBuffer | ArrayBufferView | WebAssembly.Module | URL | string;
+/** WebAssembly.Module; where TypeScript does not know it (in Node), any object. */
+export type WasmModule =
+  typeof globalThis extends { WebAssembly: { Module: { prototype: infer M } } } ? M : object;
+
+/** Where a module comes from: its bytes, itself, or an address to fetch it from. In Node
+ *  an address may be a file: URL, and a string without a scheme is a path. */
+export type ModuleSource = ArrayBuffer | ArrayBufferView | WasmModule | URL | string;
 
 export interface LoadOptions {
-  /** The module for processors with SIMD128, and for others. If absent, the files of
-   *  the package are used: read in Node, fetched elsewhere. */
+  /** The module for processors with SIMD128, and for others. If both are absent, the files
+   *  of the package are used: read in Node, fetched elsewhere. If one is given, it is used,
+   *  but `simd` only where there is SIMD128. */
   readonly simd?: ModuleSource;
   readonly plain?: ModuleSource;
   /** false: do not use SIMD128, also where it is there. The hashes are the same. */
   readonly useSimd?: boolean;
 }
 
-/** Hashes pixels. One instance is for one call at a time, as calls do not wait. */
+/** Hashes pixels. Calls do not wait: a large picture is better hashed in a Worker. */
 export class Hasher {
   static load(options?: LoadOptions): Promise<Hasher>;
   protected constructor();

@@ -17,7 +17,7 @@ export class Link {
   #listener;
 
   /**
-   * @param {(() => any) | undefined} make
+   * @param {(() => import("./worker.js").AnyWorker) | undefined} make
    * @param {Listener} listener
    */
   static async begin(make, listener) {

@@ -152,8 +152,10 @@ if (inNode) {
   nodeModule("worker_threads").then(({ parentPort }) => {
     post = (message) => parentPort.postMessage(message);
     parentPort.on("message", heard);
+    post({ kind: "ready" });
   });
 } else {
   post = (message) => globalThis.postMessage(message);
   globalThis.onmessage = ({ data }) => void heard(data);
+  post({ kind: "ready" });
 }

@@ -4,11 +4,17 @@
 import type { LoadOptions, Pixels, HashOptions, Pdq } from "./index.js";
 import type { Picture, PictureOptions, View } from "./pictures.js";
 
+/** A Worker of the web, or of node:worker_threads. */
+export interface AnyWorker {
+  postMessage(message: any, transfer: any): void;
+  terminate(): unknown;
+}
+
 export interface WorkerOptions extends LoadOptions {
   /** Makes the Worker. If absent: new Worker(new URL("worker-main.js", import.meta.url),
    *  {type: "module"}), and node:worker_threads in Node. A page that is one file, or has
    *  a strict Content-Security-Policy, makes it here of a blob: URL of its own. */
-  readonly worker?: () => Worker;
+  readonly worker?: () => AnyWorker;
 }
 
 export interface JobOptions extends Omit<PictureOptions, "progress"> {

@@ -147,9 +147,7 @@ export class HashWorker {
       const module = await this.#compiled();
       if (job !== this.#current) return;
       if (!this.#link) await this.#beginWorker(module, job);
-      if (job !== this.#current) return;
-      this.#link?.wait(true);
-      this.#post(job);
+      else this.#post(job);
     } catch (error) {
       if (job === this.#current) this.#settle(job, error);
     }
@@ -165,12 +163,17 @@ export class HashWorker {
   }
 
   /**
+   * Begins a Worker, which asks for the module when it can hear, and then has the job.
    * @param {WebAssembly.Module} module
    * @param {Job} job
    */
   async #beginWorker(module, job) {
     const link = await Link.begin(this.#options.worker, {
-      message: (message) => this.#heard(message),
+      message: (message) => {
+        if (message.kind !== "ready") return this.#heard(message);
+        link.post({ kind: "module", module });
+        if (this.#current) this.#post(this.#current);
+      },
       failure: (error) => {
         this.#link = null;
         if (this.#current) this.#settle(this.#current, error);
@@ -184,11 +187,20 @@ export class HashWorker {
       return;
     }
     this.#link = link;
-    link.post({ kind: "module", module });
   }
 
   /** @param {Job} job */
   #post(job) {
+    try {
+      this.#tryPost(job);
+    } catch (error) {
+      // Options that cannot be cloned.
+      this.#settle(job, new MienError("ARGUMENT", String(error)));
+    }
+  }
+
+  /** @param {Job} job */
+  #tryPost(job) {
     const { bytes, blob, message } = job;
     /** @type {any} */
     let file = bytes;
@@ -200,11 +212,8 @@ export class HashWorker {
     } else if (blob) {
       file = blob;
     }
-    try {
-      this.#link?.post({ ...message, file }, transfer);
-    } catch (error) {
-      throw new MienError("ARGUMENT", String(error));
-    }
+    this.#link?.wait(true);
+    this.#link?.post({ ...message, file }, transfer);
     job.bytes = null;
   }
 

@@ -134,7 +134,8 @@ test("close() ends what is done and what waits", async () => {
 
 test("a Worker that fails fails its job, and the next has a new one", async () => {
   const good = new URL("../src/worker-main.js", import.meta.url);
-  const crash = "require('node:worker_threads').parentPort.on('message', (m) => {";
+  const crash = "const { parentPort } = require('node:worker_threads');" +
+    "parentPort.postMessage({ kind: 'ready' }); parentPort.on('message', (m) => {";
   for (const [script, status] of [
     [`${crash} if (m.kind !== "module") throw new Error("crash"); })`, "INTERNAL"],
     [`${crash} if (m.kind !== "module") process.exit(); })`, "INTERNAL"],
