@@ -118,7 +118,8 @@ START_TEST(the_stack_is_burnt)
     uintptr_t at = leave_on_stack(0xa7);
     ck_assert_int_gt(count_marks(at, 0xa7), 2048);
     guard_end();
-    ck_assert_int_lt(count_marks(at, 0xa7), 8); // its own argument is on the stack too
+    // Its own argument is on the stack, too, and more than once on some machines.
+    ck_assert_int_lt(count_marks(at, 0xa7), 32);
 }
 END_TEST
 

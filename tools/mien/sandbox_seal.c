@@ -154,8 +154,12 @@ static const struct rule rules[] = {
     // here; stdio first asks what they are.
     REFUSE_IF(fstat, EBADF, EQUAL(0, STDOUT_FILENO)),
     REFUSE_IF(fstat, EBADF, EQUAL(0, STDERR_FILENO)),
+    REFUSE_IF(fstat64, EBADF, EQUAL(0, STDOUT_FILENO)),
+    REFUSE_IF(fstat64, EBADF, EQUAL(0, STDERR_FILENO)),
     REFUSE_IF(newfstatat, EBADF, EQUAL(0, STDOUT_FILENO)),
     REFUSE_IF(newfstatat, EBADF, EQUAL(0, STDERR_FILENO)),
+    REFUSE_IF(statx, EBADF, EQUAL(0, STDOUT_FILENO)), // of 32-bit machines
+    REFUSE_IF(statx, EBADF, EQUAL(0, STDERR_FILENO)),
     REFUSE_IF(write, EBADF, EQUAL(0, STDOUT_FILENO)),
     REFUSE_IF(write, EBADF, EQUAL(0, STDERR_FILENO)),
     REFUSE_IF(writev, EBADF, EQUAL(0, STDOUT_FILENO)),
