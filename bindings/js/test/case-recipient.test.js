@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { MienError, Recipient } from "mien/case";
+import { Recipient } from "mien/case";
 import { isDay, yearLater } from "../src/case/day.js";
 import { idOfKey, readPublicKey, thumbprint } from "../src/case/key.js";
 import { body, failing, fileFor } from "./support/cases.js";
@@ -248,17 +248,4 @@ test("days are days of the calendar", () => {
   assert.equal(yearLater("2028-02-29"), "2029-02-28");
   assert.equal(yearLater("0001-01-01"), "0002-01-01");
   assert.equal(yearLater("9999-06-01"), "9999-12-31");
-});
-
-test("without WebCrypto it is said so", async () => {
-  const descriptor = Object.getOwnPropertyDescriptor(globalThis, "crypto");
-  Object.defineProperty(globalThis, "crypto", { value: {}, configurable: true });
-  try {
-    await assert.rejects(Recipient.read(JSON.stringify(good)),
-                         failing("UNSUPPORTED", "case: no WebCrypto here"));
-  } finally {
-    Object.defineProperty(globalThis, "crypto", descriptor);
-  }
-  assert.ok(await Recipient.read(JSON.stringify(good)));
-  assert.ok(new MienError("KEY") instanceof Error);
 });

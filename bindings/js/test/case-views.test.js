@@ -5,6 +5,8 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Wallet } from "mien/case";
+import { itsOf } from "../src/case/case.js";
+import { toRecord } from "../src/case/record.js";
 import { sealWallet } from "../src/case/wallet.js";
 import { body, failing, filled, hashesOf, imageOf, open, sealing }
   from "./support/cases.js";
@@ -104,13 +106,16 @@ test("places tell no size", async () => {
   assert.deepEqual(await placesOf(whole, window),
                    [[500, 375, 1000, 750, 0], [250, 200, 100, 100, 350]]);
   const moved = (place) => ({ ...window, place: { ...window.place, ...place } });
-  // In floats, as the C library: half a thousandth goes up.
+  // In floats, as in the C library, in which 502 / 4000 is below 0.1255.
+  assert.deepEqual((await placesOf(whole, moved({ x: 502, y: 506 })))[1],
+                   [125, 126, 100, 100, 350]);
   assert.deepEqual((await placesOf(whole, moved({ x: 1002, y: 1006, degrees: 0.5 })))[1],
                    [251, 252, 100, 100, 1]);
   assert.deepEqual((await placesOf(whole, moved({ degrees: -0.5 })))[1],
                    [250, 200, 100, 100, 359]);
-  assert.deepEqual((await placesOf(whole, moved({ degrees: 719.7 })))[1],
-                   [250, 200, 100, 100, 0]);
+  for (const degrees of [719.7, -0.2, 0.2])
+    assert.deepEqual((await placesOf(whole, moved({ degrees })))[1],
+                     [250, 200, 100, 100, 0]);
   // Where it is not known, or none, it is left out.
   for (const place of [{ width: 0 }, { x: -3 }, { x: 4003 }, { width: 9000 },
                        { degrees: NaN }, { x: Infinity }])
@@ -166,6 +171,23 @@ test("the same picture once more", async () => {
   assert.equal(its.addImage(imageOf(2)), 4);
 });
 
+test("a case keeps 128 views of a picture, and none of one that was dropped", async () => {
+  const its = await filled(0), all = await taking("all.org", 5000);
+  its.addViews(manyViews(384));
+  const again = await kept(its);
+  assert.equal(again.preview(sealing("create", [all])).items[0].signals.length, 1024);
+  assert.ok(JSON.stringify(toRecord(itsOf(its))).includes("window-126"));
+  its.drop(1);
+  assert.ok(!JSON.stringify(toRecord(itsOf(its))).includes("window"));
+});
+
+/** So many windows, upright and turned, behind the whole picture. */
+function manyViews(count) {
+  const [whole, window] = viewsOf(1);
+  return Array.from({ length: count }, (_, i) => (i === 0 ? whole : {
+    ...window, name: `${i > 256 ? "turned" : "window"}-${(i - 1) % 256}` }));
+}
+
 test("what are no views", async () => {
   const its = await filled(0);
   const changed = (i, more) => viewsOf(1).with(i, { ...viewsOf(1)[i], ...more });
@@ -176,13 +198,14 @@ test("what are no views", async () => {
     changed(3, { name: "porthole-1" }), changed(3, { name: "window-256" }),
     changed(3, { name: "window-01" }), changed(3, { name: "window" }),
     changed(3, { name: "seen-1" }), changed(3, { quality: 101 }),
-    changed(3, { quality: undefined }), Array(385).fill(viewsOf(1)[0])])
+    changed(3, { quality: undefined }), manyViews(385)])
     assert.throws(() => its.addViews(views),
                   failing("ARGUMENT", "case: no views of a picture"));
   for (const hashes of [7, 0, -8, 8.5, "8", undefined, 2 ** 32])
     assert.throws(() => its.allowHashes(hashes),
                   failing("ARGUMENT", "case: no good number of hashes"));
   assert.equal(its.items, 0);
+  assert.equal((await filled(0)).addViews(manyViews(384)), 1);
   for (const name of ["seen", "trimmed-0", "zoom-9", "crop-10", "tilt-99", "turned-199",
                       "window-255", "negative"])
     assert.equal(its.addViews([viewsOf(1)[0], { ...viewsOf(1)[1], name }]), 1);

@@ -3,6 +3,7 @@
 // the recipients (JWE, ECDH-ES+A256KW and A256GCM, in the general JSON serialisation).
 import { CompactSign, GeneralEncrypt, importJWK } from "jose";
 
+import { orInternal } from "./failure.js";
 import { privateJwk, publicJwk } from "./key.js";
 import { subtle } from "./webcrypto.js";
 
@@ -51,12 +52,14 @@ async function encrypt(plain, bodies) {
  * @param {import("./key.js").Key} key  of the case
  * @param {readonly import("./recipient.js").Body[]} bodies
  */
-export async function makeDocument(payload, key, bodies) {
-  subtle();
-  const signed = await sign(payload, key);
-  try {
-    return await encrypt(signed, bodies);
-  } finally {
-    signed.fill(0);
-  }
+export function makeDocument(payload, key, bodies) {
+  return orInternal("document", "it cannot be encrypted", async () => {
+    subtle();
+    const signed = await sign(payload, key);
+    try {
+      return await encrypt(signed, bodies);
+    } finally {
+      signed.fill(0);
+    }
+  });
 }

@@ -92,7 +92,7 @@ function readNumber(token) {
     if (!Number.isFinite(value)) throw new NotJson();
     return new Real(token);
   }
-  if (Number.isSafeInteger(value)) return value + 0; // of -0, 0
+  if (Number.isSafeInteger(value)) return value;
   const exact = BigInt(token);
   if (exact < INTEGER_LEAST || exact > INTEGER_MOST) throw new NotJson();
   return exact;

@@ -9,7 +9,7 @@ import { p256 } from "@noble/curves/nist.js";
 import { calculateJwkThumbprint } from "jose";
 
 import { fromBase64, isBase64, toBase64 } from "./base64.js";
-import { failure } from "./failure.js";
+import { failure, orInternal } from "./failure.js";
 import { subtle } from "./webcrypto.js";
 
 const BYTES = 32;
@@ -22,12 +22,25 @@ const EC = { name: "ECDSA", namedCurve: "P-256" };
  */
 
 /** @returns {Promise<Key>} */
-export async function newKey() {
-  const pair = /** @type {CryptoKeyPair} */ (
-    await subtle().generateKey(EC, true, ["sign", "verify"]));
-  const { x, y, d } = await subtle().exportKey("jwk", pair.privateKey);
-  return { x: /** @type {string} */ (x), y: /** @type {string} */ (y),
-           d: fromBase64(/** @type {string} */ (d)) };
+export function newKey() {
+  return orInternal("key", "it could not be made", async () => {
+    const pair = /** @type {CryptoKeyPair} */ (
+      await subtle().generateKey(EC, true, ["sign", "verify"]));
+    return readPrivateKey(await subtle().exportKey("jwk", pair.privateKey), "key");
+  });
+}
+
+/**
+ * The point that belongs to a number: 4, x, y.
+ * @param {Uint8Array} d
+ */
+function pointOf(d) {
+  try {
+    return p256.getPublicKey(d, false);
+  } catch (error) {
+    throw Object.assign(failure("INTERNAL", "key", "it could not be made"),
+                        { cause: error });
+  }
 }
 
 /**
@@ -37,9 +50,10 @@ export async function newKey() {
  * @returns {Key}
  */
 export function keyOf(d) {
+  subtle(); // or there may be no random numbers, with which the number is blinded
   if (!p256.utils.isValidSecretKey(d))
     throw failure("CORRUPT", "key", "no number of P-256");
-  const point = p256.getPublicKey(d, false); // 4, x, y
+  const point = pointOf(d);
   return { x: toBase64(point.subarray(1, 1 + BYTES)),
            y: toBase64(point.subarray(1 + BYTES)), d: d.slice() };
 }
@@ -84,15 +98,14 @@ export function readPublicKey(jwk, what) {
  * @returns {Key}
  */
 export function readPrivateKey(jwk, what) {
-  const problem = () => failure("CORRUPT", what, "no private key of P-256");
-  if (!isPublic(jwk) || !isBase64(jwk.d, BYTES)) throw problem();
+  const problem = failure("CORRUPT", what, "no private key of P-256");
+  if (!isPublic(jwk) || !isBase64(jwk.d, BYTES)) throw problem;
   const d = fromBase64(jwk.d);
   try {
+    if (!p256.utils.isValidSecretKey(d)) throw problem;
     const key = keyOf(d);
-    if (key.x !== jwk.x || key.y !== jwk.y) throw problem();
+    if (key.x !== jwk.x || key.y !== jwk.y) throw problem;
     return key;
-  } catch {
-    throw problem();
   } finally {
     d.fill(0);
   }

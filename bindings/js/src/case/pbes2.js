@@ -4,7 +4,7 @@
 import { errors, FlattenedEncrypt, flattenedDecrypt } from "jose";
 
 import { bytesIn, fromBase64, isBase64 } from "./base64.js";
-import { failure } from "./failure.js";
+import { failure, orInternal } from "./failure.js";
 import { readJson } from "./json.js";
 import { isInteger } from "./members.js";
 import { subtle } from "./webcrypto.js";
@@ -23,13 +23,15 @@ const INT64_MAX = 2n ** 63n - 1n;
  * @param {Uint8Array} passphrase
  * @param {number} rounds
  */
-export async function sealUnder(plain, passphrase, rounds) {
-  subtle();
-  const salt = crypto.getRandomValues(new Uint8Array(SALT_MADE));
-  return new FlattenedEncrypt(plain)
-    .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
-    .setKeyManagementParameters({ p2s: salt, p2c: rounds })
-    .encrypt(passphrase);
+export function sealUnder(plain, passphrase, rounds) {
+  return orInternal(WHAT, "it cannot be encrypted", async () => {
+    subtle();
+    const salt = crypto.getRandomValues(new Uint8Array(SALT_MADE));
+    return new FlattenedEncrypt(plain)
+      .setProtectedHeader({ alg: ALGORITHM, enc: ENCRYPTION })
+      .setKeyManagementParameters({ p2s: salt, p2c: rounds })
+      .encrypt(passphrase);
+  });
 }
 
 // ---------------------------------------------------------------------------- opening
@@ -74,15 +76,12 @@ function judgeHeader(text) {
 }
 
 /**
- * Throws CORRUPT (no such JWE), LIMIT, UNSUPPORTED (another algorithm), KEY.
  * @param {any} jwe
  * @param {Uint8Array} passphrase
  */
-export async function openUnder(jwe, passphrase) {
-  judgeMembers(jwe);
-  judgeHeader(jwe.protected);
+async function decrypt({ protected: header, encrypted_key, iv, ciphertext, tag },
+                       passphrase) {
   subtle();
-  const { protected: header, encrypted_key, iv, ciphertext, tag } = jwe;
   try {
     const { plaintext } = await flattenedDecrypt(
       { protected: header, encrypted_key, iv, ciphertext, tag }, passphrase,
@@ -94,4 +93,15 @@ export async function openUnder(jwe, passphrase) {
       throw failure("KEY", WHAT, "another passphrase, or changed");
     throw error;
   }
+}
+
+/**
+ * Throws CORRUPT (no such JWE), LIMIT, UNSUPPORTED (another algorithm), KEY.
+ * @param {any} jwe
+ * @param {Uint8Array} passphrase
+ */
+export function openUnder(jwe, passphrase) {
+  judgeMembers(jwe);
+  judgeHeader(jwe.protected);
+  return orInternal(WHAT, "it cannot be decrypted", () => decrypt(jwe, passphrase));
 }

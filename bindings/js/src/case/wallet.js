@@ -43,6 +43,9 @@ function judgePayload(payload) {
   if (!Array.isArray(payload.cases)) throw failure("CORRUPT", WHAT, "holds no cases");
 }
 
+// Any other failure is none of the record's: it would be lost from sight.
+const MALFORMED = ["CORRUPT", "LIMIT", "VERSION"];
+
 /**
  * A record of a wallet; null: it is malformed.
  * @param {any} record
@@ -51,7 +54,7 @@ async function judgeRecord(record) {
   try {
     return await fromRecord(record);
   } catch (error) {
-    if (error instanceof MienError) return null;
+    if (error instanceof MienError && MALFORMED.includes(error.status)) return null;
     throw error;
   }
 }
