@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""mien.hpp compiles without a warning wherever it should; the README's program is true.
+"""The headers compile without a warning wherever they should, and in several files of one
+program; the README's program is true.
 
 header.py EXAMPLE_PROGRAM
 """
@@ -19,6 +20,7 @@ import tap  # noqa: E402
 here = root / "bindings/cpp"
 example = sys.argv[1]
 FLAGS = ["-Wall", "-Wextra", "-Wpedantic", "-Wconversion", "-Werror", "-fsyntax-only"]
+FILES = ["test_mien.cpp", "test_case.cpp", "example.cpp"]
 
 
 def add(compiler, standard):
@@ -28,7 +30,7 @@ def add(compiler, standard):
         done = subprocess.run(
             [compiler, f"-std={standard}", *FLAGS, "-I", str(root / "include"),
              "-I", str(root / "tests/support"), "-I", str(here),
-             str(here / "tests/test_mien.cpp"), str(here / "tests/example.cpp")],
+             *(str(here / "tests" / name) for name in FILES)],
             capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
 
@@ -39,6 +41,24 @@ def add(compiler, standard):
 for name in ("g++", "clang++"):
     for version in ("c++17", "c++20"):
         add(name, version)
+
+
+@tap.test
+def two_files_of_a_program_may_include_them():
+    """Nothing in them is defined twice: what joins objects would say so."""
+    if shutil.which("g++") is None:
+        raise tap.Skip("there is no g++")
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("a", "b"):
+            pathlib.Path(folder, name + ".cpp").write_text(
+                "#include <mien.hpp>\n#include <case.hpp>\n"
+                f"mien::Case {name}() {{ return mien::Case(\"\"); }}\n"
+                f"unsigned {name}(mien::Hash h) {{ return h.distance(h); }}\n")
+        done = subprocess.run(
+            ["g++", "-std=c++17", "-I", str(root / "include"), "-I", str(here), "-r",
+             "-o", "both.o", "a.cpp", "b.cpp"],
+            capture_output=True, text=True, cwd=folder)
+        assert done.returncode == 0, done.stderr
 
 
 def png(width, height):

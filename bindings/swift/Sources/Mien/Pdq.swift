@@ -33,7 +33,7 @@ public enum PdqMode: Sendable {
     case full
     /// As Meta's pdq-photo-hasher does: large pictures are first resized to 512 x 512.
     case cli512
-    /// Some ten times as fast, and seldom a bit or two off: for looking up only.
+    /// Some four times as fast, and seldom a bit or two off: for looking up only.
     case approximate
     /// `approximate`, and where that is in doubt `full`.
     case guarded
