@@ -81,7 +81,8 @@ class Hash:
     @classmethod
     def from_bytes(cls, data: bytes | bytearray | memoryview) -> Hash:
         """Takes 32 bytes, most significant first. Raises ValueError for other sizes."""
-        data = bytes(memoryview(data))  # no number of bytes, no list of them
+        if not isinstance(data, bytes):
+            data = bytes(memoryview(data))  # no number of bytes, no list of them
         if len(data) != 32:
             raise ValueError(f"a hash has 32 bytes, not {len(data)}")
         hash = object.__new__(cls)
