@@ -33,31 +33,37 @@ function service(line) {
     h("p", {class: "hint"}, languagesOf(line)));
 }
 
-function section(code, who) {
+// The services of a country, or null; `closed`: behind its name, until she opens it.
+function section(code, who, closed) {
   const own = lines.filter((line) => line.country === code &&
     (line.who === who || line.who === "both"));
   if (own.length === 0)
     return null;
   const name = code === EVERYWHERE ? t("lines.everywhere") : nameOf("region", code);
-  return h("section", {}, h("h2", {}, name), h("ul", {class: "services"}, own.map(service)));
+  const services = h("ul", {class: "services"}, own.map(service));
+  return closed ? h("details", {}, h("summary", {}, name), services)
+                : h("section", {}, h("h2", {}, name), services);
 }
 
 function sections(country, who) {
-  if (country === "")
-    return [EVERYWHERE, ...countries].map((code) => section(code, who));
-  return [section(country, who) ?? h("p", {}, t("lines.none")), section(EVERYWHERE, who)];
+  if (country !== "")
+    return [section(country, who) ?? h("p", {}, t("lines.none")), section(EVERYWHERE, who)];
+  return [section(EVERYWHERE, who), ...byName().map(([code]) => section(code, who, true))];
+}
+
+function byName() {
+  return countries.map((code) => [code, nameOf("region", code)])
+    .sort(([, a], [, b]) => a.localeCompare(b, locale()));
 }
 
 /** Nodes: a choice of the country, and its services. `who` is "minors" or "adults". */
 export function helpList(who) {
   const list = h("div", {"aria-live": "polite"});
-  const byName = countries.map((code) => [code, nameOf("region", code)])
-    .sort(([, a], [, b]) => a.localeCompare(b, locale()));
   const draw = (country) => list.replaceChildren(...sections(country, who).filter(Boolean));
   const choice = h("select", {id: "country", name: "country",
                               onchange: () => draw(choice.value)},
     h("option", {value: ""}, t("lines.all")),
-    byName.map(([code, name]) => h("option", {value: code}, name)));
+    byName().map(([code, name]) => h("option", {value: code}, name)));
   draw("");
   // After the page was drawn in another language the choice is put back without an event.
   queueMicrotask(() => draw(choice.value));

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+// What keeps the page to itself: the policy that the browser enforces, and what the file
+// holds. And that leaving leaves nothing.
+import assert from "node:assert/strict";
+import {createHash} from "node:crypto";
+import {after, before, test} from "node:test";
+import {Driver} from "./driver.mjs";
+import {FILE, browse, noChromium, open, page, serve} from "./support.mjs";
+
+let browser, site;
+
+before(async () => {
+  if (noChromium)
+    return;
+  browser = await browse();
+  site = await serve();
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+const between = (begin, end) =>
+  page.slice(page.indexOf(begin) + begin.length, page.lastIndexOf(end));
+
+test("the policy names this script and this style, and no connection", () => {
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)[1];
+  const rules = new Map(policy.split("; ").map((rule) => [rule.split(" ")[0], rule]));
+  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  assert.equal(rules.get("script-src"),
+               `script-src ${hash(between("<script>", "</script>"))} 'wasm-unsafe-eval'`);
+  assert.equal(rules.get("style-src"), `style-src ${hash(between("<style>", "</style>"))}`);
+  for (const name of ["default-src", "connect-src", "form-action", "base-uri"])
+    assert.equal(rules.get(name), `${name} 'none'`);
+  assert.deepEqual([...rules.keys()].sort(), ["base-uri", "connect-src", "default-src",
+    "form-action", "img-src", "script-src", "style-src", "worker-src"]);
+});
+
+test("the file refers to nothing outside it", () => {
+  const head = page.slice(0, page.indexOf("<style>")) + page.slice(page.indexOf("</style>"),
+                                                                  page.indexOf("<script>"));
+  assert.deepEqual([...head.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, to]) => to), ["data:,"]);
+  assert.ok(!/<title>[^<]*(mien|case|intimate)/i.test(page));
+});
+
+// What a script of the page, or one that got into it, might try.
+const TRIES = {
+  fetch: (url) => fetch(url).then(() => "sent", () => "refused"),
+  image: (url) => new Promise((done) => {
+    const image = new Image();
+    image.onload = () => done("sent");
+    image.onerror = () => done("refused");
+    image.src = url;
+  }),
+  socket: (url) => new Promise((done) => {
+    try {
+      const socket = new WebSocket(url.replace("http", "ws"));
+      socket.onopen = () => done("sent");
+      socket.onerror = () => done("refused");
+    } catch {
+      done("refused");
+    }
+  }),
+  style: (url) => new Promise((done) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.onload = () => done("sent");
+    link.onerror = () => done("refused");
+    link.href = url;
+    document.head.append(link);
+  }),
+  script: (url) => new Promise((done) => {
+    const script = document.createElement("script");
+    script.onload = () => done("sent");
+    script.onerror = () => done("refused");
+    script.src = url;
+    document.head.append(script);
+  }),
+  beacon: async (url) => {
+    navigator.sendBeacon(url, "text");
+    return "refused"; // it tells nothing: the site's list does
+  },
+  form: async (url) => {
+    const form = document.createElement("form");
+    Object.assign(form, {action: url, method: "post", target: "_blank"});
+    document.body.append(form);
+    form.submit();
+    return "refused";
+  },
+  worker: (url) => new Promise((done) => {
+    const code = `fetch(${JSON.stringify(url)}).then(() => postMessage("sent"),
+                                                     () => postMessage("refused"))`;
+    const worker = new Worker(URL.createObjectURL(new Blob([code])));
+    worker.onmessage = ({data}) => done(data);
+  }),
+};
+
+for (const [way, attempt] of Object.entries(TRIES))
+  for (const from of ["file", "http"])
+    test(`the browser sends nothing by ${way}, from ${from}:`, {skip: noChromium}, async () => {
+      const its = await open(browser, {url: from === "file" ? FILE : site.url});
+      const before = site.asked.length;
+      assert.equal(await its.page.evaluate(attempt, `${site.url}${way}`), "refused");
+      await its.page.waitForTimeout(200);
+      assert.deepEqual(site.asked.slice(before), []);
+      await its.context.close();
+    });
+
+// ---- Leaving
+
+async function atPictures() {
+  const its = await open(browser), driver = new Driver(its);
+  await driver.begin();
+  await driver.practise();
+  await driver.answerAll();
+  await driver.compare();
+  await driver.at("pictures", "pictures.title");
+  await driver.press("main .take button");
+  await driver.read(1);
+  return {...its, driver};
+}
+
+async function isGone({page: left}) {
+  await left.waitForURL("about:blank");
+  assert.equal(await left.evaluate(() => document.body?.innerText ?? ""), "");
+  assert.equal(left.workers().length, 0);
+  // Nothing leads back to it.
+  await left.goBack().catch(() => null);
+  assert.equal(left.url(), "about:blank");
+}
+
+test("the button leaves at once, for a blank page", {skip: noChromium}, async () => {
+  const its = await atPictures();
+  assert.equal(its.page.workers().length, 1);
+  await its.page.locator("button.exit").click();
+  await isGone(its);
+  await its.context.close();
+});
+
+test("so does the Escape key, three times", {skip: noChromium}, async () => {
+  const its = await atPictures();
+  for (let i = 0; i < 3; i++)
+    await its.page.keyboard.press("Escape");
+  await isGone(its);
+  await its.context.close();
+});
+
+test("but not once, nor twice with something between", {skip: noChromium}, async () => {
+  const its = await atPictures();
+  for (const key of ["Escape", "Escape", "Tab", "Escape"])
+    await its.page.keyboard.press(key);
+  assert.equal(await its.driver.title(), "Your pictures");
+  await its.context.close();
+});
+
+test("coming back finds an empty page", {skip: noChromium}, async () => {
+  const its = await atPictures();
+  await its.page.goto(site.url);
+  await its.page.goBack();
+  await its.page.locator("h1").waitFor();
+  assert.equal(await its.driver.title(), "Before you begin");
+  assert.equal(await its.page.locator(".picture").count(), 0);
+  await its.context.close();
+});
+
+test("it asks before a document is lost, and only then", {skip: noChromium}, async () => {
+  const its = await atPictures(), {driver} = its;
+  const asked = [];
+  its.page.on("dialog", (dialog) => {
+    asked.push(dialog.type());
+    dialog.dismiss();
+  });
+  const tryToClose = async () => {
+    await its.page.close({runBeforeUnload: true});
+    await new Promise((done) => setTimeout(done, 500));
+  };
+  await driver.press("main form .main");
+  await driver.at("views", "views.title");
+  await driver.answer("no");
+  await driver.keep("wallet", "kettle orbit maple sundial");
+  await driver.write();
+  await driver.at("done", "done.title");
+  await tryToClose();
+  assert.deepEqual(asked, ["beforeunload"]);
+  await driver.download(0);
+  await driver.download(1);
+  await tryToClose();
+  assert.deepEqual(asked, ["beforeunload"]);
+  await its.context.close();
+});
