@@ -3,11 +3,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from mien._closing import Closing
 from mien._errors import StateError, Status, check, new_error
@@ -19,6 +20,8 @@ except ImportError as error:
         "this mien has no cases: it was built without the libraries jose and jansson, or "
         f"they are not there ({error})"
     ) from error
+
+T = TypeVar("T")
 
 # An object of C belongs to one thread at a time, and some calls take several objects.
 _lock = threading.Lock()
@@ -103,6 +106,15 @@ def text_in(text: str | None) -> Any:
     return ffi.new("char[]", text.encode())
 
 
+def read(kind: type[T], struct: Any, **others: Any) -> T:
+    """Makes a dataclass whose fields are those of a struct of C, but for others."""
+    for field in dataclasses.fields(kind):  # type: ignore[arg-type]
+        if field.name not in others:
+            value = getattr(struct, field.name)
+            others[field.name] = _READ.get(str(field.type), lambda it: it)(value)
+    return kind(**others)
+
+
 def text_of(text: Any) -> str:
     return str(ffi.string(text).decode())
 
@@ -116,3 +128,10 @@ def day_of(text: Any) -> datetime.date | None:
     """A day of C; None for ""."""
     day = text_of(text)
     return datetime.date.fromisoformat(day) if day else None
+
+
+# By the type of the field; all others are as cffi gives them.
+_READ: dict[str, Callable[[Any], Any]] = {
+    "str": text_of,
+    "datetime.date | None": day_of,
+}

@@ -13,10 +13,10 @@ from mien._case_calls import (
     Out,
     Owned,
     buffer_of,
-    day_of,
     ffi,
     lib,
     made,
+    read,
     text_in,
     text_of,
     told,
@@ -116,17 +116,7 @@ class Document(Owned):
     def info(self) -> DocumentInfo:
         with using(self) as its:
             info = told("mien_document_info", lib.mien_document_info, *its)
-        return DocumentInfo(
-            case_id=text_of(info.case_id),
-            case_key=text_of(info.case_key),
-            id_of_key=info.id_of_key,
-            action=Action(info.action),
-            day=day_of(info.day),
-            expires=day_of(info.expires),
-            practice=info.practice,
-            items=info.items,
-            malformed=info.malformed,
-        )
+        return read(DocumentInfo, info, action=Action(info.action))
 
     def items(self) -> list[DocumentItem]:
         """The items; one that is malformed has a problem, and the others have not."""

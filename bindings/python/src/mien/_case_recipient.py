@@ -12,12 +12,11 @@ from mien._case_calls import (
     Owned,
     buffer_of,
     day_in,
-    day_of,
     ffi,
     lib,
     made,
+    read,
     text_in,
-    text_of,
     told,
     using,
     written,
@@ -62,22 +61,7 @@ class Recipient(Owned):
     def info(self) -> RecipientInfo:
         with using(self) as its:
             info = told("mien_recipient_info", lib.mien_recipient_info, *its)
-            return RecipientInfo(
-                id=text_of(info.id),
-                name=text_of(info.name),
-                web=text_of(info.web),
-                contact=text_of(info.contact),
-                fingerprint=text_of(info.fingerprint),
-                expires=day_of(info.expires),
-                minimum_quality=info.minimum_quality,
-                maximum_items=info.maximum_items,
-                maximum_hashes=info.maximum_hashes,
-                takes_images=info.takes_images,
-                takes_videos=info.takes_videos,
-                takes_places=info.takes_places,
-                practice=info.practice,
-                confirmed=info.confirmed,
-            )
+            return read(RecipientInfo, info)
 
     def json(self) -> bytes:
         """The whole file, for its languages and questions (doc/case-format.md)."""

@@ -14,12 +14,11 @@ from mien._case_calls import (
     Owned,
     buffer_of,
     day_in,
-    day_of,
     ffi,
     lib,
     made,
+    read,
     text_in,
-    text_of,
     told,
     using,
     written,
@@ -170,18 +169,7 @@ class Case(Owned):
     def info(self) -> CaseInfo:
         with using(self) as its:
             info = told("mien_case_info", lib.mien_case_info, *its)
-        return CaseInfo(
-            id=text_of(info.id),
-            day=day_of(info.day),
-            expires=day_of(info.expires),
-            items=info.items,
-            unsent=info.unsent,
-            recipients=info.recipients,
-            hashes=info.hashes,
-            with_views=info.with_views,
-            practice=info.practice,
-            withdrawn=info.withdrawn,
-        )
+        return read(CaseInfo, info)
 
     def recipients(self) -> list[Recipient]:
         """For whom it was sealed so far: copies, confirmed."""
