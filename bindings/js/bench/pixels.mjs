@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Module } from "../native/test/module.mjs";
+import { Module } from "../native/tests/module.mjs";
 
 const RGBA8 = 4, ROUNDS = 15;
 const build = process.argv[2];
@@ -18,7 +18,7 @@ const folder = mkdtempSync(join(tmpdir(), "mien-"));
 process.on("exit", () => rmSync(folder, { recursive: true }));
 const native = join(folder, "native");
 execFileSync("cc", ["-std=c11", "-D_GNU_SOURCE", "-O2", `-I${path("../../../include")}`,
-  `-I${path("../../../lib")}`, path("native.c"), "-o", native,
+  `-I${path("../../../lib")}`, path("../native/tests/bench.c"), "-o", native,
   join(build, "lib/libmien-core.a")]);
 
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];

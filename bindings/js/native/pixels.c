@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What every module has.
 #include <stdlib.h>
-
-#include "base/wipe.h"
+#include <string.h>
 
 #include "mien_js.h"
 
@@ -46,5 +45,11 @@ void *mien_js_alloc(size_t size)
 
 void mien_js_free(void *memory, size_t size)
 {
-    mien_wipe_free(memory, size);
+    if (memory == NULL)
+        return;
+    memset(memory, 0, size);
+    // The memory may be read by code that the compiler cannot see: the memset must
+    // stay.
+    __asm__ volatile("" : : "r"(memory) : "memory");
+    free(memory);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hashes pixels natively, for pixels.mjs beside it: prints the nanoseconds of the
-// fastest of COUNT hashes of WIDTH x HEIGHT RGBA pixels, with the plain C kernels or
-// the best.
+// Hashes pixels natively, for bindings/js/bench/pixels.mjs: prints the nanoseconds of
+// the fastest of COUNT hashes of WIDTH x HEIGHT RGBA pixels, with the plain C kernels
+// or the best.
 //
-//     native c|best WIDTH HEIGHT COUNT
+//     bench c|best WIDTH HEIGHT COUNT
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

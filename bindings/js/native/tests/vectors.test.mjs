@@ -11,7 +11,7 @@ const FULL = 0, CLI512 = 1;
 
 // The pictures, by the same C code as elsewhere.
 const maker = new WebAssembly.Instance(
-  new WebAssembly.Module(readFileSync(here("../cache/synthetic.wasm")))).exports;
+  new WebAssembly.Module(readFileSync(here("../../../../build-js/synthetic.wasm")))).exports;
 
 function make({ width, height, channels, formula }) {
   const size = width * height * channels;
