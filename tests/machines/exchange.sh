@@ -23,6 +23,7 @@ here() {
 there() {
     program=$1
     shift
+    [ ! -f "$there/$program.exe" ] || program=$program.exe
     # shellcheck disable=SC2086 # a command and its arguments
     $emulator "$there/$program" "$@"
 }

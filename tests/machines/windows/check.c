@@ -159,16 +159,28 @@ static DWORD start_test(int place, DWORD seconds)
     return status;
 }
 
+static const char *reason_to_skip(DWORD status)
+{
+    switch (status) {
+    case MIEN_LACKS_FORK:
+        return " # SKIP needs fork()";
+    case MIEN_LACKS_FAULTS:
+        return " # SKIP needs system calls that fail at will";
+    case MIEN_LACKS_LIMITS:
+        return " # SKIP needs to count and limit descriptors";
+    case MIEN_LACKS_CUTTING:
+        return " # SKIP needs to cut a file that is mapped, which Windows refuses";
+    default:
+        return NULL;
+    }
+}
+
 static void report(FILE *tap, int place, const char *name, DWORD status)
 {
-    const char *skipped =
-        status == MIEN_LACKS_FORK     ? " # SKIP needs fork()"
-        : status == MIEN_LACKS_FAULTS ? " # SKIP needs calls that fail"
-        : status == MIEN_LACKS_LIMITS ? " # SKIP needs to count descriptors"
-                                      : "";
-    if (status != 0 && skipped[0] == '\0')
+    const char *skipped = reason_to_skip(status);
+    if (status != 0 && skipped == NULL)
         fprintf(tap, "# exit status 0x%lx\nnot ", status);
-    fprintf(tap, "ok %d - %s%s\n", place, name, skipped);
+    fprintf(tap, "ok %d - %s%s\n", place, name, skipped != NULL ? skipped : "");
 }
 
 static void run(SRunner *runner, FILE *tap, const TCase *tcase, const TTest *test,
@@ -203,7 +215,10 @@ void srunner_set_tap(SRunner *runner, const char *path)
 static void make_scratch(char path[MIEN_PATH_SIZE])
 {
     char given[MIEN_PATH_SIZE + 16];
+    struct statvfs memory = {0};
     const char *base = getenv("MIEN_SCRATCH");
+    if (base == NULL && statvfs("/dev/shm", &memory) == 0 && memory.f_bavail >> 30 > 0)
+        base = "/dev/shm"; // under Wine, where syncing files costs nothing there
     snprintf(path, MIEN_PATH_SIZE, "%s/mien-test-XXXXXX",
              base != NULL ? base : getenv("TEMP"));
     must(mkdtemp(path) != NULL, path);

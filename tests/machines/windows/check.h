@@ -49,7 +49,8 @@ _Noreturn void mien_check_fail(const char *file, int line, const char *format, .
 enum mien_lacking {
     MIEN_LACKS_FORK = 77,
     MIEN_LACKS_FAULTS,
-    MIEN_LACKS_LIMITS
+    MIEN_LACKS_LIMITS,
+    MIEN_LACKS_CUTTING
 };
 _Noreturn void mien_check_skip(enum mien_lacking lacking);
 

@@ -62,6 +62,17 @@ char *mkdtemp(char *path)
     return NULL;
 }
 
+// Theirs wants nobody else to have the file open.
+int mien_posix_truncate(const char *path, off_t size)
+{
+    int fd = open(path, O_RDWR | O_CLOEXEC);
+    int result = fd >= 0 && mien_file_cut(fd, (uint64_t)size) ? 0 : -1;
+    if (result != 0 && GetLastError() == ERROR_USER_MAPPED_FILE)
+        mien_check_skip(MIEN_LACKS_CUTTING);
+    mien_file_close(fd);
+    return result;
+}
+
 ssize_t pread(int fd, void *bytes, size_t size, off_t offset)
 {
     size_t got = 0;
@@ -84,7 +95,10 @@ int flock(int fd, int operation)
 
 int statvfs(const char *path, struct statvfs *found)
 {
-    *found = (struct statvfs){UINT64_C(1) << 40, 1};
+    ULARGE_INTEGER ours;
+    if (!GetDiskFreeSpaceExA(path, &ours, NULL, NULL))
+        return -1;
+    *found = (struct statvfs){ours.QuadPart, 1};
     return 0;
 }
 
@@ -141,6 +155,20 @@ long sysconf(int which)
     return (long)found.dwPageSize;
 }
 
+// The product is exact in double. The sum is rounded to an odd last bit where it is
+// not, which tells the rounding to float on which side of a tie it lies.
+float mien_posix_fmaf(float a, float b, float c)
+{
+    double product = (double)a * b, sum = product + c;
+    double part = sum - product, error = (product - (sum - part)) + (c - part);
+    int64_t bits;
+    memcpy(&bits, &sum, sizeof bits);
+    if (error != 0 && (bits & 1) == 0)
+        bits += (error > 0) == (sum > 0) ? 1 : -1;
+    memcpy(&sum, &bits, sizeof bits);
+    return (float)sum;
+}
+
 // ------------------------------------------------------------------------------ texts
 
 void *memmem(const void *in, size_t in_size, const void *what, size_t size)
@@ -193,6 +221,11 @@ pid_t waitpid(pid_t pid, int *status, int flags)
 }
 
 int pipe(int ends[2])
+{
+    mien_check_skip(MIEN_LACKS_FORK);
+}
+
+int execlp(const char *program, const char *first, ...)
 {
     mien_check_skip(MIEN_LACKS_FORK);
 }

@@ -7,6 +7,7 @@
 #include <direct.h>
 #include <fcntl.h>
 #include <io.h>
+#include <math.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
@@ -30,15 +31,20 @@ ssize_t pwrite(int fd, const void *bytes, size_t size, off_t offset);
 #define mkdir(path, mode) _mkdir(path)
 #define lstat stat
 #define ftruncate ftruncate64
-#define truncate truncate64
+int mien_posix_truncate(const char *path, off_t size);
+#define truncate mien_posix_truncate
 #define tell mien_posix_tell // one is theirs
-#define st_blocks st_size // nearest to it; only those ask that make calls fail
+#define st_blocks st_size    // nearest to it; only those ask that make calls fail
 
 #define LOCK_SH 1
 #define LOCK_EX 2
 #define LOCK_NB 4
 #define LOCK_UN 8
 int flock(int fd, int operation);
+
+// Theirs rounds twice.
+float mien_posix_fmaf(float a, float b, float c);
+#define fmaf mien_posix_fmaf
 
 // They count bytes in size_t.
 #define read(fd, bytes, size) _read(fd, bytes, (unsigned)(size))
@@ -61,7 +67,6 @@ int mprotect(void *at, size_t size, int may);
 int munmap(void *at, size_t size);
 long sysconf(int which);
 
-// There is always room.
 struct statvfs {
     uint64_t f_bavail, f_frsize;
 };
@@ -72,6 +77,7 @@ int statvfs(const char *path, struct statvfs *found);
 pid_t fork(void);
 pid_t waitpid(pid_t pid, int *status, int flags);
 int pipe(int ends[2]);
+int execlp(const char *program, const char *first, ...);
 int kill(pid_t pid, int signal);
 #define WIFSIGNALED(status) ((status) != 0)
 #define WIFEXITED(status) ((status) == 0)
