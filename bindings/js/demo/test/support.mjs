@@ -95,9 +95,11 @@ export const MIEN = process.env.MIEN_COMMAND || null;
 export const noMien = MIEN ? false : "MIEN_COMMAND does not name the command mien";
 
 /** What it prints; `secret` is on its standard input. */
-export function mien(options, secret = "") {
+export function mien(options, secret) {
+  const input = secret === undefined ? {stdio: ["ignore", "pipe", "pipe"]}
+                                     : {input: `${secret}\n`, stdio: "pipe"};
   return execFileSync(MIEN, options, {
-    encoding: "utf8", input: `${secret}\n`, maxBuffer: 1 << 28, stdio: ["pipe", "pipe", "pipe"],
+    ...input, encoding: "utf8", maxBuffer: 1 << 28,
     env: {PATH: process.env.PATH, LC_ALL: "C.UTF-8"}});
 }
 
