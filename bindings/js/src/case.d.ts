@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Cases, as doc/case-format.md defines them and mien/case.h makes them: what a survivor
-// makes, seals for the bodies that she trusts, keeps, and can take back. Cryptography is
-// that of WebCrypto, through the npm package jose, and of @noble/curves; words are those
-// of @scure/bip39. Where a page has no WebCrypto, since it is neither https: nor file:
-// nor localhost, what needs it throws MienError UNSUPPORTED.
+// makes, seals for the bodies that she trusts, keeps, and can take back. Cryptography
+// is that of WebCrypto, through the npm package jose, and of @noble/curves; words are
+// those of @scure/bip39. Where a page has no WebCrypto, since it is neither https: nor
+// file: nor localhost, what needs it throws MienError UNSUPPORTED.
 //
 // Nothing here opens a connection, writes a file or knows the time: days are given.
 //
@@ -24,15 +24,15 @@ export const QUESTIONS: readonly [
 /** A question of a recipient. */
 export interface Question {
   readonly id: string;
-  /** By language, "en" for instance. Empty for those of QUESTIONS that bring no text. */
+  /** By language, "en" for instance. Empty where one of QUESTIONS brings no text. */
   readonly text: Readonly<Record<string, string>>;
   readonly unsure: boolean;
   /** The answer with which the recipient takes no case. */
   readonly stop: "yes" | "no" | null;
 }
 
-/** A body that can open documents, as its recipient file describes it. Nothing is sealed
- *  for it before its fingerprint was compared. */
+/** A body that can open documents, as its recipient file describes it. Nothing is
+ *  sealed for it before its fingerprint was compared. */
 export class Recipient {
   /** Judges the file completely. Throws MienError LIMIT, CORRUPT or VERSION. */
   static read(json: string | Uint8Array): Promise<Recipient>;
@@ -77,14 +77,16 @@ export interface SealOptions {
 /** The languages of the words; "numbers" for everybody else. */
 export type WordList = "en" | "fr" | "es" | "numbers";
 
-/** A case, with its secret key. Errors are those of mien/case.h: MienError with the same
- *  status and detail. While it is being sealed nothing else can be done with it: BUSY. */
+/** A case, with its secret key. Errors are those of mien/case.h: MienError with the
+ *  same status and detail. While it is being sealed it cannot be changed, nor put into
+ *  a wallet: BUSY. */
 export class Case {
   /** Begins one with a new key. A practice case is for learning. */
   static create(options: { day: string; practice?: boolean }): Promise<Case>;
-  /** Makes one again of its words: it can be taken back, and nothing else. Throws CORRUPT,
-   *  which names the word by its number or says that the checksum is wrong. */
-  static fromWords(words: string, options?: { id?: string; practice?: boolean }): Promise<Case>;
+  /** Makes one again of its words: it can be taken back, and nothing else. Throws
+   *  CORRUPT, which names the word by its number or says that the checksum is wrong. */
+  static fromWords(words: string,
+                   options?: { id?: string; practice?: boolean }): Promise<Case>;
   private constructor();
   /** A UUID that follows from the key. */
   readonly id: string;
@@ -100,9 +102,10 @@ export class Case {
   readonly recipients: readonly Recipient[];
   /** Throws REFUSED when somebody is, or was, under 18: there is no case then. */
   answer(question: string, answer: Answer): void;
-  /** Adds a picture: its eight hashes of mode "full" and their quality. Gives the number
-   *  of the item; that of an earlier one with the same hashes. */
-  addImage(picture: { readonly dihedral: readonly Hash[]; readonly quality: number }): number;
+  /** Adds a picture: its eight hashes of mode "full" and their quality. Gives the
+   *  number of the item; that of an earlier one with the same hashes. */
+  addImage(picture: { readonly dihedral: readonly Hash[];
+                      readonly quality: number }): number;
   /** Adds a picture with its views for a bank, the whole picture first. */
   addViews(views: readonly View[]): number;
   /** How many hashes of one picture a document may hold at most: 8 or more. */
@@ -125,19 +128,19 @@ export const WALLET_ROUNDS: 600000;
 
 /** Cases with their keys, kept as one JWE under a passphrase. */
 export class Wallet {
-  /** A passphrase has 1 to 1024 bytes. Throws KEY when it is another one or the file was
-   *  changed; CORRUPT, LIMIT, VERSION or UNSUPPORTED when it is no wallet. */
+  /** A passphrase has 1 to 1024 bytes. Throws KEY when it is another one or the file
+   *  was changed; CORRUPT, LIMIT, VERSION or UNSUPPORTED when it is no wallet. */
   static open(text: string | Uint8Array, passphrase: string): Promise<Wallet>;
   constructor();
-  /** The same objects each time. What is done with one of them is kept when it is put in
-   *  again. */
+  /** The same objects each time. What is done with one of them is kept when it is put
+   *  in again. */
   readonly cases: readonly Case[];
   /** Puts the case in as it is now, in the place of an earlier state of it. */
   put(its: Case): void;
-  /** Forgets a case with its key, by its whole id: it can then be taken back by the words
-   *  only. */
+  /** Forgets a case with its key, by its whole id: it can then be taken back by the
+   *  words only. */
   forget(id: string): void;
-  /** The wallet as JSON, to be kept in a file. Throws LIMIT when it holds more than 8 MiB
-   *  of cases. */
+  /** The wallet as JSON, to be kept in a file. Throws LIMIT when it holds more than
+   *  8 MiB of cases. */
   seal(passphrase: string): Promise<string>;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sealing: what is refused, what a document says and shows, and what the case remembers.
+// Sealing: what is refused, what a document says and shows, and what the case
+// remembers.
 import assert from "node:assert/strict";
 import test from "node:test";
 
@@ -114,6 +115,7 @@ test("arguments", async () => {
   for (const day of [undefined, "today", "2026-02-29"]) await wrong({ day }, "no such day");
   for (const expires of ["2026-11-21", "", null, "never"])
     await wrong({ expires }, "it expires on no day to come");
+  assert.equal(its.preview({ ...good, expires: TODAY }).expires, TODAY);
 });
 
 test("many recipients open the same, and nobody else does", async () => {

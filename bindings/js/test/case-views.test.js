@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Views in a case: no recipient gets more of a picture than she allows and it takes, the
-// whole picture is always there first, and the case keeps what no document held.
+// Views in a case: no recipient gets more of a picture than she allows and it takes,
+// the whole picture is always there first, and the case keeps what no document held.
 import assert from "node:assert/strict";
 import test from "node:test";
 

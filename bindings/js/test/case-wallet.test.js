@@ -247,8 +247,8 @@ const item = (number, more = {}) => ({ item: number, media: "image", signals: [
   { signalType: "ImagePDQ", hashValue: "0f".repeat(32), quality: 50, ...more }] });
 const view = (name, more) => ({ view: name, quality: 9, hashes: "0f".repeat(256), ...more });
 
-// A member of the record of a case, its value (undefined: taken away), and whether it is
-// still a case.
+// A member of the record of a case, its value (undefined: taken away), and whether it
+// is still a case.
 const RECORDS = [
   ["id", undefined, false], ["id", "x", false],
   ["id", "4006F6E8-dbeb-4159-a353-e451ce94f037", true], // made elsewhere

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Her answers, as a case keeps them and as the attestation of a document says them: true
-// and false, and "yes", "no" and "unsure" where one may be unsure.
+// Her answers, as a case keeps them and as the attestation of a document says them:
+// true and false, and "yes", "no" and "unsure" where one may be unsure.
 import { failure } from "./failure.js";
 import { isQuestionId, isStandard, QUESTIONS, readAnswer } from "./questions.js";
 

@@ -13,8 +13,8 @@ export function bytesIn(characters) {
 }
 
 /**
- * Whether a value is base64url, and the one spelling of its bytes: the bits that are left
- * over at its end are zero. size: of how many bytes; any number if absent.
+ * Whether a value is base64url, and the one spelling of its bytes: the bits that are
+ * left over at its end are zero. size: of how many bytes; any number if absent.
  * @param {unknown} text
  * @param {number} [size]
  * @returns {text is string}

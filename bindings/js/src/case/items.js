@@ -16,7 +16,8 @@ const UINT32_MAX = 2 ** 32 - 1;
 function mayChange(its) {
   if (its.refused) throw failure("STATE", "case", "an answer forbids it");
   if (its.withdrawn) throw failure("STATE", "case", "it was taken back");
-  if (its.onlyKey) throw failure("STATE", "case", "of words, it can be taken back only");
+  if (its.onlyKey)
+    throw failure("STATE", "case", "of words, it can be taken back only");
 }
 
 /**

@@ -2,8 +2,8 @@
 // A case from within.
 
 /**
- * Its items and views are trees, as JSON has them, and are never changed: they are taken
- * in, put out and shared.
+ * Its items and views are trees, as JSON has them, and are never changed: they are
+ * taken in, put out and shared.
  *
  * @typedef {object} Its
  * @property {import("./key.js").Key} key

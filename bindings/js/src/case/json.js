@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // JSON at the gate, and on the way out.
 //
-// JSON.parse() judges the grammar. Three things it does not tell: that a member is there
-// twice, whether a number was written as an integer, and which one it was above 2^53.
-// So the tree is made by a second walk over the text, which is simple, since the text is
-// right by then.
+// JSON.parse() judges the grammar. Three things it does not tell: that a member is
+// there twice, whether a number was written as an integer, and which one it was above
+// 2^53. So the tree is made by a second walk over the text, which is simple, since the
+// text is right by then.
 //
 // In a tree integers are numbers, or bigints where those are too small; every other
 // number is a Real. Objects have no prototype: no member's name is a special one.

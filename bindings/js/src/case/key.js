@@ -2,8 +2,8 @@
 // Keys on the curve P-256: of a case (it signs) and of a recipient (it opens).
 //
 // A case must be able to tell its key as words, so it holds the number itself, not a
-// CryptoKey that keeps it. WebCrypto cannot give the point that belongs to a number (some
-// engines can, when it comes in PKCS8 without the point, and others cannot), so
+// CryptoKey that keeps it. WebCrypto cannot give the point that belongs to a number
+// (some engines can, when it comes in PKCS8 without the point, and others cannot), so
 // @noble/curves does.
 import { p256 } from "@noble/curves/nist.js";
 import { calculateJwkThumbprint } from "jose";
@@ -16,8 +16,8 @@ const BYTES = 32;
 const EC = { name: "ECDSA", namedCurve: "P-256" };
 
 /**
- * A key, or the public half of one. x and y are in base64url; d, the secret, is in bytes
- * that can be wiped. (No text can: engines copy and keep them as they like.)
+ * A key, or the public half of one. x and y are in base64url; d, the secret, is in
+ * bytes that can be wiped. (No text can: engines copy and keep them as they like.)
  * @typedef {{ readonly x: string, readonly y: string, readonly d?: Uint8Array }} Key
  */
 

@@ -23,8 +23,9 @@ export function asText(value, most = Infinity) {
  * @param {number | bigint} most
  */
 export function isInteger(value, least, most) {
-  return (Number.isInteger(value) || typeof value === "bigint") &&
-         /** @type {number} */ (value) >= least && /** @type {number} */ (value) <= most;
+  if (typeof value !== "bigint" && typeof value !== "number") return false;
+  return (typeof value === "bigint" || Number.isInteger(value)) && value >= least &&
+         value <= most;
 }
 
 /**

@@ -6,8 +6,8 @@
 const CLASSES = [16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 8 << 20];
 
 /**
- * The bytes of a JSON text with spaces behind it, which it may take, until it is as long
- * as its class; null: it is too long.
+ * The bytes of a JSON text with spaces behind it, which it may take, until it is as
+ * long as its class; null: it is too long.
  * @param {string} text
  */
 export function padded(text) {

@@ -54,7 +54,8 @@ function problemOf(question) {
     return "a question has no good text";
   if (question.unsure !== undefined && typeof question.unsure !== "boolean")
     return "a question's \"unsure\" is neither true nor false";
-  if (question.stop !== undefined && !/^(yes|no)$/.test(readAnswer(question.stop) ?? ""))
+  const stop = question.stop === undefined ? "no" : readAnswer(question.stop);
+  if (stop !== "yes" && stop !== "no")
     return "a question's \"stop\" is neither yes nor no";
   return null;
 }

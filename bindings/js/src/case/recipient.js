@@ -138,7 +138,8 @@ export class Recipient {
   static async read(json) {
     const bytes = bytesOf(json);
     if (bytes === null) throw failure("ARGUMENT", WHAT, "none given");
-    return new Recipient(OURS, await bodyOf(readJson(bytes, RECIPIENT_MAX, WHAT)), false);
+    const body = await bodyOf(readJson(bytes, RECIPIENT_MAX, WHAT));
+    return new Recipient(OURS, body, false);
   }
 
   /**

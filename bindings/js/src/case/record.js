@@ -26,8 +26,8 @@ function corrupt(problem) {
 }
 
 /**
- * Everything about a case, its private key among it, and the members that a later version
- * put there.
+ * Everything about a case, its private key among it, and the members that a later
+ * version put there.
  * @param {Its} its
  */
 export function toRecord(its) {

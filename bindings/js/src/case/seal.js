@@ -93,7 +93,8 @@ function judgeRecipient(its, { body, confirmed }, { action, day }) {
  * @param {ReturnType<typeof rulesOf>} rules
  */
 function judgeItem({ item, media, signals }, rules) {
-  const problem = (/** @type {string} */ text) => failure("REFUSED", `item ${item}`, text);
+  const problem = (/** @type {string} */ text) =>
+    failure("REFUSED", `item ${item}`, text);
   if (media === "image" && !rules.takesImages)
     throw problem("the recipient takes no pictures");
   if (media === "video" && !rules.takesVideos)

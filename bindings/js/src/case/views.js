@@ -31,8 +31,8 @@ const SIDE_MAX = 2000; // of a view that is turned, in the same
 const f = Math.fround;
 
 /**
- * Parts of the longer side: a place does not tell how large the picture is. And so few of
- * them that it does not tell it by its last digits, either.
+ * Parts of the longer side: a place does not tell how large the picture is. And so few
+ * of them that it does not tell it by its last digits, either.
  * @param {number} pixels
  * @param {number} longer
  */
@@ -61,7 +61,7 @@ export function isPlace(place) {
 
 /**
  * The place of a view in a picture; undefined where it is not known.
- * @param {{ x: number, y: number, width: number, height: number, degrees: number }} place
+ * @param {import("../pictures.js").View["place"]} place
  * @param {number} longer  side of the picture, a float
  */
 function keepPlace({ x, y, width, height, degrees }, longer) {
@@ -146,14 +146,16 @@ export function areKeptViews(kept) {
  * @param {any} [place]
  */
 export function imageSignals(hex, quality, view, place) {
+  const more = {
+    ...(view !== undefined && { view }), ...(place !== undefined && { place }) };
   return DIHEDRAL.map((variant, i) => ({
     signalType: "ImagePDQ", hashValue: hex.slice(i * HEX, (i + 1) * HEX), quality,
-    variant, ...(view !== undefined && { view }), ...(place !== undefined && { place }) }));
+    variant, ...more }));
 }
 
 /**
- * What a document may hold of each picture: at most so many hashes, of views of at least
- * that quality.
+ * What a document may hold of each picture: at most so many hashes, of views of at
+ * least that quality.
  * @typedef {{ hashes: number, quality: number, places: boolean }} Share
  */
 

@@ -60,8 +60,9 @@ function keyOfPlaces(places) {
 }
 
 /**
- * Reads the key, in bytes that the caller wipes. Tries each language. The one whose list
- * holds the most of the words is the one that was meant: it says which word is wrong.
+ * Reads the key, in bytes that the caller wipes. Tries each language. The one whose
+ * list holds the most of the words is the one that was meant: it says which word is
+ * wrong.
  * @param {string} text
  */
 export function readWords(text) {
