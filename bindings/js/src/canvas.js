@@ -18,12 +18,8 @@ const MEMORY = 1024 * 1024 * 1024;
 
 const BAND = 1024 * 1024;
 const CANARY = 64;
-/** As stored, and with the colours of the file. @type {any} */
-const AS_STORED = {
-  colorSpaceConversion: "none",
-  premultiplyAlpha: "none",
-  imageOrientation: "none",
-};
+/** With the colours of the file. @type {any} */
+const AS_IT_IS = { colorSpaceConversion: "none", premultiplyAlpha: "none" };
 
 /** @param {string} format */
 export function mayDecode(format) {
@@ -40,6 +36,19 @@ function context(width, height) {
   if (!drawing) throw new MienError("UNSUPPORTED", "this browser has no canvas of that size");
   drawing.imageSmoothingEnabled = false;
   return drawing;
+}
+
+/**
+ * As stored, not as a viewer turns it, but where the browser has no such thing.
+ * @param {ImageBitmapSource} source
+ */
+async function bitmapOf(source) {
+  try {
+    return await createImageBitmap(source, { ...AS_IT_IS, imageOrientation: "none" });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return createImageBitmap(source, AS_IT_IS);
+  }
 }
 
 /** A pattern in which every byte tells. */
@@ -60,7 +69,7 @@ async function judgeCanvas() {
   if (typeof OffscreenCanvas !== "function" || typeof createImageBitmap !== "function")
     throw new MienError("UNSUPPORTED", "this browser cannot decode it in a Worker");
   const drawn = pattern();
-  const bitmap = await createImageBitmap(drawn, AS_STORED);
+  const bitmap = await bitmapOf(drawn);
   const drawing = context(CANARY, CANARY);
   drawing.drawImage(bitmap, 0, 0);
   bitmap.close();
@@ -75,7 +84,7 @@ async function judgeCanvas() {
  */
 async function decoded(blob, format) {
   try {
-    return await createImageBitmap(blob, AS_STORED);
+    return await bitmapOf(blob);
   } catch {
     throw new MienError("UNSUPPORTED", `${format}: this browser does not decode it`);
   }
@@ -149,13 +158,16 @@ export class CanvasPicture {
     const { width } = this;
     drawing.clearRect(0, 0, width, rows);
     drawing.drawImage(this.#bitmap, 0, top, width, rows, 0, 0, width, rows);
-    if (!this.alpha) this.alpha = hasAlpha(drawing.getImageData(0, 0, width, rows).data);
-    if (this.#white && this.alpha) {
-      drawing.globalCompositeOperation = "destination-over";
-      drawing.fillStyle = "white";
-      drawing.fillRect(0, 0, width, rows);
-      drawing.globalCompositeOperation = "source-over";
-    }
+    const image = drawing.getImageData(0, 0, width, rows);
+    if (this.alpha && !this.#white) return image;
+    const alpha = hasAlpha(image.data);
+    this.alpha ||= alpha;
+    if (!alpha || !this.#white) return image;
+    image.data.fill(0);
+    drawing.globalCompositeOperation = "destination-over";
+    drawing.fillStyle = "white";
+    drawing.fillRect(0, 0, width, rows);
+    drawing.globalCompositeOperation = "source-over";
     return drawing.getImageData(0, 0, width, rows);
   }
 

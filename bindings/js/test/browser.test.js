@@ -23,12 +23,20 @@ const NOISY = `
     return image;
   };
   import("/src/worker-main.js");`;
+// One whose pictures are always turned as viewers do.
+const TURNS = `
+  const decode = globalThis.createImageBitmap;
+  globalThis.createImageBitmap = async (source, options) => {
+    if (options.imageOrientation === "none") throw new TypeError("no such value");
+    return decode(source, options);
+  };
+  import "/src/worker-main.js";`;
 const WITHOUT_CANVAS = `delete globalThis.OffscreenCanvas; import "/src/worker-main.js";`;
 
 let browser;
 before(async () => {
   if (skip) return;
-  browser = await openPage({ "without.js": WITHOUT_CANVAS, "noisy.js": NOISY });
+  browser = await openPage({ "without.js": WITHOUT_CANVAS, "noisy.js": NOISY, "turns.js": TURNS });
 });
 after(() => browser?.close());
 
@@ -52,6 +60,16 @@ async function inWorker({ file, options = {}, script }) {
   } finally {
     its.close();
   }
+}
+
+/** Runs in the page: WebP without loss. */
+async function toWebp({ rgba, width, height }) {
+  const canvas = new OffscreenCanvas(width, height);
+  const data = Uint8ClampedArray.from(atob(rgba), (char) => char.charCodeAt(0));
+  canvas.getContext("2d").putImageData(new ImageData(data, width, height), 0, 0);
+  const blob = await canvas.convertToBlob({ type: "image/webp", quality: 1 });
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
 
 test("pixels in a page, in modules with SIMD128 and without", { skip }, async () => {
@@ -96,16 +114,28 @@ test("what the module does not decode, the browser does", { skip }, async () => 
 test("WebP without loss has the hash of its pixels", { skip }, async () => {
   const { data, width, height } = laidOut(MIX, "rgba8");
   for (let i = 3; i < data.length; i += 4) data[i] = 255;
-  const webp = await browser.page.evaluate(async ({ rgba, width, height }) => {
-    const canvas = new OffscreenCanvas(width, height);
-    const data = Uint8ClampedArray.from(atob(rgba), (char) => char.charCodeAt(0));
-    canvas.getContext("2d").putImageData(new ImageData(data, width, height), 0, 0);
-    const blob = await canvas.convertToBlob({ type: "image/webp", quality: 1 });
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
-  }, { rgba: base64(data), width, height });
+  const webp = await browser.page.evaluate(toWebp, { rgba: base64(data), width, height });
   const picture = await browser.page.evaluate(inWorker, { file: webp });
   assert.deepEqual([picture.format, picture.decodedBy, picture.hex], ["webp", "canvas", HEX]);
+});
+
+test("a browser without imageOrientation none decodes them, too", { skip }, async () => {
+  const options = { file: base64(bmp(MIX)), script: "/turns.js" };
+  const picture = await browser.page.evaluate(inWorker, options);
+  assert.deepEqual([picture.hex, picture.decodedBy], [HEX, "canvas"], picture.detail);
+});
+
+test("transparent pixels are laid over white where that is asked for", { skip }, async () => {
+  const half = laidOut(MIX, "rgba8");
+  for (let i = 3; i < half.data.length; i += 4) half.data[i] = i % 5 < 2 ? 0 : 255;
+  const white = laidOut(MIX, "rgba8");
+  for (let i = 0; i < half.data.length; i += 4)
+    if (half.data[i + 3] === 0) white.data.fill(255, i, i + 4);
+  const { data, width, height } = half;
+  const webp = await browser.page.evaluate(toWebp, { rgba: base64(data), width, height });
+  const options = { alphaOnWhite: true };
+  const picture = await browser.page.evaluate(inWorker, { file: webp, options });
+  assert.deepEqual([picture.alpha, picture.hex], [true, hasher.hashPixels(white).hash.hex]);
 });
 
 test("limits hold for the browser's decoder, too", { skip }, async () => {

@@ -4,6 +4,9 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { DIHEDRAL, Hash, Hasher } from "mien";
+import { Instance, Loaded } from "../src/instance.js";
+import { Shape } from "../src/pixels.js";
+import { PdqRows } from "../src/stream.js";
 import { fails } from "./support/fails.js";
 import { VECTORS, laidOut, named, picture } from "./support/synthetic.js";
 
@@ -227,6 +230,25 @@ test("a picture needs little memory, and a large one leaves none behind", async 
   const wide = new Uint8Array(1048576 * 300);
   its.hashPixels({ data: wide, width: 1048576, height: 300, format: "gray8" });
   assert.ok(its.memory < 64 * 2 ** 20, `${its.memory} bytes afterwards`);
+});
+
+test("a module that stopped is wiped, and another takes its place", async () => {
+  const module = await WebAssembly.compile(
+    await readFile(new URL("../dist/pixels.wasm", import.meta.url)));
+  const instance = await Instance.begin(module);
+  const loaded = new Loaded(module, instance);
+  const stream = new PdqRows(loaded.instance, new Shape(100, 50), 0);
+  stream.push(new Uint8Array(100 * 10 * 4).fill(77));
+  // Far outside of its memory.
+  assert.throws(() => instance.call("mien_hash_distance", 0x70000000, 0x70000000),
+    fails("INTERNAL"));
+  assert.ok(instance.bytes(0, instance.size).every((byte) => byte === 0));
+  assert.throws(() => stream.push(new Uint8Array(400)), fails("INTERNAL"));
+  stream.abandon();
+  assert.notEqual(loaded.instance, instance);
+  const next = new PdqRows(loaded.instance, new Shape(100, 50), 0);
+  next.push(new Uint8Array(100 * 50 * 4));
+  assert.equal(next.finish().quality, 0);
 });
 
 test("a module is given as bytes, as itself, and by an address", async () => {
