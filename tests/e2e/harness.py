@@ -5,6 +5,7 @@ A test is a function whose name begins with test_; its docstring is the promise 
 guards. It fails by an exception, and is skipped by raising Skip.
 """
 
+import atexit
 import os
 import random
 import shutil
@@ -17,6 +18,22 @@ import traceback
 import unicodedata
 import zlib
 
+
+def emulate(emulator):
+    """Has scripts take the places of the programs, which are for another machine."""
+    folder = tempfile.mkdtemp(prefix="mien-e2e-")
+    atexit.register(shutil.rmtree, folder)
+    for name, program in os.environ.items():
+        if not name.startswith("MIEN") or not os.access(program, os.X_OK) or \
+                os.path.isdir(program):
+            continue
+        os.environ[name] = os.path.join(folder, os.path.basename(program))
+        with open(os.environ[name], "w", opener=lambda *file: os.open(*file, 0o700)) as script:
+            script.write(f'#!/bin/sh\nexec {emulator} "{program}" "$@"\n')
+
+
+if "MIEN_EMULATOR" in os.environ:
+    emulate(os.environ["MIEN_EMULATOR"])
 MIEN = os.environ["MIEN"]
 SOURCE = os.environ["MIEN_SOURCE_ROOT"]
 RADIUS = 31

@@ -9,18 +9,13 @@ packages_to_check='g++ check jose iso-codes nodejs python3-cryptography python3-
     python3-pyte python3 binutils strace mandoc clang clang-format clang-tidy
     libclang-rt-14-dev cppcheck gcovr abigail-tools qemu-user'
 
-# To build for 64-bit Arm and to run what was built.
-packages_for_arm64='gcc-aarch64-linux-gnu libc6-dev-arm64-cross libc6:arm64
-    libjpeg62-turbo-dev:arm64 libpng-dev:arm64 libssl-dev:arm64 zlib1g-dev:arm64
-    libjansson-dev:arm64 check:arm64'
-
 # To build for a machine of which tools/dev/sysroot unpacks what Debian has.
 packages_for_sysroot='libc6-dev libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g-dev
-    libjansson-dev libjose-dev check'
+    libjansson-dev libwebp-dev libheif-dev libgif-dev libjose-dev libseccomp-dev
+    libzxcvbn-dev check'
 
-# For the WebAssembly modules of bindings/js; dpkg-dev unpacks the image libraries.
-packages_for_js='clang lld wasi-libc libclang-rt-14-dev-wasm32 binaryen ninja-build
-    dpkg-dev'
+# To build with musl, and what tools/dev/musl builds for that.
+packages_for_musl='musl-tools dpkg-dev make cmake perl linux-libc-dev'
 
 # For the checks of the bindings; tests that lack one of them are skipped.
 packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless junit5'

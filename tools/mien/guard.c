@@ -59,16 +59,19 @@ static __attribute__((noinline)) void burn_registers(void)
 }
 
 // One heap that is there from the beginning: it does not shrink, and has all blocks but
-// the very large.
-static void grow_heap(void)
+// the very large. False with a C library that spreads them over the memory.
+static bool grow_heap(void)
 {
 #ifdef M_ARENA_MAX
     mallopt(M_ARENA_MAX, 1);
     mallopt(M_MMAP_THRESHOLD, BLOCK_IN_HEAP);
     mallopt(M_TRIM_THRESHOLD, INT32_MAX);
-#endif
     char *volatile block = malloc(HEAP); // volatile: or the compiler leaves both out
     free(block);
+    return true;
+#else
+    return false;
+#endif
 }
 
 static bool lock(uintptr_t begin, uintptr_t end)
@@ -109,9 +112,9 @@ bool guard_begin(void)
         locked.rlim_cur = locked.rlim_max;
         setrlimit(RLIMIT_MEMLOCK, &locked);
     }
-    grow_heap();
+    bool one = grow_heap();
     burn_stack(); // so that the mapping is that long
-    return lock_heap_and_stack();
+    return lock_heap_and_stack() && one;
 }
 
 const char *guard_warning(void)
