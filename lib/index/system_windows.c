@@ -1,191 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
-// A descriptor is one of the C library's that owns a handle. Whoever has a folder open
-// keeps it from being renamed, so that its path, which the system knows, leads to its
-// files. Whoever has a file open lets others do anything with it, as POSIX does.
+// Folders and files. (Memory and threads: system_windows_memory.c.)
 #include "index/system.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <io.h>
-#include <malloc.h>
 #include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
-#include <windows.h>
 
-#define SHARE_ALL (FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE)
-
-// -------------------------------------------------------------------------- failures
-
-// Since Windows 10, a file that is deleted while somebody has it open is gone. On older
-// file systems its name stays until the last one has closed it.
-#define STATUS_DELETE_PENDING ((LONG)0xC0000056)
-NTSYSAPI LONG NTAPI RtlGetLastNtStatus(void);
-
-static int errno_of(DWORD error)
-{
-    switch (error) {
-    case ERROR_FILE_NOT_FOUND:
-    case ERROR_PATH_NOT_FOUND:
-    case ERROR_INVALID_NAME:
-    case ERROR_BAD_NETPATH:
-    case ERROR_BAD_NET_NAME:
-    case ERROR_DELETE_PENDING:
-        return ENOENT;
-    case ERROR_ACCESS_DENIED:
-        return RtlGetLastNtStatus() == STATUS_DELETE_PENDING ? ENOENT : EACCES;
-    case ERROR_FILE_EXISTS:
-    case ERROR_ALREADY_EXISTS:
-        return EEXIST;
-    case ERROR_DISK_FULL:
-    case ERROR_HANDLE_DISK_FULL:
-        return ENOSPC;
-    case ERROR_NOT_ENOUGH_MEMORY:
-    case ERROR_OUTOFMEMORY:
-    case ERROR_COMMITMENT_LIMIT:
-    case ERROR_NO_SYSTEM_RESOURCES:
-        return ENOMEM;
-    case ERROR_LOCK_VIOLATION:
-        return EWOULDBLOCK;
-    case ERROR_DIRECTORY:
-        return ENOTDIR;
-    case ERROR_SHARING_VIOLATION:
-        return EBUSY;
-    case ERROR_WRITE_PROTECT:
-        return EROFS;
-    case ERROR_TOO_MANY_OPEN_FILES:
-        return EMFILE;
-    case ERROR_FILENAME_EXCED_RANGE:
-        return ENAMETOOLONG;
-    case ERROR_INVALID_FUNCTION:
-    case ERROR_INVALID_PARAMETER:
-    case ERROR_NOT_SUPPORTED:
-    case ERROR_CALL_NOT_IMPLEMENTED:
-        return ENOTSUP;
-    default:
-        return EIO;
-    }
-}
-
-static bool done(BOOL succeeded)
-{
-    if (!succeeded)
-        errno = errno_of(GetLastError());
-    return succeeded;
-}
-
-static HANDLE handle_of(int fd)
-{
-    return (HANDLE)_get_osfhandle(fd);
-}
-
-// -1: there is none left, or no such handle to begin with, as errno says then.
-static int descriptor_of(HANDLE handle)
-{
-    if (handle == INVALID_HANDLE_VALUE)
-        return -1;
-    int fd = _open_osfhandle((intptr_t)handle, _O_BINARY | _O_NOINHERIT);
-    if (fd < 0) {
-        CloseHandle(handle);
-        errno = EMFILE;
-    }
-    return fd;
-}
-
-// ----------------------------------------------------------------------------- paths
-
-// From malloc(); NULL: errno.
-static wchar_t *widen(const char *path)
-{
-    int size = MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, NULL, 0);
-    wchar_t *wide = size > 0 ? calloc((size_t)size, sizeof *wide) : NULL;
-    if (wide != NULL)
-        MultiByteToWideChar(CP_UTF8, MB_ERR_INVALID_CHARS, path, -1, wide, size);
-    else
-        errno = size > 0 ? ENOMEM : EILSEQ;
-    return wide;
-}
-
-// The whole path, in the form that may be longer than 260 characters.
-static wchar_t *whole_path(const char *path)
-{
-    static const wchar_t drive[] = L"\\\\?\\", server[] = L"\\\\?\\UNC\\";
-    wchar_t *wide = widen(path), *whole = NULL;
-    if (wide == NULL)
-        return NULL;
-    DWORD size = GetFullPathNameW(wide, 0, NULL, NULL);
-    if (size == 0) {
-        errno = ENOENT; // nor has an empty path
-        goto out;
-    }
-    whole = calloc(size + sizeof server / sizeof *server, sizeof *whole);
-    wchar_t *full = calloc(size, sizeof *full);
-    if (whole == NULL || full == NULL) {
-        errno = ENOMEM;
-        free(full);
-        free(whole);
-        whole = NULL;
-        goto out;
-    }
-    GetFullPathNameW(wide, size, full, NULL);
-    bool shared = full[0] == L'\\' && full[1] == L'\\';
-    bool device = shared && (full[2] == L'?' || full[2] == L'.');
-    wcscpy(whole, device ? L"" : shared ? server : drive);
-    wcscat(whole, shared && !device ? full + 2 : full);
-    free(full);
-out:
-    free(wide);
-    return whole;
-}
-
-// The path of a thing in an open folder, or with "" of the folder itself.
-static wchar_t *path_in(int folder, const char *name)
-{
-    HANDLE handle = handle_of(folder);
-    DWORD size = GetFinalPathNameByHandleW(handle, NULL, 0, FILE_NAME_OPENED);
-    if (!done(size > 0))
-        return NULL;
-    wchar_t *path = calloc(size + strlen(name) + 2, sizeof *path);
-    if (path == NULL) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    GetFinalPathNameByHandleW(handle, path, size, FILE_NAME_OPENED);
-    size_t length = wcslen(path);
-    if (name[0] != '\0')
-        path[length++] = L'\\';
-    for (; *name != '\0'; name++)
-        path[length++] = (wchar_t)(unsigned char)*name;
-    return path;
-}
+#include "index/windows.h"
 
 // --------------------------------------------------------------------------- folders
 
 bool mien_directory_make(const char *path)
 {
-    wchar_t *wide = whole_path(path);
+    wchar_t *wide = mien_windows_path(path);
     if (wide == NULL)
         return false;
-    bool made = done(CreateDirectoryW(wide, NULL)) || errno == EEXIST;
+    bool made = mien_windows_done(CreateDirectoryW(wide, NULL)) || errno == EEXIST;
     free(wide);
     return made;
-}
-
-static HANDLE open_folder(const wchar_t *path, DWORD access, DWORD share)
-{
-    HANDLE handle = CreateFileW(path, access, share, NULL, OPEN_EXISTING,
-                                FILE_FLAG_BACKUP_SEMANTICS, NULL);
-    (void)done(handle != INVALID_HANDLE_VALUE);
-    return handle;
 }
 
 int mien_directory_open(const char *path)
 {
     BY_HANDLE_FILE_INFORMATION about;
-    wchar_t *wide = whole_path(path);
+    wchar_t *wide = mien_windows_path(path);
     if (wide == NULL)
         return -1;
-    HANDLE handle = open_folder(wide, FILE_GENERIC_READ | FILE_TRAVERSE,
-                                FILE_SHARE_READ | FILE_SHARE_WRITE);
+    HANDLE handle = CreateFileW(wide, FILE_GENERIC_READ | FILE_TRAVERSE,
+                                FILE_SHARE_READ | FILE_SHARE_WRITE, NULL, OPEN_EXISTING,
+                                FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    (void)mien_windows_done(handle != INVALID_HANDLE_VALUE);
     free(wide);
     if (handle != INVALID_HANDLE_VALUE &&
         (!GetFileInformationByHandle(handle, &about) ||
@@ -194,102 +41,126 @@ int mien_directory_open(const char *path)
         errno = ENOTDIR;
         return -1;
     }
-    return descriptor_of(handle);
+    return mien_windows_descriptor(handle);
 }
 
-static bool tell_name(const wchar_t *wide, mien_name_fn *each, void *context)
+static bool tell_name(const FILE_ID_BOTH_DIR_INFO *found, mien_name_fn *each,
+                      void *context)
 {
     char name[4 * MAX_PATH];
-    if (wcscmp(wide, L".") == 0 || wcscmp(wide, L"..") == 0)
+    int length = (int)(found->FileNameLength / sizeof(wchar_t));
+    length = WideCharToMultiByte(CP_UTF8, 0, found->FileName, length, name,
+                                 sizeof name - 1, NULL, NULL);
+    name[length] = '\0'; // of one that does not fit, which is none of ours: ""
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
         return true;
-    if (WideCharToMultiByte(CP_UTF8, 0, wide, -1, name, sizeof name, NULL, NULL) <= 0)
-        name[0] = '\0'; // none of ours
     return each(context, name);
 }
 
 bool mien_directory_list(int folder, mien_name_fn *each, void *context)
 {
-    WIN32_FIND_DATAW found;
-    wchar_t *all = path_in(folder, "*");
-    if (all == NULL)
-        return false;
-    HANDLE list =
-        FindFirstFileExW(all, FindExInfoBasic, &found, FindExSearchNameMatch, NULL, 0);
-    free(all);
+    union {
+        FILE_ID_BOTH_DIR_INFO first;
+        char bytes[8192];
+    } portion;
+    // A handle of its own, since the place in the list belongs to the handle.
+    HANDLE list = mien_windows_open(folder, "", FILE_LIST_DIRECTORY, FILE_OPEN,
+                                    FILE_DIRECTORY_FILE);
     if (list == INVALID_HANDLE_VALUE)
-        return GetLastError() == ERROR_FILE_NOT_FOUND || done(false);
+        return false;
     bool on = true;
-    do
-        on = tell_name(found.cFileName, each, context);
-    while (on && FindNextFileW(list, &found));
-    bool read = !on || GetLastError() == ERROR_NO_MORE_FILES || done(false);
-    FindClose(list);
+    while (on && GetFileInformationByHandleEx(list, FileIdBothDirectoryInfo, &portion,
+                                              sizeof portion)) {
+        const FILE_ID_BOTH_DIR_INFO *found = &portion.first;
+        size_t next;
+        do {
+            on = tell_name(found, each, context);
+            next = found->NextEntryOffset;
+            found = (const void *)((const char *)found + next);
+        } while (on && next != 0);
+    }
+    bool read =
+        !on || GetLastError() == ERROR_NO_MORE_FILES || mien_windows_done(false);
+    CloseHandle(list);
     return read;
 }
 
-static bool sync_path(const wchar_t *path)
+// Whoever may not write to a folder has made nothing in it.
+static bool sync_and_close(HANDLE folder)
 {
-    HANDLE handle = open_folder(path, GENERIC_WRITE, SHARE_ALL);
     bool synced = false;
-    if (handle != INVALID_HANDLE_VALUE) {
-        synced = done(FlushFileBuffers(handle));
-        CloseHandle(handle);
+    if (folder != INVALID_HANDLE_VALUE) {
+        synced = mien_windows_done(FlushFileBuffers(folder));
+        CloseHandle(folder);
     }
-    return synced || errno == EACCES || errno == ENOTSUP || errno == EBUSY;
+    return synced || errno == EACCES || errno == ENOTSUP;
 }
 
 bool mien_directory_sync(int folder)
 {
-    wchar_t *path = path_in(folder, "");
-    if (path == NULL)
-        return false;
-    bool synced = sync_path(path);
-    free(path);
-    return synced;
+    return sync_and_close(
+        mien_windows_open(folder, "", FILE_ADD_FILE, FILE_OPEN, FILE_DIRECTORY_FILE));
 }
 
 bool mien_directory_sync_above(int folder)
 {
-    wchar_t *path = path_in(folder, "");
-    if (path == NULL)
+    HANDLE handle = mien_windows_handle(folder), above;
+    DWORD size = GetFinalPathNameByHandleW(handle, NULL, 0, FILE_NAME_OPENED);
+    if (size == 0) // it is not to be had; the system may still see to it
+        return true;
+    wchar_t *path = calloc(size, sizeof *path);
+    if (path == NULL) {
+        errno = ENOMEM;
         return false;
+    }
+    GetFinalPathNameByHandleW(handle, path, size, FILE_NAME_OPENED);
     wchar_t *end = wcsrchr(path, L'\\');
     if (end != NULL)
         end[1] = L'\0'; // with it: that of a drive means its folder
-    bool synced = sync_path(path);
+    above = CreateFileW(path, FILE_ADD_FILE | SYNCHRONIZE, MIEN_WINDOWS_SHARE_ALL, NULL,
+                        OPEN_EXISTING, FILE_FLAG_BACKUP_SEMANTICS, NULL);
+    (void)mien_windows_done(above != INVALID_HANDLE_VALUE);
     free(path);
-    return synced;
+    return sync_and_close(above);
 }
 
 // ----------------------------------------------------------------------------- files
 
-static bool is_link(HANDLE handle)
+// Some lead elsewhere by name (a link); others say that the file's bytes are kept in
+// another way, compressed or on a server, which the system sees to when it opens them.
+static bool is_reparse_point(HANDLE handle, bool *link)
 {
-    BY_HANDLE_FILE_INFORMATION about;
-    return GetFileInformationByHandle(handle, &about) &&
-           (about.dwFileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) != 0;
+    FILE_ATTRIBUTE_TAG_INFO about = {0};
+    if (handle == INVALID_HANDLE_VALUE ||
+        !GetFileInformationByHandleEx(handle, FileAttributeTagInfo, &about,
+                                      sizeof about) ||
+        (about.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT) == 0)
+        return false;
+    *link = IsReparseTagNameSurrogate(about.ReparseTag);
+    return true;
 }
 
 int mien_file_open(int folder, const char *name, int flags)
 {
-    DWORD access = GENERIC_READ | ((flags & O_RDWR) != 0 ? GENERIC_WRITE : 0);
-    DWORD how = (flags & O_EXCL) != 0    ? CREATE_NEW
-                : (flags & O_CREAT) != 0 ? OPEN_ALWAYS
-                                         : OPEN_EXISTING;
-    wchar_t *path = path_in(folder, name);
-    if (path == NULL)
-        return -1;
-    HANDLE handle =
-        CreateFileW(path, access, SHARE_ALL, NULL, how,
-                    FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT, NULL);
-    (void)done(handle != INVALID_HANDLE_VALUE);
-    free(path);
-    if (handle != INVALID_HANDLE_VALUE && is_link(handle)) {
+    // Whoever makes a file may rename it.
+    ACCESS_MASK access = FILE_GENERIC_READ |
+                         ((flags & O_RDWR) != 0 ? FILE_GENERIC_WRITE : 0) |
+                         ((flags & O_EXCL) != 0 ? DELETE : 0);
+    ULONG how = (flags & O_EXCL) != 0    ? FILE_CREATE
+                : (flags & O_CREAT) != 0 ? FILE_OPEN_IF
+                                         : FILE_OPEN;
+    bool link = false;
+    HANDLE handle = mien_windows_open(
+        folder, name, access, how, FILE_NON_DIRECTORY_FILE | FILE_OPEN_REPARSE_POINT);
+    if (is_reparse_point(handle, &link)) {
         CloseHandle(handle);
-        errno = ELOOP;
-        return -1;
+        if (link) {
+            errno = ELOOP;
+            return -1;
+        }
+        handle = mien_windows_open(folder, name, access, how, FILE_NON_DIRECTORY_FILE);
     }
-    return descriptor_of(handle);
+    return mien_windows_descriptor(handle);
 }
 
 void mien_file_close(int fd)
@@ -303,7 +174,7 @@ void mien_file_close(int fd)
 bool mien_file_size(int fd, uint64_t *size)
 {
     LARGE_INTEGER found;
-    if (!done(GetFileSizeEx(handle_of(fd), &found)))
+    if (!mien_windows_done(GetFileSizeEx(mien_windows_handle(fd), &found)))
         return false;
     *size = (uint64_t)found.QuadPart;
     return true;
@@ -311,20 +182,16 @@ bool mien_file_size(int fd, uint64_t *size)
 
 bool mien_file_size_of(int folder, const char *name, uint64_t *size)
 {
-    WIN32_FILE_ATTRIBUTE_DATA about;
-    wchar_t *path = path_in(folder, name);
-    if (path == NULL)
+    LARGE_INTEGER found;
+    HANDLE handle =
+        mien_windows_open(folder, name, 0, FILE_OPEN, FILE_OPEN_REPARSE_POINT);
+    if (handle == INVALID_HANDLE_VALUE)
         return false;
-    bool found = done(GetFileAttributesExW(path, GetFileExInfoStandard, &about));
-    free(path);
-    if (found)
-        *size = (uint64_t)about.nFileSizeHigh << 32 | about.nFileSizeLow;
-    return found;
-}
-
-static OVERLAPPED at(uint64_t offset)
-{
-    return (OVERLAPPED){.Offset = (DWORD)offset, .OffsetHigh = (DWORD)(offset >> 32)};
+    bool told = mien_windows_done(GetFileSizeEx(handle, &found));
+    CloseHandle(handle);
+    if (told)
+        *size = (uint64_t)found.QuadPart;
+    return told;
 }
 
 // As much as one call takes.
@@ -335,15 +202,15 @@ static DWORD portion(size_t size)
 
 bool mien_file_read_at(int fd, void *bytes, size_t size, uint64_t offset, size_t *got)
 {
-    HANDLE handle = handle_of(fd);
+    HANDLE handle = mien_windows_handle(fd);
     size_t read = 0;
     while (read < size) {
-        OVERLAPPED place = at(offset + read);
+        OVERLAPPED place = mien_windows_at(offset + read);
         DWORD part = 0;
         bool more =
             ReadFile(handle, (char *)bytes + read, portion(size - read), &part, &place);
         if (!more && GetLastError() != ERROR_HANDLE_EOF)
-            return done(false);
+            return mien_windows_done(false);
         if (part == 0)
             break;
         read += part;
@@ -354,13 +221,13 @@ bool mien_file_read_at(int fd, void *bytes, size_t size, uint64_t offset, size_t
 
 bool mien_file_write_at(int fd, const void *bytes, size_t size, uint64_t offset)
 {
-    HANDLE handle = handle_of(fd);
+    HANDLE handle = mien_windows_handle(fd);
     size_t written = 0;
     while (written < size) {
-        OVERLAPPED place = at(offset + written);
+        OVERLAPPED place = mien_windows_at(offset + written);
         DWORD part = 0;
-        if (!done(WriteFile(handle, (const char *)bytes + written,
-                            portion(size - written), &part, &place)))
+        if (!mien_windows_done(WriteFile(handle, (const char *)bytes + written,
+                                         portion(size - written), &part, &place)))
             return false;
         if (part == 0) {
             errno = ENOSPC;
@@ -374,13 +241,13 @@ bool mien_file_write_at(int fd, const void *bytes, size_t size, uint64_t offset)
 bool mien_file_cut(int fd, uint64_t size)
 {
     FILE_END_OF_FILE_INFO end = {.EndOfFile.QuadPart = (LONGLONG)size};
-    return done(
-        SetFileInformationByHandle(handle_of(fd), FileEndOfFileInfo, &end, sizeof end));
+    return mien_windows_done(SetFileInformationByHandle(
+        mien_windows_handle(fd), FileEndOfFileInfo, &end, sizeof end));
 }
 
 bool mien_file_sync(int fd)
 {
-    return done(FlushFileBuffers(handle_of(fd)));
+    return mien_windows_done(FlushFileBuffers(mien_windows_handle(fd)));
 }
 
 bool mien_file_sync_content(int fd)
@@ -397,29 +264,52 @@ bool mien_file_reserve(int fd, uint64_t from, uint64_t size)
         return false;
     if (from + size <= there) // it would be cut
         return true;
-    return done(SetFileInformationByHandle(handle_of(fd), FileAllocationInfo, &space,
-                                           sizeof space)) ||
+    return mien_windows_done(SetFileInformationByHandle(
+               mien_windows_handle(fd), FileAllocationInfo, &space, sizeof space)) ||
            errno == ENOTSUP;
 }
 
 bool mien_file_rename(int folder, int fd, const char *from, const char *to)
 {
-    wchar_t *old = path_in(folder, from), *name = path_in(folder, to);
-    bool renamed = old != NULL && name != NULL &&
-                   done(MoveFileExW(
-                       old, name, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH));
-    int reason = errno;
-    free(old);
-    free(name);
-    errno = reason;
-    return renamed;
+    struct mien_windows_name name;
+    IO_STATUS_BLOCK result;
+    union {
+        FILE_RENAME_INFORMATION rename;
+        char bytes[sizeof(FILE_RENAME_INFORMATION) + sizeof name.wide];
+    } wanted = {0};
+    if (!mien_windows_name(&name, folder, to))
+        return false;
+    wanted.rename.ReplaceIfExists = TRUE;
+    wanted.rename.RootDirectory = mien_windows_handle(folder);
+    wanted.rename.FileNameLength = name.text.Length;
+    memcpy(wanted.rename.FileName, name.wide, name.text.Length);
+    return mien_windows_worked(NtSetInformationFile(mien_windows_handle(fd), &result,
+                                                    &wanted, sizeof wanted,
+                                                    FileRenameInformation)) &&
+           mien_file_sync(fd);
 }
+
+// Of Windows 10, which mingw's headers do not have yet: the name goes at once, also
+// when others have the file open. Where a file system cannot do that, it goes with the
+// last of them.
+#define DISPOSITION_EX ((FILE_INFORMATION_CLASS)64)
+#define DISPOSITION_DELETE_AT_ONCE 3u
 
 bool mien_file_delete(int folder, const char *name)
 {
-    wchar_t *path = path_in(folder, name);
-    bool deleted = path != NULL && done(DeleteFileW(path));
-    free(path);
+    ULONG at_once = DISPOSITION_DELETE_AT_ONCE;
+    FILE_DISPOSITION_INFO at_last = {TRUE};
+    IO_STATUS_BLOCK result;
+    HANDLE handle =
+        mien_windows_open(folder, name, DELETE, FILE_OPEN,
+                          FILE_NON_DIRECTORY_FILE | FILE_OPEN_REPARSE_POINT);
+    if (handle == INVALID_HANDLE_VALUE)
+        return false;
+    bool deleted = NT_SUCCESS(NtSetInformationFile(handle, &result, &at_once,
+                                                   sizeof at_once, DISPOSITION_EX)) ||
+                   mien_windows_done(SetFileInformationByHandle(
+                       handle, FileDispositionInfo, &at_last, sizeof at_last));
+    CloseHandle(handle);
     return deleted;
 }
 
@@ -433,105 +323,10 @@ bool mien_file_lock(int fd, enum mien_file_lock lock)
                                   [MIEN_LOCK_SHARED_WAIT] = 0,
                                   [MIEN_LOCK_EXCLUSIVE] = LOCKFILE_EXCLUSIVE_LOCK |
                                                           LOCKFILE_FAIL_IMMEDIATELY};
-    OVERLAPPED place = at(LOCKED_BYTE);
+    OVERLAPPED place = mien_windows_at(LOCKED_BYTE);
     if (lock == MIEN_LOCK_NONE)
-        return done(UnlockFileEx(handle_of(fd), 0, 1, 0, &place));
-    return done(LockFileEx(handle_of(fd), flags[lock], 0, 1, 0, &place));
-}
-
-// ---------------------------------------------------------------------------- memory
-
-void *mien_file_map(int fd, uint64_t size)
-{
-    if (size > SIZE_MAX / 2) {
-        errno = ENOMEM;
-        return NULL;
-    }
-    HANDLE mapping = CreateFileMappingW(handle_of(fd), NULL, PAGE_READONLY, 0, 0, NULL);
-    if (!done(mapping != NULL))
-        return NULL;
-    void *map = MapViewOfFile(mapping, FILE_MAP_READ, 0, 0, (SIZE_T)size);
-    (void)done(map != NULL);
-    CloseHandle(mapping); // the view keeps it
-    return map;
-}
-
-void mien_file_unmap(void *map, uint64_t size)
-{
-    UnmapViewOfFile(map);
-}
-
-// Not a view of the file: while there is one, Windows neither cuts nor deletes it. So
-// the numbers are read, from another handle of the same file.
-const void *mien_watch_begin(int fd)
-{
-    HANDLE self = GetCurrentProcess(), handle = NULL;
-    (void)done(DuplicateHandle(self, handle_of(fd), self, &handle, 0, FALSE,
-                               DUPLICATE_SAME_ACCESS));
-    return handle;
-}
-
-uint64_t mien_watch_number(const void *watch, size_t offset)
-{
-    OVERLAPPED place = at(offset);
-    uint64_t number = 0;
-    DWORD got = 0;
-    if (!ReadFile((HANDLE)watch, &number, sizeof number, &got, &place) ||
-        got < sizeof number)
-        return 0;
-    return number;
-}
-
-void mien_watch_end(const void *watch)
-{
-    CloseHandle((HANDLE)watch);
-}
-
-void *mien_pages_take(uint64_t size)
-{
-    if (size == 0 || size > SIZE_MAX / 2)
-        return NULL;
-    return VirtualAlloc(NULL, (SIZE_T)size, MEM_RESERVE | MEM_COMMIT, PAGE_READWRITE);
-}
-
-void mien_pages_give(void *pages, uint64_t size)
-{
-    if (pages != NULL)
-        VirtualFree(pages, 0, MEM_RELEASE);
-}
-
-void *mien_lines_take(size_t size)
-{
-    return _aligned_malloc(size, MIEN_LINE);
-}
-
-void mien_lines_give(void *lines)
-{
-    _aligned_free(lines);
-}
-
-struct sorting {
-    mien_order_fn *order;
-    void *context;
-};
-
-static int in_order(void *context, const void *a, const void *b)
-{
-    const struct sorting *sorting = context;
-    return sorting->order(a, b, sorting->context);
-}
-
-void mien_sort(void *things, size_t count, size_t size, mien_order_fn *order,
-               void *context)
-{
-    struct sorting sorting = {order, context};
-    qsort_s(things, count, size, in_order, &sorting);
-}
-
-// --------------------------------------------------------------------------- threads
-
-// There are no signals to be kept away.
-bool mien_thread_begin(pthread_t *thread, void *(*run)(void *), void *context)
-{
-    return pthread_create(thread, NULL, run, context) == 0;
+        return mien_windows_done(
+            UnlockFileEx(mien_windows_handle(fd), 0, 1, 0, &place));
+    return mien_windows_done(
+        LockFileEx(mien_windows_handle(fd), flags[lock], 0, 1, 0, &place));
 }
