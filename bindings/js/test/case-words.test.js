@@ -132,6 +132,9 @@ test("too few, too many, misnumbered, mixed, in another order", () => {
           "8. useful 20. year 9. legal 21. wave 10. winner 22. sausage 11. thank " +
           "23. worth 12. year 24. title", "word 2 has another number beside it");
   refused(VECTORS[1][1].replace(/title$/, "axiome"), "word 24 is not in the list");
+  // Of two lists that hold as many, the first one was meant.
+  refused("winner ".repeat(12) + "acompte ".repeat(12), "word 13 is not in the list");
+  refused("acompte ".repeat(13) + "winner ".repeat(11), "word 14 is not in the list");
   refused(VECTORS[1][1].replace("legal winner", "winner legal"),
           "the checksum is wrong: a wrong word, or another order");
 });

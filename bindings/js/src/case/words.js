@@ -34,7 +34,6 @@ function withoutNumbering(text) {
   const words = [];
   let misnumbered = 0; // the word beside which stands another number
   for (const word of takeApart(text)) {
-    if (words.length > COUNT) break;
     if (!/^\d{1,2}$/.test(word)) words.push(word);
     else if (Number(word) !== words.length + 1) misnumbered ||= words.length + 1;
   }
