@@ -20,6 +20,9 @@ packages_for_musl='musl-tools dpkg-dev make cmake perl linux-libc-dev'
 # For the checks of the bindings; tests that lack one of them are skipped.
 packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless junit5'
 
+# A browser for the tests of bindings/js, and letters for what it shows, Arabic ones too.
+packages_for_browser='chromium fonts-dejavu-core'
+
 # Prints those of the packages that are not installed: NAME is wanted for the machine's
 # own architecture, NAME:ARCH for that one.
 packages_missing() {

@@ -7,7 +7,7 @@ import {button} from "./screen.js";
 
 /** Marks a field, or a group, as wrong and says why. */
 export function complain(field, text) {
-  clear(field);
+  uncomplain(field);
   const id = `${field.id}-wrong`;
   const line = h("p", {class: "wrong", id}, text);
   const legend = field.querySelector?.("legend");
@@ -21,7 +21,8 @@ export function complain(field, text) {
   (field.matches("fieldset") ? field.querySelector("input") : field).focus();
 }
 
-function clear(field) {
+/** Takes back what was said to be wrong. */
+export function uncomplain(field) {
   const id = `${field.id}-wrong`;
   document.getElementById(id)?.remove();
   field.removeAttribute("aria-invalid");
@@ -62,8 +63,10 @@ export function field(name, label, {hint, value = "", type = "text", ...attribut
   return {input, nodes: [h("label", {for: name, class: "label"}, label), note, input]};
 }
 
-/** What is asked, then the ways on and back. `submit` is called when she goes on. */
+/** What is asked, then the ways on and back. `submit` is called when she goes on; `back`
+ *  is where the first screen of a dialogue leads back to. */
 export function form(walk, submit, children, {next = t("continue"), back} = {}) {
+  const before = walk.isFirst ? back : () => walk.back();
   return h("form", {
     novalidate: true, autocomplete: "off",
     onsubmit: (event) => {
@@ -72,5 +75,5 @@ export function form(walk, submit, children, {next = t("continue"), back} = {}) 
     },
   }, children, h("div", {class: "actions"},
     h("button", {type: "submit", class: "main"}, next),
-    !walk.isFirst && button(t("back"), back ?? (() => walk.back()))));
+    before && button(t("back"), before)));
 }

@@ -101,6 +101,10 @@ function start(plan, its) {
 
 const page = {
   leave, forgetAll,
+  begin() {
+    forgetAll();
+    start(PLAN_NEW, newCase());
+  },
   takeBack() {
     forgetAll();
     start(PLAN_BACK, oldCase());
@@ -141,7 +145,7 @@ if (globalThis.crypto?.subtle && globalThis.WebAssembly) {
   frame();
   watchForLeaving();
   watchForFiles();
-  start(PLAN_NEW, newCase());
+  page.begin();
 } else {
   frame();
   screen.show(() => ({title: t("old.title"), body: paragraphs(t("old.text"))}));

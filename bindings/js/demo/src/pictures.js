@@ -12,7 +12,10 @@ const DOCUMENT_HASHES = 32768, BUDGET = 704, HASHES = 8;
 const REASONS = new Set(["CORRUPT", "FORMAT", "LIMIT", "UNSUPPORTED", "MEMORY"]);
 
 function bytesOf(base64) {
-  return Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const text = atob(base64), bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++)
+    bytes[i] = text.charCodeAt(i);
+  return bytes;
 }
 
 function newHasher() {

@@ -3,7 +3,7 @@
 // address, and the native command to compare with.
 import assert from "node:assert/strict";
 import {execFileSync} from "node:child_process";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
+import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
 import http from "node:http";
 import {tmpdir} from "node:os";
 import {join} from "node:path";
@@ -56,10 +56,13 @@ export async function serve() {
 
 // ---- The browser
 
+// MIEN_CHROMIUM names another one, or none when it is empty.
 function findChromium() {
+  if (process.env.MIEN_CHROMIUM !== undefined)
+    return existsSync(process.env.MIEN_CHROMIUM) ? process.env.MIEN_CHROMIUM : null;
   for (const name of ["chromium", "chromium-browser", "google-chrome"])
     try {
-      return execFileSync("which", [name], {encoding: "utf8"}).trim();
+      return execFileSync("which", [name], {encoding: "utf8", stdio: "pipe"}).trim();
     } catch {
       // the next one
     }
@@ -67,7 +70,7 @@ function findChromium() {
 }
 
 export const CHROMIUM = findChromium();
-export const noChromium = CHROMIUM ? false : "there is no chromium here";
+export const noChromium = CHROMIUM ? false : "there is no chromium (MIEN_CHROMIUM)";
 
 export async function browse() {
   const root = process.getuid?.() === 0;

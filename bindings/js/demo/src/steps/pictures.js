@@ -2,7 +2,7 @@
 // Which pictures, and whether each can be protected: she sees it before she relies on it.
 // A picture itself is not shown: somebody may look over her shoulder.
 import {h} from "../dom.js";
-import {complain, form} from "../forms.js";
+import {complain, form, uncomplain} from "../forms.js";
 import {hashPicture} from "../hash_picture.js";
 import {sentence, t} from "../language.js";
 import {madeUpPicture} from "../made_up.js";
@@ -131,7 +131,10 @@ function goOn(walk, input) {
 
 export function pictures(walk) {
   const {its} = walk;
-  const add = (files) => its.pictures.add(files, its.recipients.takesViews);
+  const add = (files) => {
+    uncomplain(input);
+    its.pictures.add(files, its.recipients.takesViews);
+  };
   const input = h("input", {
     type: "file", id: "pictures", name: "pictures", multiple: true, accept: "image/*",
     "aria-describedby": "pictures-hint",

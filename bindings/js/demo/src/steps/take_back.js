@@ -4,7 +4,7 @@
 import {Case, MienError, Wallet} from "../../../src/case.js";
 import {h, paragraphs} from "../dom.js";
 import {fileName} from "../download.js";
-import {chosenOf, choices, complain, field, form} from "../forms.js";
+import {chosenOf, choices, complain, field, form, uncomplain} from "../forms.js";
 import {DOCUMENT_NAME, WALLET_NAME} from "../its.js";
 import {date, sentence, t} from "../language.js";
 import {TRUST} from "../recipients.js";
@@ -19,7 +19,7 @@ const end = (...texts) => texts.map((text) => sentence(text).replace(/([^.!?؟])
 
 // ---- From what
 
-export function source(walk) {
+export function source(walk, number, {begin}) {
   const group = choices("source", t("back.source"),
     [["wallet", t("back.source.wallet")], ["words", t("back.source.words")]], walk.its.source);
   const submit = () => {
@@ -31,7 +31,7 @@ export function source(walk) {
     walk.next();
   };
   return {title: t("back.title"),
-          body: [...paragraphs(t("back.about")), form(walk, submit, group)]};
+          body: [...paragraphs(t("back.about")), form(walk, submit, group, {back: begin})]};
 }
 
 // ---- The wallet
@@ -87,6 +87,7 @@ export function wallet(walk) {
     type: "file", id: "wallet-file", name: "wallet-file", accept: ".json,application/json",
     onchange: () => {
       [its.walletFile] = input.files;
+      uncomplain(input);
       chosen.textContent = its.walletFile?.name ?? "";
     },
   });
