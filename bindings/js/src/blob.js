@@ -98,7 +98,8 @@ export async function openInWorker(file) {
   const reader = new FileReaderSync();
   return new Slices({
     size: file.size,
-    read: (offset, length) => reader.readAsArrayBuffer(file.slice(offset, offset + length)),
+    read: (offset, length) =>
+      reader.readAsArrayBuffer(file.slice(offset, offset + length)),
   });
 }
 

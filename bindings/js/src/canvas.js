@@ -8,8 +8,17 @@
 import { MienError } from "./errors.js";
 
 /** What browsers may decode that the module does not. */
-const TRIED = new Set(["webp", "heic", "avif", "gif", "tiff", "bmp", "jpeg-xl", "jpeg-2000",
-  "ico"]);
+const TRIED = new Set([
+  "webp",
+  "heic",
+  "avif",
+  "gif",
+  "tiff",
+  "bmp",
+  "jpeg-xl",
+  "jpeg-2000",
+  "ico",
+]);
 
 // The defaults of mien/decode.h.
 const PIXELS = 200e6;
@@ -32,8 +41,12 @@ export function mayDecode(format) {
  */
 function context(width, height) {
   const canvas = new OffscreenCanvas(width, height);
-  const drawing = canvas.getContext("2d", { willReadFrequently: true, colorSpace: "srgb" });
-  if (!drawing) throw new MienError("UNSUPPORTED", "this browser has no canvas of that size");
+  const drawing = canvas.getContext("2d", {
+    willReadFrequently: true,
+    colorSpace: "srgb",
+  });
+  if (!drawing)
+    throw new MienError("UNSUPPORTED", "this browser has no canvas of that size");
   drawing.imageSmoothingEnabled = false;
   return drawing;
 }
@@ -75,7 +88,10 @@ async function judgeCanvas() {
   bitmap.close();
   const { data } = drawing.getImageData(0, 0, CANARY, CANARY);
   if (data.some((byte, i) => byte !== drawn.data[i]))
-    throw new MienError("UNSUPPORTED", "this browser changes what is read from a canvas");
+    throw new MienError(
+      "UNSUPPORTED",
+      "this browser changes what is read from a canvas",
+    );
 }
 
 /**

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files through the module: what it is given, what it calls meanwhile, and what it found.
-// The layouts are those of native/mien_js.h.
+// Files through the module: what it is given, what it calls meanwhile, and what it
+// found. The layouts are those of native/mien_js.h.
 import { MienError, statusName } from "./errors.js";
 import { judgeProgress } from "./pixels.js";
 import { readerOf } from "./source.js";
@@ -30,8 +30,17 @@ const SNIFF_SIZE = 64;
 
 /** By number, enum mien_format. */
 const FORMATS = new Map([
-  [1, "jpeg"], [2, "png"], [3, "webp"], [4, "heic"], [5, "avif"], [6, "gif"],
-  [64, "tiff"], [65, "bmp"], [66, "jpeg-xl"], [67, "jpeg-2000"], [69, "ico"],
+  [1, "jpeg"],
+  [2, "png"],
+  [3, "webp"],
+  [4, "heic"],
+  [5, "avif"],
+  [6, "gif"],
+  [64, "tiff"],
+  [65, "bmp"],
+  [66, "jpeg-xl"],
+  [67, "jpeg-2000"],
+  [69, "ico"],
 ]);
 
 /** @typedef {import("./instance.js").Instance} Instance */
@@ -51,7 +60,8 @@ function judgeOptions(options) {
   judgeProgress(options.progress);
   return {
     flags:
-      (options.allowPartial ? ALLOW_PARTIAL : 0) | (options.alphaOnWhite ? ALPHA_ON_WHITE : 0),
+      (options.allowPartial ? ALLOW_PARTIAL : 0) |
+      (options.alphaOnWhite ? ALPHA_ON_WHITE : 0),
     progress: options.progress,
     pixels: judgeLimit(options.pixels, "pixels"),
     fileBytes: judgeLimit(options.fileBytes, "fileBytes"),
@@ -113,7 +123,8 @@ export class FileCall {
     const at = this.#at;
     this.#write(wanted);
     // What the module calls must return: an exception would leave its memory unwiped.
-    instance.read = (capacity, room) => this.#safely(() => this.#read(capacity, room), -1);
+    instance.read = (capacity, room) =>
+      this.#safely(() => this.#read(capacity, room), -1);
     instance.progress = (done, all) => this.#safely(() => this.#tell(done, all), 0);
     let status;
     try {

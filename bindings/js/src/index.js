@@ -8,4 +8,12 @@ export const RADIUS = 31;
 export const QUALITY_MIN = 50;
 
 export const DIHEDRAL = Object.freeze([
-  "original", "rot90", "rot180", "rot270", "flipX", "flipY", "flipPlus1", "flipMinus1"]);
+  "original",
+  "rot90",
+  "rot180",
+  "rot270",
+  "flipX",
+  "flipY",
+  "flipPlus1",
+  "flipMinus1",
+]);

@@ -62,7 +62,10 @@ export class Instance {
     if (!(exports.memory instanceof WebAssembly.Memory) || !exports.mien_js_abi)
       throw new MienError("VERSION", "that is no module of mien");
     if (this.call("mien_js_abi") !== ABI)
-      throw new MienError("VERSION", "the module is of another version of this package");
+      throw new MienError(
+        "VERSION",
+        "the module is of another version of this package",
+      );
     return this;
   }
 
@@ -198,7 +201,8 @@ export class Loaded {
       this.#instance = Instance.beginNow(this.#module);
     } catch (error) {
       // Not here, or not now: a large one will do.
-      if (old.dead) throw new MienError("INTERNAL", `the module does not begin: ${error}`);
+      if (old.dead)
+        throw new MienError("INTERNAL", `the module does not begin: ${error}`);
       return old;
     }
     if (!old.dead) {

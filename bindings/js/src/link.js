@@ -38,7 +38,8 @@ export class Link {
   #listen() {
     const worker = this.#worker;
     worker.onmessage = (/** @type {MessageEvent} */ event) => this.#heard(event.data);
-    worker.onmessageerror = () => this.#failed("INTERNAL", "a message was not understood");
+    worker.onmessageerror = () =>
+      this.#failed("INTERNAL", "a message was not understood");
     worker.onerror = (/** @type {ErrorEvent} */ event) => {
       event.preventDefault();
       this.#failed("INTERNAL", event.message || "the Worker could not begin");
@@ -48,7 +49,9 @@ export class Link {
   #listenInNode() {
     const worker = this.#worker;
     worker.on("message", (/** @type {any} */ data) => this.#heard(data));
-    worker.on("messageerror", () => this.#failed("INTERNAL", "a message was not understood"));
+    worker.on("messageerror", () =>
+      this.#failed("INTERNAL", "a message was not understood"),
+    );
     worker.on("error", (/** @type {any} */ error) => {
       const memory = error?.code === "ERR_WORKER_OUT_OF_MEMORY";
       this.#failed(memory ? "MEMORY" : "INTERNAL", String(error));

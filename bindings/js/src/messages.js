@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page and its Worker write to each other. Hashes travel as 64 digits, failures
-// as their status and detail: neither survives structured cloning as what it is.
+// What the page and its Worker write to each other. Hashes travel as 64 digits,
+// failures as their status and detail: neither survives structured cloning as it is.
 import { MienError } from "./errors.js";
 import { Hash } from "./hash.js";
 

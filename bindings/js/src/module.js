@@ -5,8 +5,8 @@ import { Instance, Loaded } from "./instance.js";
 
 // (module (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt))
 const SIMD_PROBE = new Uint8Array([
-  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0,
-  253, 15, 253, 98, 11,
+  0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65,
+  0, 253, 15, 253, 98, 11,
 ]);
 
 /** Whether WebAssembly has SIMD128 here. */
@@ -28,7 +28,9 @@ export async function compile(options, files) {
   else source = options.plain ?? files.plain();
   if (source instanceof WebAssembly.Module) return source;
   const bytes =
-    source instanceof URL || typeof source === "string" ? await fetched(source) : source;
+    source instanceof URL || typeof source === "string"
+      ? await fetched(source)
+      : source;
   try {
     return await WebAssembly.compile(/** @type {BufferSource} */ (bytes));
   } catch (error) {

@@ -50,6 +50,8 @@ export interface ViewsOptions extends PictureOptions {
   readonly budget?: number;
 }
 
+export type PixelViewsOptions = Pick<ViewsOptions, "purpose" | "budget" | "progress">;
+
 /** A file: its bytes, or, where it is not to be in memory whole, a way to read it. */
 export type FileSource = ArrayBuffer | ArrayBufferView | {
   readonly size: number;
@@ -64,5 +66,5 @@ export class PictureHasher extends Hasher {
   static load(options?: LoadOptions): Promise<PictureHasher>;
   hashFile(file: FileSource, options?: PictureOptions): Picture;
   viewsFile(file: FileSource, options: ViewsOptions): { picture: Picture; views: View[] };
-  viewsPixels(pixels: Pixels, options: Pick<ViewsOptions, "purpose" | "budget" | "progress">): View[];
+  viewsPixels(pixels: Pixels, options: PixelViewsOptions): View[];
 }

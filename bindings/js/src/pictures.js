@@ -57,7 +57,7 @@ export class PictureHasher extends Hasher {
 
   /**
    * @param {import("./index.js").Pixels} pixels
-   * @param {Pick<import("./pictures.js").ViewsOptions, "purpose" | "budget" | "progress">} options
+   * @param {import("./pictures.js").PixelViewsOptions} options
    */
   viewsPixels(pixels, options) {
     const judged = judgePixels(pixels);

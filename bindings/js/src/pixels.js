@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The gate for pixels: what the caller gives is judged here, completely, before anything
-// is computed.
+// The gate for pixels: what the caller gives is judged here, completely, before
+// anything is computed.
 import { MienError } from "./errors.js";
 
 export const SIDE_MAX = 1048576;
@@ -15,7 +15,12 @@ const FORMATS = new Map([
 ]);
 
 /** By name, the number (enum mien_pdq_mode). */
-const MODES = new Map([["full", 0], ["cli512", 1], ["approximate", 2], ["guarded", 3]]);
+const MODES = new Map([
+  ["full", 0],
+  ["cli512", 1],
+  ["approximate", 2],
+  ["guarded", 3],
+]);
 
 const byteLength = /** @type {(this: unknown) => number} */ (
   Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, "byteLength")?.get
@@ -32,8 +37,8 @@ function isArrayBuffer(buffer) {
 }
 
 /**
- * The bytes of a buffer or a view of one, where they are. Memory that somebody else could
- * change meanwhile is refused, and numbers that are no bytes.
+ * The bytes of a buffer or a view of one, where they are. Memory that somebody else
+ * could change meanwhile is refused, and numbers that are no bytes.
  * @param {ArrayBuffer | ArrayBufferView} data
  * @param {string} what
  */
@@ -43,8 +48,12 @@ export function bytesOf(data, what) {
   /** @type {any} */
   const buffer = view ? view.buffer : data;
   if (!isArrayBuffer(buffer))
-    throw new MienError("ARGUMENT", `${what}: an ArrayBuffer or a view of one is wanted`);
-  if (buffer.resizable) throw new MienError("ARGUMENT", `${what}: the buffer is resizable`);
+    throw new MienError(
+      "ARGUMENT",
+      `${what}: an ArrayBuffer or a view of one is wanted`,
+    );
+  if (buffer.resizable)
+    throw new MienError("ARGUMENT", `${what}: the buffer is resizable`);
   if (view && /^(Float|BigInt|BigUint)/.test(view[Symbol.toStringTag]))
     throw new MienError("ARGUMENT", `${what}: bytes are wanted`);
   try {

@@ -4,14 +4,17 @@ import { MienError } from "./errors.js";
 import { bytesOf } from "./pixels.js";
 
 /**
- * A file as a function that gives its next bytes, `capacity` of them at most and none at
- * the end.
+ * A file as a function that gives its next bytes, `capacity` of them at most and none
+ * at the end.
  * @param {import("./pictures.js").FileSource} file
  * @returns {(capacity: number) => Uint8Array}
  */
 export function readerOf(file) {
   if (typeof file !== "object" || file === null)
-    throw new MienError("ARGUMENT", "file: bytes, or an object that reads them, are wanted");
+    throw new MienError(
+      "ARGUMENT",
+      "file: bytes, or an object that reads them, are wanted",
+    );
   let offset = 0;
   if (!("read" in file) || typeof file.read !== "function") {
     const bytes = bytesOf(/** @type {ArrayBufferView} */ (file), "file");
@@ -28,7 +31,8 @@ export function readerOf(file) {
     const wanted = Math.min(capacity, size - offset);
     if (wanted === 0) return new Uint8Array(0);
     const now = bytesOf(file.read(offset, wanted), "read()");
-    if (now.length > wanted) throw new MienError("ARGUMENT", "read(): more than was asked for");
+    if (now.length > wanted)
+      throw new MienError("ARGUMENT", "read(): more than was asked for");
     offset += now.length;
     return now;
   };

@@ -51,7 +51,15 @@ export class Rows {
       this.#scratchSize = size;
       this.#portion = instance.alloc(this.#portionRows * row);
       instance.must(
-        `${kind}_begin`, this.slot, this.#scratch, size, width, height, format, ...mode);
+        `${kind}_begin`,
+        this.slot,
+        this.#scratch,
+        size,
+        width,
+        height,
+        format,
+        ...mode,
+      );
       this.handle = this.#number();
     } catch (error) {
       this.end();

@@ -11,7 +11,10 @@ const OPTIONS_SIZE = 12;
 const TOP_LEFT = 1;
 
 /** By name, the number (mien/views.h). */
-const PURPOSES = new Map([["bank", 1], ["query", 2]]);
+const PURPOSES = new Map([
+  ["bank", 1],
+  ["query", 2],
+]);
 
 /** @typedef {import("./instance.js").Instance} Instance */
 
@@ -35,7 +38,9 @@ export function judgeViews({ purpose, budget = 0 } = {}) {
 export function viewsOf(instance, at, count) {
   const name = instance.alloc(NAME_SIZE);
   try {
-    return Array.from({ length: count }, (_, i) => viewOf(instance, at + i * VIEW, name));
+    return Array.from({ length: count }, (_, i) =>
+      viewOf(instance, at + i * VIEW, name),
+    );
   } finally {
     instance.free(name, NAME_SIZE);
   }
@@ -54,7 +59,11 @@ function viewOf(instance, at, name) {
     quality: number(8),
     hashes: hashesOf(instance.bytes(at + 48, 256), number(12)),
     place: Object.freeze({
-      x: float(16), y: float(20), width: float(24), height: float(28), degrees: float(32),
+      x: float(16),
+      y: float(20),
+      width: float(24),
+      height: float(28),
+      degrees: float(32),
     }),
   };
   instance.must("mien_view_name", name, number(0), number(4));
@@ -108,7 +117,14 @@ export class ViewRows {
       options.setUint32(4, this.#wanted.purposes, true);
       options.setUint32(8, this.#wanted.budget, true);
       instance.must(
-        "mien_views_finish", rows.handle, at.views, VIEWS_MAX, rows.slot, TOP_LEFT, at.options);
+        "mien_views_finish",
+        rows.handle,
+        at.views,
+        VIEWS_MAX,
+        rows.slot,
+        TOP_LEFT,
+        at.options,
+      );
       rows.handle = 0;
       const count = instance.view(rows.slot, 4).getUint32(0, true);
       return viewsOf(instance, at.views, count);

@@ -125,7 +125,14 @@ function drain(canvas, rows) {
  */
 function about({ width, height, alpha }, format) {
   return {
-    format, width, height, orientation: 1, seen: 0, partial: false, alpha, animated: false,
+    format,
+    width,
+    height,
+    orientation: 1,
+    seen: 0,
+    partial: false,
+    alpha,
+    animated: false,
     decodedBy: "canvas",
   };
 }

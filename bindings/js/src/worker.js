@@ -14,7 +14,7 @@ import { judgeViews } from "./views.js";
 /**
  * @typedef {object} Job
  * @property {Record<string, unknown>} message
- * @property {Uint8Array | null} bytes a copy, that is the Worker's from the beginning on
+ * @property {Uint8Array | null} bytes a copy, which is to be the Worker's
  * @property {Blob | null} blob
  * @property {(packed: any) => unknown} unpack
  * @property {JobOptions["onprogress"]} onprogress
@@ -69,7 +69,10 @@ export class HashWorker {
   async viewsFile(file, options) {
     judgeViews(options);
     const { purpose, budget } = options;
-    const message = { kind: "views", options: { ...fileOptions(options), purpose, budget } };
+    const message = {
+      kind: "views",
+      options: { ...fileOptions(options), purpose, budget },
+    };
     return this.#add(message, file, unpackViews, options);
   }
 
@@ -82,7 +85,14 @@ export class HashWorker {
     const { shape, stride, bytes } = judgePixels(pixels);
     judgeMode(options.mode);
     const { width, height, format } = pixels;
-    const message = { kind: "pixels", width, height, format, stride, mode: options.mode };
+    const message = {
+      kind: "pixels",
+      width,
+      height,
+      format,
+      stride,
+      mode: options.mode,
+    };
     const used = bytes.subarray(0, stride * (shape.height - 1) + shape.row);
     return this.#add(message, used, unpackPdq, options);
   }
@@ -108,7 +118,9 @@ export class HashWorker {
     signal?.throwIfAborted();
     const blob = isBlob(file) ? file : null;
     // The caller's own bytes are not taken away, and may change from now on.
-    const bytes = blob ? null : bytesOf(/** @type {ArrayBufferView} */ (file), "file").slice();
+    const bytes = blob
+      ? null
+      : bytesOf(/** @type {ArrayBufferView} */ (file), "file").slice();
     return new Promise((resolve, reject) => {
       /** @type {Job} */
       const job = { message, bytes, blob, unpack, onprogress, resolve, reject };

@@ -24,11 +24,30 @@ test("a hash goes to hexadecimal digits and bytes and back", () => {
 });
 
 test("what is no hash is refused", () => {
-  for (const hex of ["", HEX.slice(1), HEX + "0", `g${HEX.slice(1)}`, ` ${HEX.slice(1)}`,
-    `${HEX}\n`, null, undefined, 7, {}])
+  for (const hex of [
+    "",
+    HEX.slice(1),
+    HEX + "0",
+    `g${HEX.slice(1)}`,
+    ` ${HEX.slice(1)}`,
+    `${HEX}\n`,
+    null,
+    undefined,
+    7,
+    {},
+  ])
     assert.throws(() => Hash.fromHex(hex), fails("FORMAT"), String(hex));
-  for (const bytes of [[], new Uint8Array(31), new Uint8Array(33), Array(32).fill(256),
-    Array(32).fill(-1), Array(32).fill(0.5), Array(32), null, HEX])
+  for (const bytes of [
+    [],
+    new Uint8Array(31),
+    new Uint8Array(33),
+    Array(32).fill(256),
+    Array(32).fill(-1),
+    Array(32).fill(0.5),
+    Array(32),
+    null,
+    HEX,
+  ])
     assert.throws(() => Hash.fromBytes(bytes), fails("ARGUMENT"));
   assert.throws(() => new Hash(), fails("ARGUMENT"));
 });
@@ -56,7 +75,14 @@ test("bit (i, j) has the weight 2^(16 i + j)", () => {
   for (let i = 0; i < 16; i++)
     for (let j = 0; j < 16; j++) if (hash.bit(i, j)) number |= 1n << BigInt(16 * i + j);
   assert.equal(number.toString(16).padStart(64, "0"), HEX);
-  for (const [i, j] of [[16, 0], [0, 16], [-1, 0], [0.5, 0], [0, NaN], [0, undefined]])
+  for (const [i, j] of [
+    [16, 0],
+    [0, 16],
+    [-1, 0],
+    [0.5, 0],
+    [0, NaN],
+    [0, undefined],
+  ])
     assert.throws(() => hash.bit(i, j), fails("ARGUMENT"));
 });
 
@@ -74,7 +100,10 @@ test("constants are those of the headers", () => {
 });
 
 test("a failure has the sentence that the C library has for it", async () => {
-  const files = { simd: () => null, plain: () => new URL("../dist/pixels.wasm", import.meta.url) };
+  const files = {
+    simd: () => null,
+    plain: () => new URL("../dist/pixels.wasm", import.meta.url),
+  };
   const instance = await Instance.begin(await compile({ useSimd: false }, files));
   const text = (name, number) => instance.text(instance.call(name, number));
   for (let number = 1; number <= 15; number++) {

@@ -2,7 +2,13 @@
 // Files have the hash of their pixels, and what is no whole picture has none.
 import assert from "node:assert/strict";
 import {
-  closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync,
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -17,24 +23,35 @@ const plain = await PictureHasher.load({ useSimd: false });
 const MIX = named("mix_rgb_1024x768");
 const PNG = png(MIX);
 const COLUMNS = 40;
-const VALUES = Uint8Array.from({ length: COLUMNS * 30 }, (_, i) => (i * i * 31 + i * 7) % 251);
+const VALUES = Uint8Array.from(
+  { length: COLUMNS * 30 },
+  (_, i) => (i * i * 31 + i * 7) % 251,
+);
 const JPEG = jpeg(VALUES, COLUMNS);
 
 test("a PNG and a JPEG have the hashes of their pixels", () => {
   for (const [file, pixels, format] of [
-    [PNG, MIX, "png"], [JPEG, flat(VALUES, COLUMNS), "jpeg"]]) {
+    [PNG, MIX, "png"],
+    [JPEG, flat(VALUES, COLUMNS), "jpeg"],
+  ]) {
     const { hash, quality, dihedral, ...about } = hasher.hashFile(file);
     assert.deepEqual({ hash, quality, dihedral }, { ...hasher.hashPixels(pixels) });
     const { width, height } = pixels;
     assert.deepEqual(about, {
-      format, width, height, orientation: 1, seen: 0, partial: false, alpha: false,
+      format,
+      width,
+      height,
+      orientation: 1,
+      seen: 0,
+      partial: false,
+      alpha: false,
       animated: false,
     });
     assert.deepEqual(plain.hashFile(file), hasher.hashFile(file));
   }
 });
 
-test("how a viewer turns it is told, and the hash is that of the file as stored", () => {
+test("how a viewer turns it is told, and the hash is of the file as stored", () => {
   const expected = hasher.hashFile(JPEG);
   const seen = [0, 5, 2, 4, 6, 3, 7, 1];
   for (let orientation = 1; orientation <= 8; orientation++) {
@@ -90,16 +107,34 @@ test("a file is read slice by slice, or taken from any buffer", () => {
 test("what reading throws comes out, and the next call works", () => {
   const mine = new Error("mine");
   const its = (error) => error === mine;
-  const throws = () => { throw mine; };
-  const half = (offset, length) => offset > 20000 ? throws() : PNG.subarray(offset, offset + length);
+  const throws = () => {
+    throw mine;
+  };
+  const half = (offset, length) =>
+    offset > 20000 ? throws() : PNG.subarray(offset, offset + length);
   assert.throws(() => hasher.hashFile({ size: PNG.length, read: throws }), its);
   assert.throws(() => hasher.hashFile({ size: PNG.length, read: half }), its);
-  assert.throws(() => hasher.viewsFile({ size: PNG.length, read: half }, { purpose: "bank" }), its);
+  assert.throws(
+    () => hasher.viewsFile({ size: PNG.length, read: half }, { purpose: "bank" }),
+    its,
+  );
   assert.throws(() => hasher.hashFile(PNG, { progress: throws }), its);
-  assert.throws(() => hasher.hashFile(PNG, { progress: () => false }), fails("CANCELLED"));
-  const bad = [null, "bytes", 7, new Uint8Array(new SharedArrayBuffer(8)), new Float64Array(8)];
+  assert.throws(
+    () => hasher.hashFile(PNG, { progress: () => false }),
+    fails("CANCELLED"),
+  );
+  const bad = [
+    null,
+    "bytes",
+    7,
+    new Uint8Array(new SharedArrayBuffer(8)),
+    new Float64Array(8),
+  ];
   for (const value of bad)
-    assert.throws(() => hasher.hashFile({ size: 100, read: () => value }), fails("ARGUMENT"));
+    assert.throws(
+      () => hasher.hashFile({ size: 100, read: () => value }),
+      fails("ARGUMENT"),
+    );
   const more = (offset, length) => new Uint8Array(length + 1);
   assert.throws(() => hasher.hashFile({ size: 1e6, read: more }), fails("ARGUMENT"));
   const inside = () => void hasher.hashFile(PNG);
@@ -110,24 +145,54 @@ test("what reading throws comes out, and the next call works", () => {
 test("arguments are judged before anything is read", () => {
   const read = () => assert.fail("something was read");
   const file = { size: 100, read };
-  for (const bad of [null, undefined, "x", 7, {}, { size: 5 }, [1], { ...file, size: -1 },
-    { ...file, size: NaN }, { ...file, size: "9" }])
+  for (const bad of [
+    null,
+    undefined,
+    "x",
+    7,
+    {},
+    { size: 5 },
+    [1],
+    { ...file, size: -1 },
+    { ...file, size: NaN },
+    { ...file, size: "9" },
+  ])
     assert.throws(() => hasher.hashFile(bad), fails("ARGUMENT"));
-  for (const bad of [{ pixels: 0 }, { pixels: -1 }, { fileBytes: 1.5 }, { memory: NaN },
-    { memory: Infinity }, { pixels: "9" }, { progress: 7 }])
+  for (const bad of [
+    { pixels: 0 },
+    { pixels: -1 },
+    { fileBytes: 1.5 },
+    { memory: NaN },
+    { memory: Infinity },
+    { pixels: "9" },
+    { progress: 7 },
+  ])
     assert.throws(() => hasher.hashFile(file, bad), fails("ARGUMENT"));
-  for (const bad of [undefined, {}, { purpose: "both" }, { purpose: "bank", budget: -1 },
-    { purpose: "bank", budget: 2 ** 32 }, { purpose: "query", budget: 0.5 }])
+  for (const bad of [
+    undefined,
+    {},
+    { purpose: "both" },
+    { purpose: "bank", budget: -1 },
+    { purpose: "bank", budget: 2 ** 32 },
+    { purpose: "query", budget: 0.5 },
+  ])
     assert.throws(() => hasher.viewsFile(file, bad), fails("ARGUMENT"));
   assert.throws(() => hasher.viewsPixels(MIX, { purpose: "all" }), fails("ARGUMENT"));
 });
 
 test("other files are refused by what they are", () => {
-  const says = (status, detail) => (error) => fails(status)(error) && detail.test(error.detail);
+  const says = (status, detail) => (error) =>
+    fails(status)(error) && detail.test(error.detail);
   const of = (text) => Buffer.from(text.padEnd(100, "\0"), "latin1");
-  assert.throws(() => hasher.hashFile(of("RIFF\x40\0\0\0WEBPVP8 ")), says("UNSUPPORTED", /WebP/));
+  assert.throws(
+    () => hasher.hashFile(of("RIFF\x40\0\0\0WEBPVP8 ")),
+    says("UNSUPPORTED", /WebP/),
+  );
   assert.throws(() => hasher.hashFile(of("GIF89a")), says("UNSUPPORTED", /GIF/));
-  assert.throws(() => hasher.hashFile(of("\0\0\0\x18ftypavif")), says("UNSUPPORTED", /AVIF/));
+  assert.throws(
+    () => hasher.hashFile(of("\0\0\0\x18ftypavif")),
+    says("UNSUPPORTED", /AVIF/),
+  );
   assert.throws(() => hasher.hashFile(of("hello")), fails("FORMAT"));
   assert.throws(() => hasher.hashFile(new Uint8Array(0)), fails("FORMAT"));
 });
@@ -136,7 +201,11 @@ test("limits are kept", () => {
   assert.throws(() => hasher.hashFile(PNG, { pixels: 1024 * 768 - 1 }), fails("LIMIT"));
   assert.throws(() => hasher.hashFile(PNG, { fileBytes: 1000 }), fails("LIMIT"));
   assert.throws(() => hasher.hashFile(PNG, { memory: 1000 }), fails("LIMIT"));
-  hasher.hashFile(PNG, { pixels: 1024 * 768, fileBytes: PNG.length, memory: 2 ** 53 - 1 });
+  hasher.hashFile(PNG, {
+    pixels: 1024 * 768,
+    fileBytes: PNG.length,
+    memory: 2 ** 53 - 1,
+  });
 });
 
 test("damage is CORRUPT, and hashed only where that was allowed", () => {
@@ -149,8 +218,10 @@ test("damage is CORRUPT, and hashed only where that was allowed", () => {
   }
   const broken = Buffer.from(PNG);
   broken[PNG.length >> 1] ^= 1;
-  assert.throws(() => hasher.hashFile(broken),
-    (error) => fails("CORRUPT")(error) && /^PNG: /.test(error.detail));
+  assert.throws(
+    () => hasher.hashFile(broken),
+    (error) => fails("CORRUPT")(error) && /^PNG: /.test(error.detail),
+  );
 });
 
 test("files cut anywhere and with any byte changed never stop the module", () => {
@@ -168,13 +239,17 @@ test("files cut anywhere and with any byte changed never stop the module", () =>
     for (let i = 0; i < file.length; i++) {
       attempt(file.subarray(0, i));
       const changed = Buffer.from(file);
-      changed[i] ^= 0x80 >> i % 8;
+      changed[i] ^= 0x80 >> (i % 8);
       attempt(changed);
       changed[i] = 255;
       attempt(changed);
     }
-  assert.deepEqual([...statuses].filter((status) =>
-    !["OK", "FORMAT", "UNSUPPORTED", "LIMIT", "CORRUPT"].includes(status)), []);
+  assert.deepEqual(
+    [...statuses].filter(
+      (status) => !["OK", "FORMAT", "UNSUPPORTED", "LIMIT", "CORRUPT"].includes(status),
+    ),
+    [],
+  );
   assert.ok(hasher.memory < 64 * 2 ** 20);
 });
 
@@ -192,7 +267,9 @@ test("views: for a bank with eight hashes, for looking up with one", () => {
   assert.deepEqual(views[0].hashes, picture.dihedral);
   assert.ok(views.length > 10 && views.every((view) => view.hashes.length === 8));
   assert.equal(new Set(views.map((view) => view.name)).size, views.length);
-  assert.ok(views.some((view) => view.name.startsWith("window-") && view.place.width > 0));
+  assert.ok(
+    views.some((view) => view.name.startsWith("window-") && view.place.width > 0),
+  );
   assert.deepEqual(hasher.viewsPixels(MIX, { purpose: "bank" }), views);
   assert.deepEqual(plain.viewsFile(PNG, { purpose: "bank" }).views, views);
   const query = hasher.viewsFile(PNG, { purpose: "query", budget: 20 });
@@ -200,12 +277,15 @@ test("views: for a bank with eight hashes, for looking up with one", () => {
   assert.ok(query.views.slice(1).every((view) => view.hashes.length === 1));
   const few = hasher.viewsPixels(MIX, { purpose: "bank", budget: 24 });
   assert.deepEqual(few, views.slice(0, 3));
-  assert.throws(() => hasher.viewsPixels(MIX, { purpose: "bank", progress: () => false }),
-    fails("CANCELLED"));
+  assert.throws(
+    () => hasher.viewsPixels(MIX, { purpose: "bank", progress: () => false }),
+    fails("CANCELLED"),
+  );
 });
 
 test("a large picture that is held whole leaves no large memory behind", () => {
-  const width = 5000, height = 4700;
+  const width = 5000,
+    height = 4700;
   const data = new Uint8Array(width * height * 3);
   for (let i = 0; i < data.length; i++) data[i] = (i * 31) ^ (i >> 13);
   const pixels = { data, width, height, format: "rgb8" };

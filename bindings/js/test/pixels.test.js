@@ -18,7 +18,10 @@ const [, hasher] = HASHERS[0];
 const MIX = named("mix_rgb_1024x768");
 
 test("the module with SIMD128 is used, or that without", () => {
-  assert.deepEqual(HASHERS.map(([, { simd }]) => simd), [true, false]);
+  assert.deepEqual(
+    HASHERS.map(([, { simd }]) => simd),
+    [true, false],
+  );
   assert.match(hasher.version, /^\d+\.\d+\.\d+$/);
 });
 
@@ -29,8 +32,9 @@ for (const [name, its] of HASHERS) {
       const pixels = picture(vector);
       const full = its.hashPixels(pixels);
       assert.equal(full.quality, Number(vector.full_q), vector.name);
-      const expected = DIHEDRAL.map((_, i) =>
-        vector[`full_${i === 0 ? "orig" : DIHEDRAL[i].toLowerCase()}`]);
+      const expected = DIHEDRAL.map(
+        (_, i) => vector[`full_${i === 0 ? "orig" : DIHEDRAL[i].toLowerCase()}`],
+      );
       assert.deepEqual(full.dihedral.map(String), expected, vector.name);
       assert.equal(full.hash, full.dihedral[0]);
       const cli = its.hashPixels(pixels, { mode: "cli512" });
@@ -84,13 +88,21 @@ test("formats, strides and views of buffers lie as they say", () => {
         Buffer.from(large.buffer, 9, used),
         large.slice(9, 9 + used).buffer,
       ])
-        assert.ok(hasher.hashPixels({ ...pixels, data }).hash.equals(hash), `${format} ${gap}`);
+        assert.ok(
+          hasher.hashPixels({ ...pixels, data }).hash.equals(hash),
+          `${format} ${gap}`,
+        );
     }
 });
 
 test("an ImageData is taken as it is", () => {
   const { data, width, height } = laidOut(MIX, "rgba8");
-  const image = { data: new Uint8ClampedArray(data), width, height, colorSpace: "srgb" };
+  const image = {
+    data: new Uint8ClampedArray(data),
+    width,
+    height,
+    colorSpace: "srgb",
+  };
   assert.ok(hasher.hashPixels(image).hash.equals(hasher.hashPixels(MIX).hash));
 });
 
@@ -105,26 +117,55 @@ test("what cannot be a picture is refused before anything is computed", () => {
   const detached = new Uint8Array(100 * 50 * 4);
   structuredClone(detached.buffer, { transfer: [detached.buffer] });
   const bad = {
-    width: [0, -1, 1.5, NaN, Infinity, 1048577, 2 ** 32 + 100, "100", null, undefined, {}, 100n],
+    width: [
+      0,
+      -1,
+      1.5,
+      NaN,
+      Infinity,
+      1048577,
+      2 ** 32 + 100,
+      "100",
+      null,
+      undefined,
+      {},
+      100n,
+    ],
     height: [0, -1, 50.5, NaN, 51, 2 ** 31, [50]],
     stride: [399, 0, -400, NaN, 400.5, 401, 2 ** 52, "400", null],
     format: ["rgb", "RGBA8", "", 4, null, "toString", "__proto__"],
-    data: [new Uint8Array(100 * 50 * 4 - 1), null, undefined, "x", [1, 2], detached,
-      detached.buffer, new DataView(new ArrayBuffer(20000), 1),
-      new Float32Array(100 * 50 * 4), new BigInt64Array(100 * 50),
-      new Uint8Array(new SharedArrayBuffer(20000)), new SharedArrayBuffer(20000),
+    data: [
+      new Uint8Array(100 * 50 * 4 - 1),
+      null,
+      undefined,
+      "x",
+      [1, 2],
+      detached,
+      detached.buffer,
+      new DataView(new ArrayBuffer(20000), 1),
+      new Float32Array(100 * 50 * 4),
+      new BigInt64Array(100 * 50),
+      new Uint8Array(new SharedArrayBuffer(20000)),
+      new SharedArrayBuffer(20000),
       new ArrayBuffer(20000, { maxByteLength: 30000 }),
-      new Uint8Array(new ArrayBuffer(20000, { maxByteLength: 30000 }))],
+      new Uint8Array(new ArrayBuffer(20000, { maxByteLength: 30000 })),
+    ],
   };
   const told = () => assert.fail("something was computed");
   hasher.hashPixels(good);
   for (const [key, values] of Object.entries(bad))
     for (const value of values)
-      assert.throws(() => hasher.hashPixels({ ...good, [key]: value }, { progress: told }),
-        fails("ARGUMENT"), `${key} ${typeof value}`);
+      assert.throws(
+        () => hasher.hashPixels({ ...good, [key]: value }, { progress: told }),
+        fails("ARGUMENT"),
+        `${key} ${typeof value}`,
+      );
   assert.throws(() => hasher.hashPixels(null), fails("ARGUMENT"));
   for (const mode of ["fast", "", 0, null, "toString"])
-    assert.throws(() => hasher.hashPixels(good, { mode, progress: told }), fails("ARGUMENT"));
+    assert.throws(
+      () => hasher.hashPixels(good, { mode, progress: told }),
+      fails("ARGUMENT"),
+    );
   assert.throws(() => hasher.hashPixels(good, { progress: 7 }), fails("ARGUMENT"));
 });
 
@@ -141,15 +182,24 @@ test("progress counts the rows, and may stop the work", () => {
   const seen = [];
   hasher.hashPixels(MIX, { progress: (done, all) => void seen.push([done, all]) });
   assert.ok(seen.length > 3);
-  assert.ok(seen.every(([done, all], i) => all === 768 && done > (seen[i - 1]?.[0] ?? 0)));
+  assert.ok(
+    seen.every(([done, all], i) => all === 768 && done > (seen[i - 1]?.[0] ?? 0)),
+  );
   assert.equal(seen.at(-1)[0], 768);
   let calls = 0;
   const stop = () => ++calls < 2;
   assert.throws(() => hasher.hashPixels(MIX, { progress: stop }), fails("CANCELLED"));
   assert.equal(calls, 2);
   const mine = new Error("mine");
-  assert.throws(() => hasher.hashPixels(MIX, { progress: () => { throw mine; } }),
-    (error) => error === mine);
+  assert.throws(
+    () =>
+      hasher.hashPixels(MIX, {
+        progress: () => {
+          throw mine;
+        },
+      }),
+    (error) => error === mine,
+  );
   hasher.hashPixels(MIX, { progress: () => 0 }); // only false stops
 });
 
@@ -178,17 +228,25 @@ test("rows that come in portions of any size have the hash of the whole", () => 
   const stream = hasher.stream(width, height, "bgra8");
   stream.push(wide.data.subarray(0, wide.stride * 300), wide.stride);
   stream.push(new Uint8Array(0));
-  stream.push(wide.data.subarray(wide.stride * 300, wide.stride * height - 5), wide.stride);
+  stream.push(
+    wide.data.subarray(wide.stride * 300, wide.stride * height - 5),
+    wide.stride,
+  );
   assert.ok(stream.finish().hash.equals(expected.hash));
 });
 
 test("several streams and calls do not disturb each other", () => {
   const pictures = ["mix_rgb_1024x768", "chirp_gray_640x480"]
-    .map((name) => VECTORS.find((v) => v.name === name)).filter(Boolean).map(picture);
+    .map((name) => VECTORS.find((v) => v.name === name))
+    .filter(Boolean)
+    .map(picture);
   const streams = pictures.map((p) => hasher.stream(p.width, p.height, p.format));
   const expected = pictures.map((p) => hasher.hashPixels(p));
   pictures.forEach((p, i) => streams[i].push(p.data));
-  assert.deepEqual(streams.map((stream) => stream.finish()), expected);
+  assert.deepEqual(
+    streams.map((stream) => stream.finish()),
+    expected,
+  );
 });
 
 test("a stream is used in its order", () => {
@@ -234,14 +292,17 @@ test("a picture needs little memory, and a large one leaves none behind", async 
 
 test("a module that stopped is wiped, and another takes its place", async () => {
   const module = await WebAssembly.compile(
-    await readFile(new URL("../dist/pixels.wasm", import.meta.url)));
+    await readFile(new URL("../dist/pixels.wasm", import.meta.url)),
+  );
   const instance = await Instance.begin(module);
   const loaded = new Loaded(module, instance);
   const stream = new PdqRows(loaded.instance, new Shape(100, 50), 0);
   stream.push(new Uint8Array(100 * 10 * 4).fill(77));
   // Far outside of its memory.
-  assert.throws(() => instance.call("mien_hash_distance", 0x70000000, 0x70000000),
-    fails("INTERNAL"));
+  assert.throws(
+    () => instance.call("mien_hash_distance", 0x70000000, 0x70000000),
+    fails("INTERNAL"),
+  );
   assert.ok(instance.bytes(0, instance.size).every((byte) => byte === 0));
   assert.throws(() => stream.push(new Uint8Array(400)), fails("INTERNAL"));
   stream.abandon();
@@ -257,8 +318,15 @@ test("a module is given as bytes, as itself, and by an address", async () => {
   const module = await WebAssembly.compile(bytes);
   const copy = new Uint8Array(bytes).buffer;
   const path = decodeURIComponent(url.pathname);
-  for (const plain of [bytes, copy, module, url, url.href, path,
-    `data:application/wasm;base64,${bytes.toString("base64")}`]) {
+  for (const plain of [
+    bytes,
+    copy,
+    module,
+    url,
+    url.href,
+    path,
+    `data:application/wasm;base64,${bytes.toString("base64")}`,
+  ]) {
     const its = await Hasher.load({ plain, useSimd: false });
     assert.ok(its.hashPixels(MIX).hash.equals(hasher.hashPixels(MIX).hash));
   }

@@ -31,19 +31,29 @@ function said(path) {
 function expected(line) {
   if (line.error) return { error: line.error };
   return {
-    format: line.format.toLowerCase(), hash: line.hash, quality: line.quality,
-    width: line.width, height: line.height, orientation: line.orientation,
-    partial: line.partial, seen: DIHEDRAL.indexOf(line.seen), dihedral: inOrder(line.dihedral),
+    format: line.format.toLowerCase(),
+    hash: line.hash,
+    quality: line.quality,
+    width: line.width,
+    height: line.height,
+    orientation: line.orientation,
+    partial: line.partial,
+    seen: DIHEDRAL.indexOf(line.seen),
+    dihedral: inOrder(line.dihedral),
   };
 }
 
-// Of files with coefficients that no encoder makes, libjpeg-turbo's kernels for x86 give
-// other pixels than its C does.
+// Of files with coefficients that no encoder makes, libjpeg-turbo's kernels for x86
+// give other pixels than its C does.
 const PLAIN = { JSIMD_FORCENONE: "1" };
 // A width that a row's size in 32 bits cannot hold: libpng refuses it first.
 const NARROW = new Set(["png_dims_2147483647.png"]);
 
-for (const [folder, least] of [["photos", 150], ["formats", 400], ["malformed", 200]]) {
+for (const [folder, least] of [
+  ["photos", 150],
+  ["formats", 400],
+  ["malformed", 200],
+]) {
   test(`every JPEG and PNG of ${folder}`, { skip }, () => {
     const words = ["hash", "-r", "--all", "--format", "json", join(SHARED, folder)];
     const lines = mien(words, folder === "malformed" ? PLAIN : {});
@@ -52,7 +62,8 @@ for (const [folder, least] of [["photos", 150], ["formats", 400], ["malformed", 
       const { alpha, animated, ...is } = said(path);
       // Formats that the command decodes and this module does not.
       if (is.error === "unsupported") continue;
-      if (NARROW.has(basename(path))) assert.deepEqual([is.error, line.error], ["corrupt", "limit"]);
+      if (NARROW.has(basename(path)))
+        assert.deepEqual([is.error, line.error], ["corrupt", "limit"]);
       else assert.deepEqual(is, expected(line), path);
       compared++;
     }
@@ -61,15 +72,20 @@ for (const [folder, least] of [["photos", 150], ["formats", 400], ["malformed", 
 }
 
 test("the views of photos", { skip }, () => {
-  const paths = files("photos").filter((path, i) => i % 9 === 0 && /\.(jpe?g|png)$/i.test(path));
+  const paths = files("photos").filter(
+    (path, i) => i % 9 === 0 && /\.(jpe?g|png)$/i.test(path),
+  );
   const lines = mien(["hash", "--views", "bank", "--format", "json", ...paths]);
   assert.ok(paths.length >= 15);
   for (const path of paths) {
     const { views } = hasher.viewsFile(readFileSync(path), { purpose: "bank" });
     assert.deepEqual(
       views.map(({ name, quality, hashes }) => [name, quality, ...hexes(hashes)]),
-      lines.get(path).views.map((view) => [view.view, view.quality, ...inOrder(view.dihedral)]),
-      path);
+      lines
+        .get(path)
+        .views.map((view) => [view.view, view.quality, ...inOrder(view.dihedral)]),
+      path,
+    );
   }
 });
 

@@ -27,11 +27,16 @@ test("files, views and pixels have the hashes that a Hasher gives", async () => 
   assert.deepEqual(await worker.hashFile(new Uint8Array(PNG).buffer), EXPECTED);
   assert.deepEqual(await worker.hashPixels(MIX), hasher.hashPixels(MIX));
   const wide = laidOut(MIX, "bgra8", 5);
-  assert.deepEqual(await worker.hashPixels(wide, { mode: "cli512" }),
-    hasher.hashPixels(wide, { mode: "cli512" }));
+  assert.deepEqual(
+    await worker.hashPixels(wide, { mode: "cli512" }),
+    hasher.hashPixels(wide, { mode: "cli512" }),
+  );
   const options = { purpose: "bank", budget: 80 };
   const { views } = hasher.viewsFile(PNG, options);
-  assert.deepEqual(await worker.viewsFile(new Blob([PNG]), options), { picture: EXPECTED, views });
+  assert.deepEqual(await worker.viewsFile(new Blob([PNG]), options), {
+    picture: EXPECTED,
+    views,
+  });
 });
 
 test("without SIMD128 the hashes are the same", async () => {
@@ -55,9 +60,11 @@ test("jobs are done in their order, with progress", async () => {
   const order = [];
   const seen = [];
   const jobs = [PNG, new Uint8Array(3), PNG].map((file, i) =>
-    worker.hashFile(file, { onprogress: (done, all) => void seen.push([i, done, all]) })
+    worker
+      .hashFile(file, { onprogress: (done, all) => void seen.push([i, done, all]) })
       .catch((error) => error.status)
-      .then((result) => (order.push(i), result)));
+      .then((result) => (order.push(i), result)),
+  );
   assert.deepEqual(await Promise.all(jobs), [EXPECTED, "FORMAT", EXPECTED]);
   assert.deepEqual(order, [0, 1, 2]);
   assert.deepEqual(seen.at(-1), [2, 768, 768]);
@@ -69,7 +76,10 @@ test("failures have the status and the detail of a Hasher's", async () => {
   const partial = await worker.hashFile(cut, { allowPartial: true });
   assert.ok(partial.partial);
   await assert.rejects(worker.hashFile(cut), (error) => {
-    assert.throws(() => hasher.hashFile(cut), (other) => other.detail === error.detail);
+    assert.throws(
+      () => hasher.hashFile(cut),
+      (other) => other.detail === error.detail,
+    );
     return fails("CORRUPT")(error);
   });
   const webp = Buffer.from("RIFF\x40\0\0\0WEBPVP8 ".padEnd(99, "\0"), "latin1");
@@ -88,18 +98,22 @@ test("failures have the status and the detail of a Hasher's", async () => {
 test("a file that cannot be read is IO", async () => {
   const path = fileURLToPath(new URL("../package.json", import.meta.url));
   const blob = await openAsBlob(path);
-  blob.slice = () => { throw new Error("gone"); };
+  blob.slice = () => {
+    throw new Error("gone");
+  };
   await assert.rejects(worker.hashFile(blob), fails("IO"));
 });
 
-test("a signal stops the job that is done, and takes back those that wait", async () => {
+test("a signal stops the job that is done, and removes those that wait", async () => {
   const its = new HashWorker();
   const [now, waiting] = [new AbortController(), new AbortController()];
   const reason = new Error("she changed her mind");
   const begun = new Promise((resolve) => {
     const onprogress = () => resolve(undefined);
-    assert.rejects(its.hashFile(PNG, { signal: now.signal, onprogress }),
-      (error) => error === reason);
+    assert.rejects(
+      its.hashFile(PNG, { signal: now.signal, onprogress }),
+      (error) => error === reason,
+    );
   });
   const second = its.hashFile(PNG, { signal: waiting.signal });
   const third = its.hashFile(PNG);
@@ -108,7 +122,10 @@ test("a signal stops the job that is done, and takes back those that wait", asyn
   await begun;
   now.abort(reason);
   assert.deepEqual(await third, EXPECTED);
-  await assert.rejects(its.hashFile(PNG, { signal: now.signal }), (error) => error === reason);
+  await assert.rejects(
+    its.hashFile(PNG, { signal: now.signal }),
+    (error) => error === reason,
+  );
   its.close();
 });
 
@@ -134,27 +151,38 @@ test("close() ends what is done and what waits", async () => {
 
 test("a Worker that fails fails its job, and the next has a new one", async () => {
   const good = new URL("../src/worker-main.js", import.meta.url);
-  const crash = "const { parentPort } = require('node:worker_threads');" +
+  const crash =
+    "const { parentPort } = require('node:worker_threads');" +
     "parentPort.postMessage({ kind: 'ready' }); parentPort.on('message', (m) => {";
   for (const [script, status] of [
     [`${crash} if (m.kind !== "module") throw new Error("crash"); })`, "INTERNAL"],
     [`${crash} if (m.kind !== "module") process.exit(); })`, "INTERNAL"],
     ["throw new Error('cannot begin')", "INTERNAL"],
-    [`${crash} if (m.kind !== "module") { const a = []; for (;;) a.push(Array(1e6).fill({})); } })`,
-      "MEMORY"],
+    [
+      `${crash} if (m.kind !== "module") { const a = []; for (;;) a.push(Array(1e6).fill({})); } })`,
+      "MEMORY",
+    ],
   ]) {
     let made = 0;
     const its = new HashWorker({
-      worker: () => made++ === 0
-        ? new Worker(script, { eval: true, resourceLimits: { maxOldGenerationSizeMb: 64 } })
-        : new Worker(good),
+      worker: () =>
+        made++ === 0
+          ? new Worker(script, {
+              eval: true,
+              resourceLimits: { maxOldGenerationSizeMb: 64 },
+            })
+          : new Worker(good),
     });
     await assert.rejects(its.hashFile(PNG), fails(status), script);
     assert.deepEqual(await its.hashFile(PNG), EXPECTED);
     assert.equal(made, 2);
     its.close();
   }
-  const none = new HashWorker({ worker: () => { throw new Error("not allowed"); } });
+  const none = new HashWorker({
+    worker: () => {
+      throw new Error("not allowed");
+    },
+  });
   await assert.rejects(none.hashFile(PNG), fails("UNSUPPORTED"));
   const missing = new HashWorker({ plain: new URL("none.wasm", good), useSimd: false });
   await assert.rejects(missing.hashFile(PNG), fails("IO"));
@@ -162,12 +190,14 @@ test("a Worker that fails fails its job, and the next has a new one", async () =
 
 test("what onprogress throws ends the job", async () => {
   const mine = new Error("mine");
-  const onprogress = () => { throw mine; };
+  const onprogress = () => {
+    throw mine;
+  };
   await assert.rejects(worker.hashFile(PNG, { onprogress }), (error) => error === mine);
   assert.deepEqual(await worker.hashFile(PNG), EXPECTED);
 });
 
-test("Node ends when nothing is to be done, though a HashWorker was not closed", async () => {
+test("Node ends when nothing is to be done, though no HashWorker was closed", async () => {
   const script = `
     import { HashWorker } from "mien/worker";
     const worker = new HashWorker();
@@ -176,7 +206,9 @@ test("Node ends when nothing is to be done, though a HashWorker was not closed",
     console.log("done");`;
   const { execFileSync } = await import("node:child_process");
   const out = execFileSync(process.execPath, ["--input-type=module", "-e", script], {
-    encoding: "utf8", timeout: 60000, cwd: fileURLToPath(new URL("..", import.meta.url)),
+    encoding: "utf8",
+    timeout: 60000,
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
   });
   assert.equal(out, "done\n");
 });

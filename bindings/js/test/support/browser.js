@@ -8,17 +8,22 @@ const CHROMIUM = process.env.MIEN_CHROMIUM ?? "/usr/bin/chromium";
 const PACKAGE = new URL("../../", import.meta.url);
 const ORIGIN = "https://mien.invalid";
 // As strict as it can be.
-const POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
+const POLICY =
+  "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; " +
   "worker-src 'self'";
 const TYPES = {
-  ".js": "text/javascript", ".wasm": "application/wasm", ".html": "text/html",
+  ".js": "text/javascript",
+  ".wasm": "application/wasm",
+  ".html": "text/html",
 };
 
 /** Why tests in a browser are skipped, or false. */
-export const withoutBrowser = existsSync(CHROMIUM) ? false : `no ${CHROMIUM} (MIEN_CHROMIUM)`;
+export const withoutBrowser = existsSync(CHROMIUM)
+  ? false
+  : `no ${CHROMIUM} (MIEN_CHROMIUM)`;
 
 /**
- * Opens an empty page that may import the files of the package, and `more` by their paths.
+ * Opens an empty page that may import the files of the package, and `more` by path.
  * Everything else that it asks for is refused and told in `refused`.
  */
 export async function openPage(more = {}) {
@@ -37,7 +42,11 @@ export async function openPage(more = {}) {
       if (url.origin !== ORIGIN) throw new Error("another origin");
       const body = text ?? (await readFile(new URL(path, PACKAGE)));
       const headers = { "Content-Security-Policy": POLICY };
-      await route.fulfill({ body, headers, contentType: TYPES[extname(path) || ".html"] });
+      await route.fulfill({
+        body,
+        headers,
+        contentType: TYPES[extname(path) || ".html"],
+      });
     } catch {
       refused.push(url.href);
       await route.abort();

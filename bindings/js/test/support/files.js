@@ -9,12 +9,14 @@ const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
 
 function crc32(bytes) {
   let crc = ~0;
-  for (let i = 0; i < bytes.length; i++) crc = (crc >>> 8) ^ CRC[(crc ^ bytes[i]) & 255];
+  for (let i = 0; i < bytes.length; i++)
+    crc = (crc >>> 8) ^ CRC[(crc ^ bytes[i]) & 255];
   return ~crc >>> 0;
 }
 
 function chunk(type, data) {
-  const head = Buffer.alloc(4), tail = Buffer.alloc(4);
+  const head = Buffer.alloc(4),
+    tail = Buffer.alloc(4);
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
   head.writeUInt32BE(data.length);
   tail.writeUInt32BE(crc32(body));
@@ -25,7 +27,13 @@ const COLOUR_TYPE = { gray8: [0, 1], rgb8: [2, 3], rgba8: [6, 4] };
 
 // Of each pass of Adam7: the first pixel and the steps.
 const ADAM7 = [
-  [0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2],
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
 ];
 
 /** The rows of PNG, each with filter 0. */
@@ -43,7 +51,8 @@ function lines({ data, width, height }, depth, [x0, y0, dx, dy]) {
       continue;
     }
     for (let i = 0; i < columns; i++)
-      for (let c = 0; c < depth; c++) out[to++] = data[from + (x0 + i * dx) * depth + c];
+      for (let c = 0; c < depth; c++)
+        out[to++] = data[from + (x0 + i * dx) * depth + c];
   }
   return out;
 }
@@ -86,20 +95,51 @@ class Bits {
   }
 }
 
-const segment = (marker, ...bytes) =>
-  [255, marker, (bytes.length + 2) >> 8, (bytes.length + 2) & 255, ...bytes];
+const segment = (marker, ...bytes) => [
+  255,
+  marker,
+  (bytes.length + 2) >> 8,
+  (bytes.length + 2) & 255,
+  ...bytes,
+];
 
 /** An EXIF segment that says how a viewer turns the picture, 1 to 8. */
-const exif = (orientation) => segment(0xe1, ...Buffer.from("Exif\0\0MM\0*\0\0\0\x08", "latin1"),
-  0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0);
+const exif = (orientation) =>
+  segment(
+    0xe1,
+    ...Buffer.from("Exif\0\0MM\0*\0\0\0\x08", "latin1"),
+    0,
+    1,
+    0x01,
+    0x12,
+    0,
+    3,
+    0,
+    0,
+    0,
+    1,
+    0,
+    orientation,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+  );
 
 /**
- * A grey JPEG whose blocks of 8 x 8 pixels have one value each: so it decodes to exactly
- * flat().
+ * A grey JPEG whose blocks of 8 x 8 pixels have one value each: so it decodes to
+ * exactly flat().
  */
 export function jpeg(values, columns, { orientation = 0 } = {}) {
   const rows = values.length / columns;
-  const size = [(rows * 8) >> 8, (rows * 8) & 255, (columns * 8) >> 8, (columns * 8) & 255];
+  const size = [
+    (rows * 8) >> 8,
+    (rows * 8) & 255,
+    (columns * 8) >> 8,
+    (columns * 8) & 255,
+  ];
   const bits = new Bits();
   let before = 0;
   for (const value of values) {
@@ -113,7 +153,8 @@ export function jpeg(values, columns, { orientation = 0 } = {}) {
   }
   bits.end();
   return Buffer.from([
-    255, 0xd8,
+    255,
+    0xd8,
     ...(orientation ? exif(orientation) : []),
     ...segment(0xdb, 0, ...Array(64).fill(8)),
     ...segment(0xc0, 8, ...size, 1, 1, 0x11, 0),
@@ -121,17 +162,20 @@ export function jpeg(values, columns, { orientation = 0 } = {}) {
     ...segment(0xc4, 0x10, 1, ...Array(15).fill(0), 0),
     ...segment(0xda, 1, 1, 0, 0, 63, 0),
     ...bits.bytes,
-    255, 0xd9,
+    255,
+    0xd9,
   ]);
 }
 
 /** The pixels of such a JPEG. */
 export function flat(values, columns) {
   const rows = values.length / columns;
-  const width = columns * 8, height = rows * 8;
+  const width = columns * 8,
+    height = rows * 8;
   const data = new Uint8Array(width * height);
   for (let y = 0; y < height; y++)
-    for (let x = 0; x < width; x++) data[y * width + x] = values[(y >> 3) * columns + (x >> 3)];
+    for (let x = 0; x < width; x++)
+      data[y * width + x] = values[(y >> 3) * columns + (x >> 3)];
   return { data, width, height, format: "gray8" };
 }
 
@@ -150,6 +194,7 @@ export function bmp({ data, width, height }) {
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
       for (let c = 0; c < 3; c++)
-        out[54 + (height - 1 - y) * row + x * 3 + c] = data[(y * width + x) * 3 + 2 - c];
+        out[54 + (height - 1 - y) * row + x * 3 + c] =
+          data[(y * width + x) * 3 + 2 - c];
   return out;
 }

@@ -11,7 +11,8 @@ export const SHARED = process.env.MIEN_SHARED ?? join(ROOT, "..", "shared");
 export const COMMAND = process.env.MIEN_COMMAND ?? "";
 
 const without = [];
-if (!existsSync(join(SHARED, "photos"))) without.push("no folder ../shared beside the repository");
+if (!existsSync(join(SHARED, "photos")))
+  without.push("no folder ../shared beside the repository");
 if (!COMMAND) without.push("the mien command was not built (MIEN_COMMAND)");
 /** For tests that need both: why they are skipped, or false. */
 export const withoutShared = without.join("; ") || false;
@@ -21,13 +22,16 @@ export function table(path) {
   const [names, ...lines] = readFileSync(path, "utf8").trimEnd().split("\n");
   const keys = names.split("\t");
   return lines.map((line) =>
-    Object.fromEntries(line.split("\t").map((value, i) => [keys[i], value])));
+    Object.fromEntries(line.split("\t").map((value, i) => [keys[i], value])),
+  );
 }
 
 /** The lines of JSON that the mien command prints of some files, by their names. */
 export function mien(words, environment = {}) {
   const options = {
-    encoding: "utf8", maxBuffer: 2 ** 30, stdio: ["ignore", "pipe", "ignore"],
+    encoding: "utf8",
+    maxBuffer: 2 ** 30,
+    stdio: ["ignore", "pipe", "ignore"],
     env: { ...process.env, ...environment },
   };
   let out;
@@ -38,7 +42,10 @@ export function mien(words, environment = {}) {
     if (error.status !== 1) throw error;
     out = error.stdout;
   }
-  const lines = out.split("\n").filter(Boolean).map((line) => JSON.parse(line));
+  const lines = out
+    .split("\n")
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
   return new Map(lines.map((line) => [line.name, line]));
 }
 

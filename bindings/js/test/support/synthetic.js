@@ -14,7 +14,8 @@ function tri(t, p) {
 
 /** Noise: a hash of a place and a channel. */
 function noise(x, y, c) {
-  let h = Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d);
+  let h =
+    Math.imul(x, 0x9e3779b1) ^ Math.imul(y, 0x85ebca77) ^ Math.imul(c, 0xc2b2ae3d);
   h ^= h >>> 15;
   h = Math.imul(h, 0x2c1b3c6d);
   h ^= h >>> 12;
@@ -63,14 +64,15 @@ const FORMULAS = {
   mix,
 };
 const XORSHIFT = {
-  "xorshift32 s=2463534242; per byte in raster order: s^=s<<13; s^=s>>17; s^=s<<5; v=s>>24":
-    2463534242,
+  "xorshift32 s=2463534242; per byte in raster order: s^=s<<13; s^=s>>17; s^=s<<5; v=s>>24": 2463534242,
   "xorshift32 s=1; per byte R,G,B interleaved raster order; v=s>>24": 1,
 };
 
 /** The picture of a vector: {data, width, height, format}. */
 export function picture({ name, w, h, channels, formula, ...line }) {
-  const width = Number(w), height = Number(h), depth = Number(channels);
+  const width = Number(w),
+    height = Number(h),
+    depth = Number(channels);
   const data = new Uint8Array(width * height * depth);
   if (formula in XORSHIFT) {
     let state = XORSHIFT[formula];
@@ -99,8 +101,12 @@ export function named(name) {
 
 /** The same picture in another format and with gaps behind its rows. */
 export function laidOut({ data, width, height }, format, gap = 0) {
-  const order = { rgb8: [0, 1, 2], bgr8: [2, 1, 0], rgba8: [0, 1, 2, -1], bgra8: [2, 1, 0, -1] }[
-    format];
+  const order = {
+    rgb8: [0, 1, 2],
+    bgr8: [2, 1, 0],
+    rgba8: [0, 1, 2, -1],
+    bgra8: [2, 1, 0, -1],
+  }[format];
   const stride = width * order.length + gap;
   const out = new Uint8Array(stride * height).fill(0x5a);
   for (let y = 0; y < height; y++)
