@@ -10,10 +10,11 @@ root=$(cd "$(dirname "$0")/../../../../.." && pwd)
 build=$1 resources=$2
 shift 2
 [ -f "$build/build.ninja" ] ||
-    meson setup "$build" "$root" -Djava=enabled -Dcase=disabled -Dcli=false \
-        -Dtests=false "$@"
-ninja -C "$build" bindings/java/libmien-jni.so
+    meson setup "$build" "$root" -Djava=enabled -Dcli=false -Dtests=false "$@"
+ninja -C "$build" java
 system=$(uname -s | tr 'A-Z' 'a-z')
 target=$resources/org/mien/native/$system-$(uname -m)
 mkdir -p "$target"
-strip --strip-unneeded -o "$target/libmien-jni.so" "$build/bindings/java/libmien-jni.so"
+for library in "$build"/bindings/java/libmien-*jni.so; do
+    strip --strip-unneeded -o "$target/${library##*/}" "$library"
+done

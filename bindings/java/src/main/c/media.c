@@ -31,6 +31,7 @@ enum {
     QUALITY,
     SEEN,
     FILE_BYTES,
+    EXACT,
     NUMBERS
 };
 enum {
@@ -159,6 +160,7 @@ static jbyteArray end(struct call *call, enum mien_status status, jbyteArray has
         [QUALITY] = media->quality,
         [SEEN] = (jlong)media->seen,
         [FILE_BYTES] = (jlong)media->file_bytes,
+        [EXACT] = media->mode == MIEN_PDQ_FULL && media->speed == MIEN_MEDIA_EXACT,
     };
     (*env)->SetByteArrayRegion(env, hashes, 0, sizeof media->dihedral,
                                (const jbyte *)media->dihedral);

@@ -50,6 +50,16 @@ public final class Media {
     }
 
     /**
+     * Whether the hashes are the reference's, bit for bit: no others belong into a
+     * {@link Case}.
+     *
+     * @return true for {@link PdqMode#FULL}, when neither fast nor fastest was asked for
+     */
+    public boolean isExact() {
+        return numbers[10] != 0;
+    }
+
+    /**
      * How much detail the hashes rest on. See {@link Pdq#QUALITY_MIN}.
      *
      * @return 0 to 100

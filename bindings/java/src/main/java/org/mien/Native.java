@@ -10,7 +10,7 @@ import java.nio.ByteBuffer;
  */
 final class Native {
     static {
-        NativeLibrary.load();
+        NativeLibrary.load("mien-jni", "org.mien.library");
     }
 
     private Native() {
@@ -27,7 +27,7 @@ final class Native {
     static final int CHANGE_BYTES = 4 + ENTRY_BYTES;
     static final int MATCH_LONGS = 4;
     static final int DIGEST_BYTES = 16 + 32;
-    static final int MEDIA_NUMBERS = 10;
+    static final int MEDIA_NUMBERS = 11;
     static final int MEDIA_OPTIONS = 11;
     static final int VIEW_BYTES = 304;
     static final int AGREEMENT_NUMBERS = 9;

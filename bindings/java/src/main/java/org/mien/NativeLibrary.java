@@ -15,26 +15,24 @@ import java.util.Locale;
 
 /** Finds the native part, and names files as the system does. */
 final class NativeLibrary {
-    private static final String NAME = "mien-jni";
-
     private NativeLibrary() {
     }
 
     /**
-     * In this order: the file that the system property {@code org.mien.library} names; the
-     * folders of {@code java.library.path} (on Android: the libraries of the app); the one
-     * within the jar.
+     * In this order: the file that the system property names; the folders of
+     * {@code java.library.path} (on Android: the libraries of the app); the one within the
+     * jar.
      */
-    static void load() {
-        String named = System.getProperty("org.mien.library");
+    static void load(String name, String property) {
+        String named = System.getProperty(property);
         if (named != null) {
             System.load(Paths.get(named).toAbsolutePath().toString());
             return;
         }
         try {
-            System.loadLibrary(NAME);
+            System.loadLibrary(name);
         } catch (UnsatisfiedLinkError notThere) {
-            loadFromJar(notThere);
+            loadFromJar(name, notThere);
         }
     }
 
@@ -45,14 +43,14 @@ final class NativeLibrary {
         return os.replaceAll("[^a-z0-9]", "") + "-" + (cpu.equals("amd64") ? "x86_64" : cpu);
     }
 
-    private static void loadFromJar(UnsatisfiedLinkError notThere) {
-        String resource = "native/" + platform() + "/" + System.mapLibraryName(NAME);
+    private static void loadFromJar(String name, UnsatisfiedLinkError notThere) {
+        String resource = "native/" + platform() + "/" + System.mapLibraryName(name);
         try (InputStream library = NativeLibrary.class.getResourceAsStream(resource)) {
             if (library == null) {
                 throw notThere;
             }
             // Files that the JVM makes in this way are their owner's alone.
-            Path copy = Files.createTempFile("mien-", "-" + System.mapLibraryName(NAME));
+            Path copy = Files.createTempFile("mien-", "-" + System.mapLibraryName(name));
             try {
                 Files.copy(library, copy, StandardCopyOption.REPLACE_EXISTING);
                 System.load(copy.toString());

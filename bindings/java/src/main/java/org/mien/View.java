@@ -76,7 +76,7 @@ public final class View {
         return Collections.unmodifiableList(views);
     }
 
-    private static byte[] bytes(List<View> views) {
+    static byte[] bytes(List<View> views) {
         ByteBuffer all = ByteBuffer.allocate(
                 Math.multiplyExact(views.size(), Native.VIEW_BYTES));
         for (View view : views) {
