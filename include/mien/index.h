@@ -75,7 +75,8 @@ struct mien_index_options {
     uint64_t compact_after;
 };
 
-// Makes an empty index in a new folder, or in an empty one, at `path`.
+// Makes an empty index in a new folder, or in an empty one, at `path`. Paths are UTF-8
+// on Windows, too, and may be long there; errno is set as with POSIX.
 //
 // Errors: ARGUMENT (NULL), STATE (the folder is not empty), IO (errno says why). Any
 // thread.
@@ -90,9 +91,9 @@ MIEN_API MIEN_NODISCARD enum mien_status mien_index_create(const char *path,
 // Damaged bytes of a snapshot never lead a query out of the file; it answers CORRUPT
 // where it meets what cannot be. Damage that looks sound (a flipped bit in a hash) only
 // mien_index_verify() finds. Against another program that shortens a mapped file (mien
-// never does) nothing helps: that raises SIGBUS, as for every mapped file.
-// MIEN_INDEX_RESIDENT maps none and checks every byte when it opens: the choice for
-// network file systems and doubtful disks.
+// never does) nothing helps: that raises SIGBUS, as for every mapped file. (Windows
+// does not let it.) MIEN_INDEX_RESIDENT maps none and checks every byte when it opens:
+// the choice for network file systems and doubtful disks.
 //
 // Errors: ARGUMENT, MEMORY, IO (errno says why: ENOENT when there is no folder), FORMAT
 // (no index in the folder), VERSION (made by a later mien), CORRUPT (what is the matter

@@ -213,7 +213,9 @@ void *mien_file_map(int fd, uint64_t size)
         return NULL;
     }
     void *map = mmap(NULL, (size_t)size, PROT_READ, MAP_SHARED, fd, 0);
-    return map != MAP_FAILED ? map : NULL;
+    if (map == MAP_FAILED)
+        return NULL;
+    return map;
 }
 
 void mien_file_unmap(void *map, uint64_t size)
