@@ -18,8 +18,13 @@ export type Answer = "yes" | "no" | "unsure";
 
 /** The questions of every case, in the order in which they are asked. */
 export const QUESTIONS: readonly [
-  "adult_now", "adults_in_image", "self_in_image", "no_consent_to_share", "synthetic",
-  "on_behalf"];
+  "adult_now",
+  "adults_in_image",
+  "self_in_image",
+  "no_consent_to_share",
+  "synthetic",
+  "on_behalf",
+];
 
 /** A question of a recipient. */
 export interface Question {
@@ -85,8 +90,10 @@ export class Case {
   static create(options: { day: string; practice?: boolean }): Promise<Case>;
   /** Makes one again of its words: it can be taken back, and nothing else. Throws
    *  CORRUPT, which names the word by its number or says that the checksum is wrong. */
-  static fromWords(words: string,
-                   options?: { id?: string; practice?: boolean }): Promise<Case>;
+  static fromWords(
+    words: string,
+    options?: { id?: string; practice?: boolean },
+  ): Promise<Case>;
   private constructor();
   /** A UUID that follows from the key. */
   readonly id: string;
@@ -104,8 +111,10 @@ export class Case {
   answer(question: string, answer: Answer): void;
   /** Adds a picture: its eight hashes of mode "full" and their quality. Gives the
    *  number of the item; that of an earlier one with the same hashes. */
-  addImage(picture: { readonly dihedral: readonly Hash[];
-                      readonly quality: number }): number;
+  addImage(picture: {
+    readonly dihedral: readonly Hash[];
+    readonly quality: number;
+  }): number;
   /** Adds a picture with its views for a bank, the whole picture first. */
   addViews(views: readonly View[]): number;
   /** How many hashes of one picture a document may hold at most: 8 or more. */

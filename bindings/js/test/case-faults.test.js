@@ -27,50 +27,72 @@ function without(name) {
     get: (target, member) =>
       member === name
         ? () => Promise.reject(new DOMException("made to fail", "OperationError"))
-        : (...words) => target[member](...words) });
+        : (...words) => target[member](...words),
+  });
   return { subtle, getRandomValues: (array) => crypto.getRandomValues(array) };
 }
 
 test("without WebCrypto: UNSUPPORTED", async () => {
-  const its = await filled(1), text = await sealWallet(new Wallet(), "x", 1000);
+  const its = await filled(1),
+    text = await sealWallet(new Wallet(), "x", 1000);
   const works = [
-    () => Recipient.read(JSON.stringify(one.file)), () => Case.create({ day: TODAY }),
-    () => Case.fromWords(its.words("en")), () => its.seal(sealing("create", [one])),
-    () => Wallet.open(text, "x"), () => sealWallet(new Wallet(), "x", 1000)];
+    () => Recipient.read(JSON.stringify(one.file)),
+    () => Case.create({ day: TODAY }),
+    () => Case.fromWords(its.words("en")),
+    () => its.seal(sealing("create", [one])),
+    () => Wallet.open(text, "x"),
+    () => sealWallet(new Wallet(), "x", 1000),
+  ];
   for (const value of [undefined, {}])
     for (const work of works)
-      await assert.rejects(withCrypto(value, work),
-                           failing("UNSUPPORTED", "case: no WebCrypto here"));
+      await assert.rejects(
+        withCrypto(value, work),
+        failing("UNSUPPORTED", "case: no WebCrypto here"),
+      );
   for (const work of works) await work();
 });
 
-test("a case that cannot be judged for now is not taken for a malformed one", async () => {
+test("a case that cannot be judged for now is not a malformed one", async () => {
   const wallet = new Wallet();
   wallet.put(await filled(1));
   const text = await sealWallet(wallet, "x", 1000);
-  const broken = { subtle: crypto.subtle, getRandomValues: () => { throw new Error(); } };
-  await assert.rejects(withCrypto(broken, () => Wallet.open(text, "x")),
-                       failing("INTERNAL"));
+  const broken = {
+    subtle: crypto.subtle,
+    getRandomValues: () => {
+      throw new Error();
+    },
+  };
+  await assert.rejects(
+    withCrypto(broken, () => Wallet.open(text, "x")),
+    failing("INTERNAL"),
+  );
   assert.equal((await Wallet.open(text, "x")).cases.length, 1);
 });
 
 test("when WebCrypto fails: INTERNAL, and nothing is changed", async () => {
-  await assert.rejects(withCrypto(without("generateKey"),
-                                  () => Case.create({ day: TODAY })),
-                       failing("INTERNAL", "key: it could not be made"));
+  await assert.rejects(
+    withCrypto(without("generateKey"), () => Case.create({ day: TODAY })),
+    failing("INTERNAL", "key: it could not be made"),
+  );
   const its = await filled(2);
   for (const name of ["sign", "generateKey", "deriveBits", "encrypt"]) {
     await assert.rejects(
       withCrypto(without(name), () => its.seal(sealing("create", [one]))),
-      failing("INTERNAL", "document: it cannot be encrypted"), name);
-    assert.deepEqual([its.created, its.unsent, its.expires, its.recipients],
-                     [false, 2, "", []]);
+      failing("INTERNAL", "document: it cannot be encrypted"),
+      name,
+    );
+    assert.deepEqual(
+      [its.created, its.unsent, its.expires, its.recipients],
+      [false, 2, "", []],
+    );
   }
   const wallet = new Wallet();
   wallet.put(its);
   for (const name of ["deriveBits", "encrypt"])
-    await assert.rejects(withCrypto(without(name), () => sealWallet(wallet, "x", 1000)),
-                         failing("INTERNAL", "wallet: it cannot be encrypted"));
+    await assert.rejects(
+      withCrypto(without(name), () => sealWallet(wallet, "x", 1000)),
+      failing("INTERNAL", "wallet: it cannot be encrypted"),
+    );
   its.addImage(imageOf(3)); // and it is not in the middle of sealing any more
   await its.seal(sealing("create", [one]));
 });

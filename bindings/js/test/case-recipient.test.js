@@ -14,7 +14,9 @@ const { file: good } = await fileFor();
 function withMember(member, json) {
   const { [member]: _, ...rest } = good;
   const text = JSON.stringify(rest);
-  return json === null ? text : `${text.slice(0, -1)},${JSON.stringify(member)}:${json}}`;
+  return json === null
+    ? text
+    : `${text.slice(0, -1)},${JSON.stringify(member)}:${json}}`;
 }
 
 // As in tests/unit/test_case_recipient.c.
@@ -97,7 +99,7 @@ const FILES = [
 test("each member is judged", async () => {
   for (const [member, json, status] of FILES) {
     const reading = Recipient.read(withMember(member, json));
-    if (status === "OK") assert.ok(await reading instanceof Recipient);
+    if (status === "OK") assert.ok((await reading) instanceof Recipient);
     else await assert.rejects(reading, failing(status), `${member} ${json}`);
   }
 });
@@ -109,43 +111,112 @@ test("what is wrong is said as the C library says it", async () => {
     ["version", "2", "VERSION", "a later version"],
     ["id", null, "CORRUPT", "no good id"],
     ["name", null, "CORRUPT", "no name"],
-    ["web", '"\\u0007"', "CORRUPT", "a text is too long, or holds what cannot be shown"],
+    [
+      "web",
+      '"\\u0007"',
+      "CORRUPT",
+      "a text is too long, or holds what cannot be shown",
+    ],
     ["languages", "1", "CORRUPT", "its languages or signals are no list"],
     ["views", "{}", "CORRUPT", "no good number of hashes"],
     ["expires", "1", "CORRUPT", "it expires on no day"],
     ["questions", '[{"id":"own"}]', "CORRUPT", "a question has no good text"],
     ["key", "{}", "CORRUPT", "no public key of P-256"],
-    ["fingerprint", '""', "CORRUPT", "the fingerprint is not the key's"]])
-    await assert.rejects(Recipient.read(withMember(member, json)),
-                         failing(status, `recipient file: ${detail}`));
+    ["fingerprint", '""', "CORRUPT", "the fingerprint is not the key's"],
+  ])
+    await assert.rejects(
+      Recipient.read(withMember(member, json)),
+      failing(status, `recipient file: ${detail}`),
+    );
 });
 
 test("a file tells what it says, and the rest has defaults", async () => {
   const { recipient } = await body("a-b_c.9", {
-    name: "Ligne d’écoute", web: "https://example.org/clé", contact: "Monday to Friday",
-    languages: ["en", "fr"], signals: ["VideoMD5"], minimum_quality: 70,
-    maximum_items: 3, views: { hashes: 80, places: true }, expires: "2027-02-28",
+    name: "Ligne d’écoute",
+    web: "https://example.org/clé",
+    contact: "Monday to Friday",
+    languages: ["en", "fr"],
+    signals: ["VideoMD5"],
+    minimum_quality: 70,
+    maximum_items: 3,
+    views: { hashes: 80, places: true },
+    expires: "2027-02-28",
     practice: true,
-    questions: [{ id: "adult_now", stop: "no" },
-                { id: "own", text: { en: "Well?" }, unsure: false, stop: true }] });
-  const told = ({ id, name, web, contact, languages, takesImages, takesVideos,
-                  minimumQuality, maximumItems, maximumHashes, takesPlaces, expires,
-                  practice, questions }) =>
-    ({ id, name, web, contact, languages, takesImages, takesVideos, minimumQuality,
-       maximumItems, maximumHashes, takesPlaces, expires, practice, questions });
+    questions: [
+      { id: "adult_now", stop: "no" },
+      { id: "own", text: { en: "Well?" }, unsure: false, stop: true },
+    ],
+  });
+  const told = ({
+    id,
+    name,
+    web,
+    contact,
+    languages,
+    takesImages,
+    takesVideos,
+    minimumQuality,
+    maximumItems,
+    maximumHashes,
+    takesPlaces,
+    expires,
+    practice,
+    questions,
+  }) => ({
+    id,
+    name,
+    web,
+    contact,
+    languages,
+    takesImages,
+    takesVideos,
+    minimumQuality,
+    maximumItems,
+    maximumHashes,
+    takesPlaces,
+    expires,
+    practice,
+    questions,
+  });
   assert.deepEqual(told(recipient), {
-    id: "a-b_c.9", name: "Ligne d’écoute", web: "https://example.org/clé",
-    contact: "Monday to Friday", languages: ["en", "fr"], takesImages: false,
-    takesVideos: true, minimumQuality: 70, maximumItems: 3, maximumHashes: 80,
-    takesPlaces: true, expires: "2027-02-28", practice: true,
-    questions: [{ id: "adult_now", text: {}, unsure: true, stop: "no" },
-                { id: "own", text: { en: "Well?" }, unsure: false, stop: "yes" }] });
+    id: "a-b_c.9",
+    name: "Ligne d’écoute",
+    web: "https://example.org/clé",
+    contact: "Monday to Friday",
+    languages: ["en", "fr"],
+    takesImages: false,
+    takesVideos: true,
+    minimumQuality: 70,
+    maximumItems: 3,
+    maximumHashes: 80,
+    takesPlaces: true,
+    expires: "2027-02-28",
+    practice: true,
+    questions: [
+      { id: "adult_now", text: {}, unsure: true, stop: "no" },
+      { id: "own", text: { en: "Well?" }, unsure: false, stop: "yes" },
+    ],
+  });
   const { format, version, id, name, key } = good;
   assert.deepEqual(
-    told(await Recipient.read(JSON.stringify({ format, version, id, name, key }))), {
-      id, name, web: "", contact: "", languages: [], takesImages: true,
-      takesVideos: true, minimumQuality: 50, maximumItems: 4096, maximumHashes: 8,
-      takesPlaces: false, expires: "", practice: false, questions: [] });
+    told(await Recipient.read(JSON.stringify({ format, version, id, name, key }))),
+    {
+      id,
+      name,
+      web: "",
+      contact: "",
+      languages: [],
+      takesImages: true,
+      takesVideos: true,
+      minimumQuality: 50,
+      maximumItems: 4096,
+      maximumHashes: 8,
+      takesPlaces: false,
+      expires: "",
+      practice: false,
+      questions: [],
+    },
+  );
   const large = await body("x", { maximum_items: 5000, views: { hashes: 5000 } });
   assert.equal(large.recipient.maximumItems, 4096);
   assert.equal(large.recipient.maximumHashes, 1024);
@@ -163,8 +234,10 @@ test("bytes and texts are read, and unknown members kept", async () => {
 test("large and deep files are refused, and what is none", async () => {
   await assert.rejects(Recipient.read("[".repeat(33)), failing("LIMIT"));
   await assert.rejects(Recipient.read("[".repeat(32)), failing("CORRUPT"));
-  await assert.rejects(Recipient.read(" ".repeat((64 << 10) + 1)),
-                       failing("LIMIT", "recipient file: too large"));
+  await assert.rejects(
+    Recipient.read(" ".repeat((64 << 10) + 1)),
+    failing("LIMIT", "recipient file: too large"),
+  );
   await assert.rejects(Recipient.read("é".repeat((32 << 10) + 1)), failing("LIMIT"));
   await assert.rejects(Recipient.read(""), failing("CORRUPT"));
   await assert.rejects(Recipient.read("[]"), failing("CORRUPT"));
@@ -178,14 +251,20 @@ test("fingerprints are compared", async () => {
   const recipient = await Recipient.read(JSON.stringify(file));
   const right = recipient.fingerprint;
   assert.equal(right, file.fingerprint);
-  assert.throws(() => recipient.confirm(""),
-                failing("REFUSED", "fingerprint: a part is missing"));
-  assert.throws(() => recipient.confirm(`${right}x`),
-                failing("REFUSED", "fingerprint: another one"));
+  assert.throws(
+    () => recipient.confirm(""),
+    failing("REFUSED", "fingerprint: a part is missing"),
+  );
+  assert.throws(
+    () => recipient.confirm(`${right}x`),
+    failing("REFUSED", "fingerprint: another one"),
+  );
   for (let i = 0; i < right.length; i++) {
     const other = right.slice(0, i) + (right[i] === "A" ? "B" : "A");
-    assert.throws(() => recipient.confirm(other + right.slice(i + 1)),
-                  failing("REFUSED"));
+    assert.throws(
+      () => recipient.confirm(other + right.slice(i + 1)),
+      failing("REFUSED"),
+    );
     assert.throws(() => recipient.confirm(right.slice(0, i)), failing("REFUSED"));
   }
   assert.throws(() => recipient.confirm(undefined), failing("ARGUMENT"));
@@ -211,17 +290,31 @@ test("keys of others are judged: a point on the curve, in the one spelling", () 
   const zero = "00".repeat(32);
   readPublicKey({ ...EC, x: X, y: Y, use: "enc", kid: "1" }, "key");
   for (const jwk of [
-    { ...EC, crv: "P-384", x: X, y: Y }, { ...EC, kty: "OKP", x: X, y: Y },
-    { ...EC, x: X }, { ...EC, x: X, y: 5 }, { ...EC, x: X, y: Y, d: "AA" },
-    { ...EC, x: X, y: Y, d: null }, null, undefined, "key", [],
+    { ...EC, crv: "P-384", x: X, y: Y },
+    { ...EC, kty: "OKP", x: X, y: Y },
+    { ...EC, x: X },
+    { ...EC, x: X, y: 5 },
+    { ...EC, x: X, y: Y, d: "AA" },
+    { ...EC, x: X, y: Y, d: null },
+    null,
+    undefined,
+    "key",
+    [],
     { ...EC, x: X, y: Y.replace(/I$/, "M") }, // another point
     { ...EC, x: X.replace(/w$/, "x"), y: Y }, // bits left over
-    { ...EC, x: `${X}=`, y: Y }, { ...EC, x: ` ${X.slice(1)}`, y: Y },
+    { ...EC, x: `${X}=`, y: Y },
+    { ...EC, x: ` ${X.slice(1)}`, y: Y },
     { ...EC, x: X.replace(/jw$/, "g"), y: Y }, // 31 bytes
-    { ...EC, x: bytes(zero), y: bytes(zero) }, { ...EC, x: X, y: X },
-    { ...EC, x: bytes(prime), y: Y }, { ...EC, x: X, y: bytes("ff".repeat(32)) }])
-    assert.throws(() => readPublicKey(jwk, "key"), failing("CORRUPT", "key: "),
-                  JSON.stringify(jwk));
+    { ...EC, x: bytes(zero), y: bytes(zero) },
+    { ...EC, x: X, y: X },
+    { ...EC, x: bytes(prime), y: Y },
+    { ...EC, x: X, y: bytes("ff".repeat(32)) },
+  ])
+    assert.throws(
+      () => readPublicKey(jwk, "key"),
+      failing("CORRUPT", "key: "),
+      JSON.stringify(jwk),
+    );
 });
 
 test("a coordinate beyond the prime is no second spelling of a point", () => {
@@ -231,18 +324,41 @@ test("a coordinate beyond the prime is no second spelling of a point", () => {
     Buffer.from(number.toString(16).padStart(64, "0"), "hex").toString("base64url");
   const y = 0x66485c780e2f83d72433bd5d84a06bb6541c2af31dae871728bf856a174f93f4n;
   readPublicKey({ ...EC, x: base64(0n), y: base64(y) }, "key");
-  assert.throws(() => readPublicKey({ ...EC, x: base64(prime), y: base64(y) }, "key"),
-                failing("CORRUPT", "key: the key is not on the curve"));
+  assert.throws(
+    () => readPublicKey({ ...EC, x: base64(prime), y: base64(y) }, "key"),
+    failing("CORRUPT", "key: the key is not on the curve"),
+  );
 });
 
 test("days are days of the calendar", () => {
-  for (const day of ["2026-11-22", "2028-02-29", "2000-02-29", "0001-01-01",
-                     "9999-12-31"])
+  for (const day of [
+    "2026-11-22",
+    "2028-02-29",
+    "2000-02-29",
+    "0001-01-01",
+    "9999-12-31",
+  ])
     assert.ok(isDay(day), day);
-  for (const day of ["2026-02-29", "1900-02-29", "2026-04-31", "2026-13-01", "2026-00-10",
-                     "2026-11-00", "0000-01-01", "2026-11-2", "2026-11-22 ", "",
-                     "2026/11/22", "+026-11-22", "2026-11-22\n", "٢٠٢٦-١١-٢٢", null, 5,
-                     undefined, new Date(0)])
+  for (const day of [
+    "2026-02-29",
+    "1900-02-29",
+    "2026-04-31",
+    "2026-13-01",
+    "2026-00-10",
+    "2026-11-00",
+    "0000-01-01",
+    "2026-11-2",
+    "2026-11-22 ",
+    "",
+    "2026/11/22",
+    "+026-11-22",
+    "2026-11-22\n",
+    "٢٠٢٦-١١-٢٢",
+    null,
+    5,
+    undefined,
+    new Date(0),
+  ])
     assert.ok(!isDay(day), String(day));
   assert.equal(yearLater("2026-11-22"), "2027-11-22");
   assert.equal(yearLater("2028-02-29"), "2029-02-28");

@@ -4,21 +4,35 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Case, QUESTIONS } from "mien/case";
-import { answerAll, body, failing, filled, hashesOf, imageOf, sealing, TODAY }
-  from "./support/cases.js";
+import {
+  answerAll,
+  body,
+  failing,
+  filled,
+  hashesOf,
+  imageOf,
+  sealing,
+  TODAY,
+} from "./support/cases.js";
 
 const one = await body("example.org");
 
 test("a case begins empty, with a key of its own", async () => {
   const its = await Case.create({ day: TODAY });
-  assert.match(its.id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  assert.match(
+    its.id,
+    /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+  );
   assert.equal(its.day, TODAY);
   assert.equal(its.expires, "");
   assert.deepEqual([its.items, its.unsent, its.recipients], [0, 0, []]);
   assert.ok(!its.practice && !its.created && !its.withdrawn && !its.onlyKey);
   assert.notEqual((await Case.create({ day: TODAY, practice: true })).id, its.id);
   for (const options of [undefined, {}, { day: "2026-02-30" }, { day: 5 }])
-    await assert.rejects(Case.create(options), failing("ARGUMENT", "case: no such day"));
+    await assert.rejects(
+      Case.create(options),
+      failing("ARGUMENT", "case: no such day"),
+    );
   assert.throws(() => new Case(), failing("ARGUMENT"));
 });
 
@@ -30,9 +44,14 @@ test("under 18 ends it", async () => {
       assert.throws(() => its.answer(question, answer), failing("REFUSED", detail));
       assert.throws(() => its.answer(question, "yes"), failing("REFUSED", detail));
       assert.throws(() => its.answer("on_behalf", "no"), failing("REFUSED", detail));
-      assert.throws(() => its.addImage(imageOf(2)),
-                    failing("STATE", "case: an answer forbids it"));
-      await assert.rejects(its.seal(sealing("create", [one])), failing("REFUSED", detail));
+      assert.throws(
+        () => its.addImage(imageOf(2)),
+        failing("STATE", "case: an answer forbids it"),
+      );
+      await assert.rejects(
+        its.seal(sealing("create", [one])),
+        failing("REFUSED", detail),
+      );
     }
 });
 
@@ -48,22 +67,33 @@ test("under 18 can be taken back, and nothing else", async () => {
 test("answers are judged", async () => {
   const its = await Case.create({ day: TODAY });
   for (const question of ["", "Adult", "a b", "a".repeat(65), "é", undefined, 5])
-    assert.throws(() => its.answer(question, "yes"),
-                  failing("ARGUMENT", "case: no such question"));
+    assert.throws(
+      () => its.answer(question, "yes"),
+      failing("ARGUMENT", "case: no such question"),
+    );
   for (const answer of ["", "maybe", true, undefined])
-    assert.throws(() => its.answer("adult_now", answer),
-                  failing("ARGUMENT", "case: no such answer"));
+    assert.throws(
+      () => its.answer("adult_now", answer),
+      failing("ARGUMENT", "case: no such answer"),
+    );
   for (const question of ["self_in_image", "no_consent_to_share", "on_behalf"])
-    assert.throws(() => its.answer(question, "unsure"),
-                  failing("ARGUMENT", "case: it asks for yes or no"));
+    assert.throws(
+      () => its.answer(question, "unsure"),
+      failing("ARGUMENT", "case: it asks for yes or no"),
+    );
   answerAll(its);
   its.answer("synthetic", "unsure");
   its.answer("own", "unsure");
   its.answer("on_behalf", "yes"); // the last one counts
   its.addImage(imageOf(1));
   assert.deepEqual(its.preview(sealing("create", [one])).attestation, {
-    adult_now: true, adults_in_image: true, self_in_image: true,
-    no_consent_to_share: true, synthetic: "unsure", on_behalf: true });
+    adult_now: true,
+    adults_in_image: true,
+    self_in_image: true,
+    no_consent_to_share: true,
+    synthetic: "unsure",
+    on_behalf: true,
+  });
   assert.equal(QUESTIONS.length, 6);
 });
 
@@ -89,20 +119,31 @@ test("items are numbered and dropped", async () => {
 test("items that are none", async () => {
   const its = await filled(0);
   for (const picture of [
-    undefined, null, {}, { dihedral: hashesOf(1) }, { dihedral: [], quality: 9 },
+    undefined,
+    null,
+    {},
+    { dihedral: hashesOf(1) },
+    { dihedral: [], quality: 9 },
     { dihedral: hashesOf(1).slice(1), quality: 9 },
     { dihedral: hashesOf(1).map(String), quality: 9 },
-    { dihedral: hashesOf(1), quality: 101 }, { dihedral: hashesOf(1), quality: -1 },
-    { dihedral: hashesOf(1), quality: 50.5 }, { dihedral: hashesOf(1), quality: "9" }])
-    assert.throws(() => its.addImage(picture),
-                  failing("ARGUMENT", "case: no hashes of a picture"));
+    { dihedral: hashesOf(1), quality: 101 },
+    { dihedral: hashesOf(1), quality: -1 },
+    { dihedral: hashesOf(1), quality: 50.5 },
+    { dihedral: hashesOf(1), quality: "9" },
+  ])
+    assert.throws(
+      () => its.addImage(picture),
+      failing("ARGUMENT", "case: no hashes of a picture"),
+    );
   assert.equal(its.items, 0);
 });
 
 test("there is room for so many items", async () => {
   const its = await filled(4096);
-  assert.throws(() => its.addImage(imageOf(4097)),
-                failing("LIMIT", "case: too many items"));
+  assert.throws(
+    () => its.addImage(imageOf(4097)),
+    failing("LIMIT", "case: too many items"),
+  );
   assert.equal(its.addImage(imageOf(7)), 7);
   assert.equal(its.items, 4096);
 });
@@ -110,8 +151,10 @@ test("there is room for so many items", async () => {
 test("regions are countries", async () => {
   const its = await filled(1);
   for (const country of ["", "F", "fr", "FRA", "F1", "ÉÉ", undefined, 5])
-    assert.throws(() => its.region(country),
-                  failing("ARGUMENT", "case: a country is two letters, such as FR"));
+    assert.throws(
+      () => its.region(country),
+      failing("ARGUMENT", "case: a country is two letters, such as FR"),
+    );
   for (const country of ["FR", "DZ", "FR"]) its.region(country);
   assert.deepEqual(its.preview(sealing("create", [one])).regions, ["FR", "DZ"]);
 });
@@ -119,9 +162,13 @@ test("regions are countries", async () => {
 test("nothing is changed while it is being sealed", async () => {
   const its = await filled(1);
   const sealed = its.seal(sealing("create", [one]));
-  for (const change of [() => its.addImage(imageOf(2)), () => its.answer("own", "yes"),
-                        () => its.drop(1), () => its.region("FR"),
-                        () => its.allowHashes(8)])
+  for (const change of [
+    () => its.addImage(imageOf(2)),
+    () => its.answer("own", "yes"),
+    () => its.drop(1),
+    () => its.region("FR"),
+    () => its.allowHashes(8),
+  ])
     assert.throws(change, failing("BUSY", "case: it is being sealed"));
   await assert.rejects(its.seal(sealing("create", [one])), failing("BUSY"));
   await sealed;
@@ -130,8 +177,12 @@ test("nothing is changed while it is being sealed", async () => {
 
 test("what it is cannot be written", async () => {
   const its = await filled(1);
-  assert.throws(() => { its.withdrawn = true; }, TypeError);
-  assert.throws(() => { its.id = "x"; }, TypeError);
+  assert.throws(() => {
+    its.withdrawn = true;
+  }, TypeError);
+  assert.throws(() => {
+    its.id = "x";
+  }, TypeError);
   assert.deepEqual(Object.keys(its), []);
   assert.equal(JSON.stringify(its), "{}"); // the key does not fall out
 });

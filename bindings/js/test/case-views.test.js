@@ -8,19 +8,30 @@ import { Wallet } from "mien/case";
 import { itsOf } from "../src/case/case.js";
 import { toRecord } from "../src/case/record.js";
 import { sealWallet } from "../src/case/wallet.js";
-import { body, failing, filled, hashesOf, imageOf, open, sealing }
-  from "./support/cases.js";
+import {
+  body,
+  failing,
+  filled,
+  hashesOf,
+  imageOf,
+  open,
+  sealing,
+} from "./support/cases.js";
 
 const VIEWS = 40;
 
-/** The views of a picture of 4000 by 3000 pixels: the whole one, then windows of falling
- *  quality, from 99 on. */
+/** The views of a picture of 4000 by 3000 pixels: the whole one, then windows of
+ *  falling quality, from 99 on. */
 function viewsOf(picture) {
   return Array.from({ length: VIEWS }, (_, i) => ({
-    name: i === 0 ? "whole" : `window-${i - 1}`, quality: 100 - i,
+    name: i === 0 ? "whole" : `window-${i - 1}`,
+    quality: 100 - i,
     hashes: hashesOf(256 * i + picture),
-    place: i === 0 ? { x: 2000, y: 1500, width: 4000, height: 3000, degrees: 0 }
-                   : { x: 1000 + i, y: 800, width: 401, height: 399, degrees: -10 } }));
+    place:
+      i === 0
+        ? { x: 2000, y: 1500, width: 4000, height: 3000, degrees: 0 }
+        : { x: 1000 + i, y: 800, width: 401, height: 399, degrees: -10 },
+  }));
 }
 
 async function withViews(...pictures) {
@@ -38,8 +49,19 @@ function expectItem({ signals }, hashes, places) {
   signals.forEach((signal, i) => {
     const view = Math.floor(i / 8) - 1;
     assert.equal(signal.view, view < 0 ? undefined : `window-${view}`);
-    assert.equal(signal.variant, ["original", "rot90", "rot180", "rot270", "flipX",
-                                  "flipY", "flipPlus1", "flipMinus1"][i % 8]);
+    assert.equal(
+      signal.variant,
+      [
+        "original",
+        "rot90",
+        "rot180",
+        "rot270",
+        "flipX",
+        "flipY",
+        "flipPlus1",
+        "flipMinus1",
+      ][i % 8],
+    );
     assert.equal(signal.quality, 99 - view);
     assert.equal("place" in signal, places);
     assert.equal(Object.keys(signal).length, 4 + (view >= 0) + places);
@@ -61,12 +83,20 @@ const SHARES = [
   [[{ views: { hashes: 320 } }, { views: { hashes: 40 } }], 0, 40, false],
   [[{ views: { hashes: 320, places: true } }, {}], 0, 8, false],
   [[{ views: { hashes: 320, places: true } }, { views: { hashes: 80 } }], 0, 80, false],
-  [[{ views: { hashes: 320, places: true } }, { views: { hashes: 80, places: true } }],
-   0, 80, true],
+  [
+    [{ views: { hashes: 320, places: true } }, { views: { hashes: 80, places: true } }],
+    0,
+    80,
+    true,
+  ],
   // Views of 99 down to 90.
   [[{ views: { hashes: 320 }, minimum_quality: 90 }], 0, 88, false],
-  [[{ views: { hashes: 320 } }, { views: { hashes: 320 }, minimum_quality: 99 }], 0, 16,
-   false],
+  [
+    [{ views: { hashes: 320 } }, { views: { hashes: 320 }, minimum_quality: 99 }],
+    0,
+    16,
+    false,
+  ],
 ];
 
 test("nobody gets more than all take", async () => {
@@ -86,12 +116,15 @@ test("nobody gets more than all take", async () => {
 
 test("pictures without views stay as they were", async () => {
   const one = await taking("one.org", 320);
-  const its = await filled(0), plain = await filled(0);
+  const its = await filled(0),
+    plain = await filled(0);
   its.addViews(viewsOf(1));
   its.allowHashes(8);
   plain.addImage({ dihedral: hashesOf(1), quality: 100 });
-  assert.deepEqual(its.preview(sealing("create", [one])).items,
-                   plain.preview(sealing("create", [one])).items);
+  assert.deepEqual(
+    its.preview(sealing("create", [one])).items,
+    plain.preview(sealing("create", [one])).items,
+  );
 });
 
 test("places tell no size", async () => {
@@ -103,25 +136,43 @@ test("places tell no size", async () => {
     return [signals[0].place, signals.at(-1).place];
   };
   const [whole, window] = viewsOf(1);
-  assert.deepEqual(await placesOf(whole, window),
-                   [[500, 375, 1000, 750, 0], [250, 200, 100, 100, 350]]);
+  assert.deepEqual(await placesOf(whole, window), [
+    [500, 375, 1000, 750, 0],
+    [250, 200, 100, 100, 350],
+  ]);
   const moved = (place) => ({ ...window, place: { ...window.place, ...place } });
   // In floats, as in the C library, in which 502 / 4000 is below 0.1255.
-  assert.deepEqual((await placesOf(whole, moved({ x: 502, y: 506 })))[1],
-                   [125, 126, 100, 100, 350]);
-  assert.deepEqual((await placesOf(whole, moved({ x: 1002, y: 1006, degrees: 0.5 })))[1],
-                   [251, 252, 100, 100, 1]);
-  assert.deepEqual((await placesOf(whole, moved({ degrees: -0.5 })))[1],
-                   [250, 200, 100, 100, 359]);
+  assert.deepEqual(
+    (await placesOf(whole, moved({ x: 502, y: 506 })))[1],
+    [125, 126, 100, 100, 350],
+  );
+  assert.deepEqual(
+    (await placesOf(whole, moved({ x: 1002, y: 1006, degrees: 0.5 })))[1],
+    [251, 252, 100, 100, 1],
+  );
+  assert.deepEqual(
+    (await placesOf(whole, moved({ degrees: -0.5 })))[1],
+    [250, 200, 100, 100, 359],
+  );
   for (const degrees of [719.7, -0.2, 0.2])
-    assert.deepEqual((await placesOf(whole, moved({ degrees })))[1],
-                     [250, 200, 100, 100, 0]);
+    assert.deepEqual(
+      (await placesOf(whole, moved({ degrees })))[1],
+      [250, 200, 100, 100, 0],
+    );
   // Where it is not known, or none, it is left out.
-  for (const place of [{ width: 0 }, { x: -3 }, { x: 4003 }, { width: 9000 },
-                       { degrees: NaN }, { x: Infinity }])
+  for (const place of [
+    { width: 0 },
+    { x: -3 },
+    { x: 4003 },
+    { width: 9000 },
+    { degrees: NaN },
+    { x: Infinity },
+  ])
     assert.equal((await placesOf(whole, moved(place)))[1], undefined);
-  assert.deepEqual(await placesOf({ ...whole, place: undefined }, window),
-                   [undefined, undefined]);
+  assert.deepEqual(await placesOf({ ...whole, place: undefined }, window), [
+    undefined,
+    undefined,
+  ]);
 });
 
 test("many pictures share a document", async () => {
@@ -142,7 +193,8 @@ async function kept(its) {
 }
 
 test("a later recipient gets what it takes", async () => {
-  const small = await body("small.org"), large = await taking("large.org", 320, true);
+  const small = await body("small.org"),
+    large = await taking("large.org", 320, true);
   const its = await withViews(1);
   its.allowHashes(240);
   await its.seal(sealing("create", [small]));
@@ -171,8 +223,9 @@ test("the same picture once more", async () => {
   assert.equal(its.addImage(imageOf(2)), 4);
 });
 
-test("a case keeps 128 views of a picture, and none of one that was dropped", async () => {
-  const its = await filled(0), all = await taking("all.org", 5000);
+test("a case keeps 128 views of a picture, and none of a dropped one", async () => {
+  const its = await filled(0),
+    all = await taking("all.org", 5000);
   its.addViews(manyViews(384));
   const again = await kept(its);
   assert.equal(again.preview(sealing("create", [all])).items[0].signals.length, 1024);
@@ -184,29 +237,58 @@ test("a case keeps 128 views of a picture, and none of one that was dropped", as
 /** So many windows, upright and turned, behind the whole picture. */
 function manyViews(count) {
   const [whole, window] = viewsOf(1);
-  return Array.from({ length: count }, (_, i) => (i === 0 ? whole : {
-    ...window, name: `${i > 256 ? "turned" : "window"}-${(i - 1) % 256}` }));
+  return Array.from({ length: count }, (_, i) =>
+    i === 0
+      ? whole
+      : {
+          ...window,
+          name: `${i > 256 ? "turned" : "window"}-${(i - 1) % 256}`,
+        },
+  );
 }
 
 test("what are no views", async () => {
   const its = await filled(0);
   const changed = (i, more) => viewsOf(1).with(i, { ...viewsOf(1)[i], ...more });
   for (const views of [
-    undefined, null, [], {}, [null], viewsOf(1).slice(1), // the whole one is missing
-    changed(0, { name: "seen" }), changed(3, { name: "whole" }),
+    undefined,
+    null,
+    [],
+    {},
+    [null],
+    viewsOf(1).slice(1), // the whole one is missing
+    changed(0, { name: "seen" }),
+    changed(3, { name: "whole" }),
     changed(3, { hashes: hashesOf(1).slice(0, 1) }), // for looking up
-    changed(3, { name: "porthole-1" }), changed(3, { name: "window-256" }),
-    changed(3, { name: "window-01" }), changed(3, { name: "window" }),
-    changed(3, { name: "seen-1" }), changed(3, { quality: 101 }),
-    changed(3, { quality: undefined }), manyViews(385)])
-    assert.throws(() => its.addViews(views),
-                  failing("ARGUMENT", "case: no views of a picture"));
+    changed(3, { name: "porthole-1" }),
+    changed(3, { name: "window-256" }),
+    changed(3, { name: "window-01" }),
+    changed(3, { name: "window" }),
+    changed(3, { name: "seen-1" }),
+    changed(3, { quality: 101 }),
+    changed(3, { quality: undefined }),
+    manyViews(385),
+  ])
+    assert.throws(
+      () => its.addViews(views),
+      failing("ARGUMENT", "case: no views of a picture"),
+    );
   for (const hashes of [7, 0, -8, 8.5, "8", undefined, 2 ** 32])
-    assert.throws(() => its.allowHashes(hashes),
-                  failing("ARGUMENT", "case: no good number of hashes"));
+    assert.throws(
+      () => its.allowHashes(hashes),
+      failing("ARGUMENT", "case: no good number of hashes"),
+    );
   assert.equal(its.items, 0);
   assert.equal((await filled(0)).addViews(manyViews(384)), 1);
-  for (const name of ["seen", "trimmed-0", "zoom-9", "crop-10", "tilt-99", "turned-199",
-                      "window-255", "negative"])
+  for (const name of [
+    "seen",
+    "trimmed-0",
+    "zoom-9",
+    "crop-10",
+    "tilt-99",
+    "turned-199",
+    "window-255",
+    "negative",
+  ])
     assert.equal(its.addViews([viewsOf(1)[0], { ...viewsOf(1)[1], name }]), 1);
 });

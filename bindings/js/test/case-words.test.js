@@ -17,19 +17,27 @@ const refused = (words, detail) =>
 // which BIP-39 refers.
 const VECTORS = [
   ["00".repeat(32), `${"abandon ".repeat(23)}art`],
-  ["7f".repeat(32),
-   "legal winner thank year wave sausage worth useful legal winner thank year wave " +
-   "sausage worth useful legal winner thank year wave sausage worth title"],
-  ["80".repeat(32),
-   "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd " +
-   "amount doctor acoustic avoid letter advice cage absurd amount doctor acoustic bless"],
+  [
+    "7f".repeat(32),
+    "legal winner thank year wave sausage worth useful legal winner thank year wave " +
+      "sausage worth useful legal winner thank year wave sausage worth title",
+  ],
+  [
+    "80".repeat(32),
+    "letter advice cage absurd amount doctor acoustic avoid letter advice cage absurd " +
+      "amount doctor acoustic avoid letter advice cage absurd amount doctor acoustic bless",
+  ],
   ["ff".repeat(32), `${"zoo ".repeat(23)}vote`],
-  ["00ac97c48106f0aeb8ba061e0250a559b3251dc35854e694780ba51d53a50120",
-   "absent gorilla van acoustic humor firm title dolphin bulk barely citizen recall " +
-   "crane moment aspect appear track phrase actual enforce steel spoon afraid benefit"],
-  ["911fec0fbd88029f6fa99164896c18d898c9232af18bdcca3e42d53b86493104",
-   "much youth advance kitchen lens exile salt cram goose enter alert raise milk " +
-   "muscle profit cousin system faint mouse price reveal cause series long"],
+  [
+    "00ac97c48106f0aeb8ba061e0250a559b3251dc35854e694780ba51d53a50120",
+    "absent gorilla van acoustic humor firm title dolphin bulk barely citizen recall " +
+      "crane moment aspect appear track phrase actual enforce steel spoon afraid benefit",
+  ],
+  [
+    "911fec0fbd88029f6fa99164896c18d898c9232af18bdcca3e42d53b86493104",
+    "much youth advance kitchen lens exile salt cram goose enter alert raise milk " +
+      "muscle profit cousin system faint mouse price reveal cause series long",
+  ],
 ];
 
 test("the vectors of BIP-39", () => {
@@ -71,33 +79,35 @@ test("each word is found by itself, and by its first four letters", () => {
 test("words as people write them", () => {
   for (const words of [
     "LEGAL Winner thank year wave sausage worth useful legal winner thank year " +
-    "wave sausage worth useful legal winner thank year wave sausage worth TITLE",
+      "wave sausage worth useful legal winner thank year wave sausage worth TITLE",
     "\n 1. legal\r\n 2. winner\r\n 3. thank\n4. year 5. wave 6. sausage 7. worth " +
-    "8. useful 9. legal 10. winner 11. thank 12. year 13. wave 14. sausage " +
-    "15. worth 16. useful 17. legal 18. winner 19. thank 20. year 21. wave " +
-    "22. sausage 23. worth 24. title\n\n",
+      "8. useful 9. legal 10. winner 11. thank 12. year 13. wave 14. sausage " +
+      "15. worth 16. useful 17. legal 18. winner 19. thank 20. year 21. wave " +
+      "22. sausage 23. worth 24. title\n\n",
     "01)legal,02)winner,03)thank,04)year,wave;sausage;worth;useful / legal - winner" +
-    "\tthank\tyear\twave|sausage|worth|useful\u00a0legal\u2003winner\u3000thank " +
-    "\u2014 year \u201cwave\u201d sausage\u060c worth \u2022 title.",
+      "\tthank\tyear\twave|sausage|worth|useful\u00a0legal\u2003winner\u3000thank " +
+      "\u2014 year \u201cwave\u201d sausage\u060c worth \u2022 title.",
     "1º legal 2º winner than year wave saus wort usef lega winn than year wave saus " +
-    "wort usefu lega winn than year wave sausag wort titl",
+      "wort usefu lega winn than year wave sausag wort titl",
     "\ufefflegal win\u200bner thank \u200fyear\u200e wave sau\u00adsage worth " +
-    "useful legal winner thank year wave sausage worth useful legal winner thank " +
-    "year wave sausage worth title"])
+      "useful legal winner thank year wave sausage worth useful legal winner thank " +
+      "year wave sausage worth title",
+  ])
     assert.equal(hexOf(readWords(words)), "7f".repeat(32), words);
 });
 
 test("accents make no difference: composed, of their own, others, or left out", () => {
   for (const words of [
     "indexer acompte bolide abrasif agréable dédale abusif appuyer indexer acompte " +
-    "bolide abrasif agre\u0301able de\u0301dale abusif appuyer INDEXER ACOMPTE BOLIDE " +
-    "ABRASIF AGRÉABLE DÉDALE abusif axiome",
+      "bolide abrasif agre\u0301able de\u0301dale abusif appuyer INDEXER ACOMPTE BOLIDE " +
+      "ABRASIF AGRÉABLE DÉDALE abusif axiome",
     "indexer acompte bolide abrasif agreable dedale abusif appuyer indexer acompte " +
-    "bolide abrasif agrèable dêdale abusif appuyer indexer acompte bolide abrasif " +
-    "agré dédal abusif axiome",
+      "bolide abrasif agrèable dêdale abusif appuyer indexer acompte bolide abrasif " +
+      "agré dédal abusif axiome",
     "lino admitir bolero abrir álbum dejar acelga aprender lino admitir bolero abrir " +
-    "a\u0301lbum dejar acelga aprender lino admitir bolero abrir ÁLBUM dejar acelga " +
-    "aumento"])
+      "a\u0301lbum dejar acelga aprender lino admitir bolero abrir ÁLBUM dejar acelga " +
+      "aumento",
+  ])
     assert.equal(hexOf(readWords(words)), "80".repeat(32), words);
   assert.deepEqual(takeApart("ARAÑA aran\u0303a"), ["arana", "arana"]);
 });
@@ -105,15 +115,25 @@ test("accents make no difference: composed, of their own, others, or left out", 
 test("numbers in the digits of Arabic and Persian", () => {
   for (const words of [
     "١٠٢٠ ٢٠١٦ ١٧٩١ ٢٠٤٠ ١٩٨٤ ١٥٣٤ ٢٠٣٢ ١٩٢٠، ١٠٢٠ ٢٠١٦ ١٧٩١ ٢٠٤٠ ١٩٨٤ ١٥٣٤ ٢٠٣٢ ١٩٢٠ " +
-    "١٠٢٠ ٢٠١٦ ١٧٩١ ٢٠٤٠ ١٩٨٤ ١٥٣٤ ٢٠٣٢ ١٨١٦",
+      "١٠٢٠ ٢٠١٦ ١٧٩١ ٢٠٤٠ ١٩٨٤ ١٥٣٤ ٢٠٣٢ ١٨١٦",
     "۱۰۲۰ ۲۰۱۶ ۱۷۹۱ ۲۰۴۰ ۱۹۸۴ ۱۵۳۴ ۲۰۳۲ ۱۹۲۰ 1020 2016 1791 2040 1984 1534 2032 1920 " +
-    "17. 1020 18. 2016 1791 2040 1984 1534 2032 1816"])
+      "17. 1020 18. 2016 1791 2040 1984 1534 2032 1816",
+  ])
     assert.equal(hexOf(readWords(words)), "7f".repeat(32), words);
 });
 
 test("a wrong word is named by its number", () => {
-  for (const wrong of ["winnr", "wœuld", "\ud800", "winnerwinner", "0007", "abc", "wi",
-                       "中文", "winnerx"])
+  for (const wrong of [
+    "winnr",
+    "wœuld",
+    "\ud800",
+    "winnerwinner",
+    "0007",
+    "abc",
+    "wi",
+    "中文",
+    "winnerx",
+  ])
     for (let place = 0; place < 24; place++) {
       const words = Array(24).fill("winner").with(place, wrong);
       refused(words.join(" "), `word ${place + 1} is not in the list`);
@@ -127,16 +147,21 @@ test("too few, too many, misnumbered, mixed, in another order", () => {
   refused("zoo ".repeat(23), "only 23 words of 24");
   refused("zoo ".repeat(25), "more than 24 words");
   refused("zoo ".repeat(24), "the checksum is wrong: a wrong word, or another order");
-  refused("1. legal 13. wave 2. winner 14. sausage 3. thank 15. worth 4. year " +
-          "16. useful 5. wave 17. legal 6. sausage 18. winner 7. worth 19. thank " +
-          "8. useful 20. year 9. legal 21. wave 10. winner 22. sausage 11. thank " +
-          "23. worth 12. year 24. title", "word 2 has another number beside it");
+  refused(
+    "1. legal 13. wave 2. winner 14. sausage 3. thank 15. worth 4. year " +
+      "16. useful 5. wave 17. legal 6. sausage 18. winner 7. worth 19. thank " +
+      "8. useful 20. year 9. legal 21. wave 10. winner 22. sausage 11. thank " +
+      "23. worth 12. year 24. title",
+    "word 2 has another number beside it",
+  );
   refused(VECTORS[1][1].replace(/title$/, "axiome"), "word 24 is not in the list");
   // Of two lists that hold as many, the first one was meant.
   refused("winner ".repeat(12) + "acompte ".repeat(12), "word 13 is not in the list");
   refused("acompte ".repeat(13) + "winner ".repeat(11), "word 14 is not in the list");
-  refused(VECTORS[1][1].replace("legal winner", "winner legal"),
-          "the checksum is wrong: a wrong word, or another order");
+  refused(
+    VECTORS[1][1].replace("legal winner", "winner legal"),
+    "the checksum is wrong: a wrong word, or another order",
+  );
 });
 
 test("the key of a case comes back of its words", async () => {
@@ -153,23 +178,30 @@ test("the key of a case comes back of its words", async () => {
 });
 
 test("a case that was made elsewhere has its id written down", async () => {
-  const words = VECTORS[1][1], id = "2F123120-967E-4196-83D4-D67C9C155C95";
+  const words = VECTORS[1][1],
+    id = "2F123120-967E-4196-83D4-D67C9C155C95";
   const its = await Case.fromWords(words, { id, practice: true });
   assert.equal(its.id, id.toLowerCase());
   assert.equal(its.practice, true);
   for (const none of ["", "x", id.slice(1), `${id}0`, null, 5])
-    await assert.rejects(Case.fromWords(words, { id: none }),
-                         failing("ARGUMENT", "case: this is no id"));
+    await assert.rejects(
+      Case.fromWords(words, { id: none }),
+      failing("ARGUMENT", "case: this is no id"),
+    );
   await assert.rejects(Case.fromWords(undefined), failing("ARGUMENT"));
 });
 
 test("the key 0 is none, nor is one beyond the order of the curve", async () => {
-  await assert.rejects(Case.fromWords(VECTORS[0][1]),
-                       failing("CORRUPT", "key: no number of P-256"));
+  await assert.rejects(
+    Case.fromWords(VECTORS[0][1]),
+    failing("CORRUPT", "key: no number of P-256"),
+  );
   await assert.rejects(Case.fromWords(VECTORS[3][1]), failing("CORRUPT"));
   const order = "ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551";
   await assert.rejects(
-    Case.fromWords(writeWords(Buffer.from(order, "hex"), "en")), failing("CORRUPT"));
+    Case.fromWords(writeWords(Buffer.from(order, "hex"), "en")),
+    failing("CORRUPT"),
+  );
   const last = Buffer.from(order.replace(/1$/, "0"), "hex");
   assert.ok(await Case.fromWords(writeWords(last, "en")));
 });

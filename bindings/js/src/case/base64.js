@@ -24,10 +24,14 @@ export function isBase64(text, size) {
   if (size !== undefined && bytesIn(text.length) !== size) return false;
   const last = ALPHABET.indexOf(text.at(-1) ?? "A");
   switch (text.length % 4) {
-  case 0: return true;
-  case 2: return (last & 15) === 0; // 12 bits for 8
-  case 3: return (last & 3) === 0; // 18 bits for 16
-  default: return false;
+    case 0:
+      return true;
+    case 2:
+      return (last & 15) === 0; // 12 bits for 8
+    case 3:
+      return (last & 3) === 0; // 18 bits for 16
+    default:
+      return false;
   }
 }
 

@@ -55,8 +55,11 @@ export class Case {
     const d = readWords(words);
     try {
       const key = keyOf(d);
-      const its = makeIts(key, id === undefined ? await idOfKey(key) : readWholeId(id),
-                          Boolean(practice));
+      const its = makeIts(
+        key,
+        id === undefined ? await idOfKey(key) : readWholeId(id),
+        Boolean(practice),
+      );
       its.onlyKey = its.created = true;
       return new Case(OURS, its);
     } finally {
@@ -78,16 +81,36 @@ export class Case {
 
   // ---------------------------------------------------------------------- what it is
 
-  get id() { return this.#its.id; }
-  get day() { return this.#its.day; }
-  get expires() { return this.#its.expires; }
-  get practice() { return this.#its.practice; }
-  get created() { return this.#its.created; }
-  get withdrawn() { return this.#its.withdrawn; }
-  get onlyKey() { return this.#its.onlyKey; }
-  get items() { return this.#its.items.length; }
-  get unsent() { return this.#its.items.length - this.#its.sent; }
-  get recipients() { return this.#its.recipients.map(confirmedRecipient); }
+  get id() {
+    return this.#its.id;
+  }
+  get day() {
+    return this.#its.day;
+  }
+  get expires() {
+    return this.#its.expires;
+  }
+  get practice() {
+    return this.#its.practice;
+  }
+  get created() {
+    return this.#its.created;
+  }
+  get withdrawn() {
+    return this.#its.withdrawn;
+  }
+  get onlyKey() {
+    return this.#its.onlyKey;
+  }
+  get items() {
+    return this.#its.items.length;
+  }
+  get unsent() {
+    return this.#its.items.length - this.#its.sent;
+  }
+  get recipients() {
+    return this.#its.recipients.map(confirmedRecipient);
+  }
 
   // ------------------------------------------------------------------- what she does
 

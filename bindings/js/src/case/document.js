@@ -39,12 +39,17 @@ async function encrypt(plain, bodies) {
   // the same for one as for several: so the last one is a recipient twice, once for
   // nothing.
   for (const body of [...bodies, /** @type {any} */ (bodies.at(-1))])
-    jwe.addRecipient(await importJWK(publicJwk(body.key), ALGORITHM))
+    jwe
+      .addRecipient(await importJWK(publicJwk(body.key), ALGORITHM))
       .setUnprotectedHeader({ alg: ALGORITHM });
   const made = await jwe.encrypt();
   return JSON.stringify({
-    protected: made.protected, recipients: made.recipients.slice(0, -1).map(entryOf),
-    iv: made.iv, ciphertext: made.ciphertext, tag: made.tag });
+    protected: made.protected,
+    recipients: made.recipients.slice(0, -1).map(entryOf),
+    iv: made.iv,
+    ciphertext: made.ciphertext,
+    tag: made.tag,
+  });
 }
 
 /**

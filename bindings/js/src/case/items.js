@@ -73,7 +73,7 @@ export function addViews(its, views) {
   const signals = imageSignals(hexOf(views[0].hashes), views[0].quality);
   const kept = keepViews(views);
   const at = find(its, signals);
-  const before = at >= 0 ? its.views[its.items[at].item]?.length ?? 0 : 0;
+  const before = at >= 0 ? (its.views[its.items[at].item]?.length ?? 0) : 0;
   if (at >= 0 && (before >= kept.length || kept.length === 1))
     return itemNumber(its.items[at]);
   // What documents hold does not change any more.
@@ -128,8 +128,14 @@ function isHex(text, length) {
 
 /** @param {any} signal */
 function signalProblem(signal) {
-  const { signalType: type, hashValue: value, quality, variant, view, place } =
-    isObject(signal) ? signal : Object.create(null);
+  const {
+    signalType: type,
+    hashValue: value,
+    quality,
+    variant,
+    view,
+    place,
+  } = isObject(signal) ? signal : Object.create(null);
   if (asText(type) === null) return "a signal without a type";
   if (asText(value) === null) return "a signal without a value";
   if (type === "ImagePDQ" && !isHex(value, 64)) return "no hash of PDQ";

@@ -34,10 +34,24 @@
  */
 export function makeIts(key, id, practice = false) {
   return {
-    key, id, day: "", expires: "", practice, refused: false, onlyKey: false,
-    created: false, withdrawn: false, items: [], sent: 0, last: 0,
-    views: Object.create(null), hashes: 0, answers: Object.create(null), regions: [],
-    unknown: Object.create(null), recipients: [],
+    key,
+    id,
+    day: "",
+    expires: "",
+    practice,
+    refused: false,
+    onlyKey: false,
+    created: false,
+    withdrawn: false,
+    items: [],
+    sent: 0,
+    last: 0,
+    views: Object.create(null),
+    hashes: 0,
+    answers: Object.create(null),
+    regions: [],
+    unknown: Object.create(null),
+    recipients: [],
   };
 }
 

@@ -30,8 +30,13 @@ export class Real {
 
 // ---------------------------------------------------------------------------- reading
 
-const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c;
-const OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d, OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x7d;
+const QUOTE = 0x22,
+  BACKSLASH = 0x5c,
+  COMMA = 0x2c;
+const OPEN_LIST = 0x5b,
+  CLOSE_LIST = 0x5d,
+  OPEN_OBJECT = 0x7b,
+  CLOSE_OBJECT = 0x7d;
 
 /**
  * What is too much about a text, told without understanding more of it than strings and
@@ -39,7 +44,9 @@ const OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d, OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x
  * @param {Uint8Array} bytes
  */
 function tooMuch(bytes) {
-  let depth = 0, values = 0, inString = false;
+  let depth = 0,
+    values = 0,
+    inString = false;
   for (let i = 0; i < bytes.length; i++) {
     const c = bytes[i];
     if (inString) {
@@ -101,10 +108,14 @@ function readNumber(token) {
 /** @param {string} token */
 function readScalar(token) {
   switch (token) {
-  case "null": return null;
-  case "true": return true;
-  case "false": return false;
-  default: return token[0] === '"' ? readString(token) : readNumber(token);
+    case "null":
+      return null;
+    case "true":
+      return true;
+    case "false":
+      return false;
+    default:
+      return token[0] === '"' ? readString(token) : readNumber(token);
   }
 }
 
@@ -198,8 +209,12 @@ export function readOwnJson(bytes, what) {
   } catch (error) {
     if (error instanceof Twice)
       throw failure("CORRUPT", what, "a member is there twice");
-    if (error instanceof NotJson || error instanceof SyntaxError ||
-        error instanceof TypeError) // from TextDecoder: not UTF-8
+    if (
+      error instanceof NotJson ||
+      error instanceof SyntaxError ||
+      error instanceof TypeError
+    )
+      // from TextDecoder: not UTF-8
       throw failure("CORRUPT", what, "not JSON");
     throw error;
   }
@@ -227,8 +242,9 @@ export function bytesOf(input) {
   if (input instanceof Uint8Array) return input;
   if (typeof input !== "string") return null;
   // What is no character becomes a byte that is none in UTF-8.
-  return /\p{Surrogate}/u.test(input) ? Uint8Array.of(0xff)
-                                      : new TextEncoder().encode(input);
+  return /\p{Surrogate}/u.test(input)
+    ? Uint8Array.of(0xff)
+    : new TextEncoder().encode(input);
 }
 
 // ---------------------------------------------------------------------------- writing
@@ -244,7 +260,8 @@ export function writeJson(value) {
   if (Array.isArray(value)) return `[${value.map(writeJson).join()}]`;
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const members = Object.keys(value).map(
-    (name) => `${JSON.stringify(name)}:${writeJson(value[name])}`);
+    (name) => `${JSON.stringify(name)}:${writeJson(value[name])}`,
+  );
   return `{${members.join()}}`;
 }
 
@@ -259,5 +276,6 @@ export function toPlain(value) {
   if (Array.isArray(value)) return value.map(toPlain);
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([name, member]) => [name, toPlain(member)]));
+    Object.entries(value).map(([name, member]) => [name, toPlain(member)]),
+  );
 }

@@ -25,7 +25,8 @@ const EC = { name: "ECDSA", namedCurve: "P-256" };
 export function newKey() {
   return orInternal("key", "it could not be made", async () => {
     const pair = /** @type {CryptoKeyPair} */ (
-      await subtle().generateKey(EC, true, ["sign", "verify"]));
+      await subtle().generateKey(EC, true, ["sign", "verify"])
+    );
     return readPrivateKey(await subtle().exportKey("jwk", pair.privateKey), "key");
   });
 }
@@ -38,8 +39,9 @@ function pointOf(d) {
   try {
     return p256.getPublicKey(d, false);
   } catch (error) {
-    throw Object.assign(failure("INTERNAL", "key", "it could not be made"),
-                        { cause: error });
+    throw Object.assign(failure("INTERNAL", "key", "it could not be made"), {
+      cause: error,
+    });
   }
 }
 
@@ -54,15 +56,19 @@ export function keyOf(d) {
   if (!p256.utils.isValidSecretKey(d))
     throw failure("CORRUPT", "key", "no number of P-256");
   const point = pointOf(d);
-  return { x: toBase64(point.subarray(1, 1 + BYTES)),
-           y: toBase64(point.subarray(1 + BYTES)), d: d.slice() };
+  return {
+    x: toBase64(point.subarray(1, 1 + BYTES)),
+    y: toBase64(point.subarray(1 + BYTES)),
+    d: d.slice(),
+  };
 }
 
 /** @param {Key} key */
 function isOnCurve(key) {
   try {
     p256.Point.fromBytes(
-      Uint8Array.of(4, ...fromBase64(key.x), ...fromBase64(key.y))).assertValidity();
+      Uint8Array.of(4, ...fromBase64(key.x), ...fromBase64(key.y)),
+    ).assertValidity();
     return true;
   } catch {
     return false;
@@ -73,8 +79,12 @@ function isOnCurve(key) {
 
 /** @param {any} jwk */
 function isPublic(jwk) {
-  return jwk?.kty === "EC" && jwk.crv === "P-256" && isBase64(jwk.x, BYTES) &&
-         isBase64(jwk.y, BYTES);
+  return (
+    jwk?.kty === "EC" &&
+    jwk.crv === "P-256" &&
+    isBase64(jwk.x, BYTES) &&
+    isBase64(jwk.y, BYTES)
+  );
 }
 
 /**

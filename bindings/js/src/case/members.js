@@ -24,8 +24,11 @@ export function asText(value, most = Infinity) {
  */
 export function isInteger(value, least, most) {
   if (typeof value !== "bigint" && typeof value !== "number") return false;
-  return (typeof value === "bigint" || Number.isInteger(value)) && value >= least &&
-         value <= most;
+  return (
+    (typeof value === "bigint" || Number.isInteger(value)) &&
+    value >= least &&
+    value <= most
+  );
 }
 
 /**
@@ -33,8 +36,12 @@ export function isInteger(value, least, most) {
  * @param {unknown} value
  */
 export function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) &&
-         Object.getPrototypeOf(value) === null;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.getPrototypeOf(value) === null
+  );
 }
 
 /**
@@ -43,8 +50,11 @@ export function isObject(value) {
  * @param {string} more
  */
 export function isName(text, more) {
-  return text.length >= 1 && text.length <= 64 &&
-         [...text].every((c) => /[a-z0-9]/.test(c) || more.includes(c));
+  return (
+    text.length >= 1 &&
+    text.length <= 64 &&
+    [...text].every((c) => /[a-z0-9]/.test(c) || more.includes(c))
+  );
 }
 
 /** @param {unknown} id */

@@ -41,8 +41,11 @@ function shareOf(its, plan, items) {
   const rules = plan.bodies.map(rulesOf);
   const room = items > 0 ? Math.floor(DOCUMENT_HASHES / items) : HASHES_MAX;
   return {
-    hashes: Math.min(its.hashes || HASHES_MAX, room,
-                     ...rules.map((rule) => rule.maximumHashes)),
+    hashes: Math.min(
+      its.hashes || HASHES_MAX,
+      room,
+      ...rules.map((rule) => rule.maximumHashes),
+    ),
     quality: Math.max(...rules.map((rule) => rule.minimumQuality)),
     places: rules.every((rule) => rule.takesPlaces),
   };
@@ -54,8 +57,10 @@ function shareOf(its, plan, items) {
  * @param {Plan} plan
  */
 function itemsOf(its, plan) {
-  const items = its.items.slice(firstItem(its, plan),
-                                plan.action === "withdraw" ? its.sent : undefined);
+  const items = its.items.slice(
+    firstItem(its, plan),
+    plan.action === "withdraw" ? its.sent : undefined,
+  );
   const share = shareOf(its, plan, items.length);
   return items.map((item) => {
     const views = its.views[item.item];

@@ -12,7 +12,9 @@ import { subtle } from "./webcrypto.js";
 const WHAT = "wallet";
 const ALGORITHM = "PBES2-HS512+A256KW";
 const ENCRYPTION = "A256GCM";
-const SALT_MADE = 16, SALT_LEAST = 8, SALT_MOST = 1024; // bytes
+const SALT_MADE = 16,
+  SALT_LEAST = 8,
+  SALT_MOST = 1024; // bytes
 const ROUNDS_LEAST = 1000; // RFC 7518, 4.8.1.2
 const ROUNDS_MOST = 10_000_000;
 const HEADER_MOST = 4096; // bytes
@@ -47,8 +49,13 @@ const corrupt = (/** @type {string} */ problem) => failure("CORRUPT", WHAT, prob
 function judgeMembers(jwe) {
   for (const name of ["unprotected", "header", "recipients", "aad"])
     if (jwe[name] !== undefined) throw unsupported();
-  if (!isBase64(jwe.protected) || !isBase64(jwe.encrypted_key, 40) ||
-      !isBase64(jwe.iv, 12) || !isBase64(jwe.ciphertext) || !isBase64(jwe.tag, 16))
+  if (
+    !isBase64(jwe.protected) ||
+    !isBase64(jwe.encrypted_key, 40) ||
+    !isBase64(jwe.iv, 12) ||
+    !isBase64(jwe.ciphertext) ||
+    !isBase64(jwe.tag, 16)
+  )
     throw corrupt("not put together rightly");
 }
 
@@ -70,8 +77,7 @@ function judgeHeader(text) {
   if (header.zip !== undefined || header.crit !== undefined) throw unsupported();
   if (!isInteger(header.p2c, ROUNDS_LEAST, INT64_MAX))
     throw corrupt("its rounds are too few");
-  if (header.p2c > ROUNDS_MOST)
-    throw failure("LIMIT", WHAT, "its rounds are too many");
+  if (header.p2c > ROUNDS_MOST) throw failure("LIMIT", WHAT, "its rounds are too many");
   judgeSalt(header.p2s);
 }
 
@@ -79,14 +85,21 @@ function judgeHeader(text) {
  * @param {any} jwe
  * @param {Uint8Array} passphrase
  */
-async function decrypt({ protected: header, encrypted_key, iv, ciphertext, tag },
-                       passphrase) {
+async function decrypt(
+  { protected: header, encrypted_key, iv, ciphertext, tag },
+  passphrase,
+) {
   subtle();
   try {
     const { plaintext } = await flattenedDecrypt(
-      { protected: header, encrypted_key, iv, ciphertext, tag }, passphrase,
-      { keyManagementAlgorithms: [ALGORITHM], contentEncryptionAlgorithms: [ENCRYPTION],
-        maxPBES2Count: ROUNDS_MOST });
+      { protected: header, encrypted_key, iv, ciphertext, tag },
+      passphrase,
+      {
+        keyManagementAlgorithms: [ALGORITHM],
+        contentEncryptionAlgorithms: [ENCRYPTION],
+        maxPBES2Count: ROUNDS_MOST,
+      },
+    );
     return plaintext;
   } catch (error) {
     if (error instanceof errors.JWEDecryptionFailed)

@@ -5,9 +5,16 @@ import { asText, isLanguage, isName, isObject, isShowable } from "./members.js";
 const QUESTIONS_MAX = 20;
 const LANGUAGES_MAX = 64;
 
-export const QUESTIONS = Object.freeze(/** @type {const} */ ([
-  "adult_now", "adults_in_image", "self_in_image", "no_consent_to_share", "synthetic",
-  "on_behalf"]));
+export const QUESTIONS = Object.freeze(
+  /** @type {const} */ ([
+    "adult_now",
+    "adults_in_image",
+    "self_in_image",
+    "no_consent_to_share",
+    "synthetic",
+    "on_behalf",
+  ]),
+);
 
 /** @param {string} question */
 export function isStandard(question) {
@@ -41,9 +48,11 @@ export function readAnswer(value) {
 function areTexts(texts) {
   if (!isObject(texts)) return false;
   const languages = Object.keys(texts);
-  return languages.length > 0 && languages.length <= LANGUAGES_MAX &&
-         languages.every((language) => isLanguage(language) &&
-                                       isShowable(texts[language]));
+  return (
+    languages.length > 0 &&
+    languages.length <= LANGUAGES_MAX &&
+    languages.every((language) => isLanguage(language) && isShowable(texts[language]))
+  );
 }
 
 /** @param {any} question */
@@ -53,10 +62,10 @@ function problemOf(question) {
   if (question.text === undefined ? !isStandard(question.id) : !areTexts(question.text))
     return "a question has no good text";
   if (question.unsure !== undefined && typeof question.unsure !== "boolean")
-    return "a question's \"unsure\" is neither true nor false";
+    return 'a question\'s "unsure" is neither true nor false';
   const stop = question.stop === undefined ? "no" : readAnswer(question.stop);
   if (stop !== "yes" && stop !== "no")
-    return "a question's \"stop\" is neither yes nor no";
+    return 'a question\'s "stop" is neither yes nor no';
   return null;
 }
 

@@ -6,8 +6,14 @@ import { failure } from "./failure.js";
 import { bytesOf, readJson, toPlain } from "./json.js";
 import { readPublicKey, thumbprint } from "./key.js";
 import { HASHES_MAX, ITEMS_MAX, RECIPIENT_MAX } from "./limits.js";
-import { asText, isInteger, isLanguage, isObject, isRecipientId, isShowable }
-  from "./members.js";
+import {
+  asText,
+  isInteger,
+  isLanguage,
+  isObject,
+  isRecipientId,
+  isShowable,
+} from "./members.js";
 import { questionsProblem, tellQuestion } from "./questions.js";
 
 const WHAT = "recipient file";
@@ -50,7 +56,7 @@ function viewsProblem(views) {
   if (!isObject(views) || !isInteger(views.hashes, DIHEDRAL_COUNT, INT32_MAX))
     return "no good number of hashes";
   if (views.places !== undefined && typeof views.places !== "boolean")
-    return "\"places\" is neither true nor false";
+    return '"places" is neither true nor false';
   return null;
 }
 
@@ -60,10 +66,9 @@ function rulesProblem(file) {
     return "no good minimum quality";
   if (file.maximum_items !== undefined && !isInteger(file.maximum_items, 1, INT32_MAX))
     return "no good number of items";
-  if (file.expires !== undefined && !isDay(file.expires))
-    return "it expires on no day";
+  if (file.expires !== undefined && !isDay(file.expires)) return "it expires on no day";
   if (file.practice !== undefined && typeof file.practice !== "boolean")
-    return "\"practice\" is neither true nor false";
+    return '"practice" is neither true nor false';
   return viewsProblem(file.views);
 }
 
@@ -73,8 +78,11 @@ function judge(file) {
   if (!isInteger(file.version, 1, INT64_MAX))
     throw failure("CORRUPT", WHAT, "no version");
   if (file.version !== 1) throw failure("VERSION", WHAT, "a later version");
-  const problem = textsProblem(file) ?? listsProblem(file) ?? rulesProblem(file) ??
-                  questionsProblem(file.questions);
+  const problem =
+    textsProblem(file) ??
+    listsProblem(file) ??
+    rulesProblem(file) ??
+    questionsProblem(file.questions);
   if (problem !== null) throw failure("CORRUPT", WHAT, problem);
 }
 
@@ -130,7 +138,8 @@ export class Recipient {
   static {
     insideOf = (value) =>
       typeof value === "object" && value !== null && #inside in value
-        ? value.#inside : null;
+        ? value.#inside
+        : null;
     confirmedRecipient = (body) => new Recipient(OURS, body, true);
   }
 
@@ -158,9 +167,10 @@ export class Recipient {
     /** @readonly */ this.web = file.web ?? "";
     /** @readonly */ this.contact = file.contact ?? "";
     /** @readonly */ this.fingerprint = body.fingerprint;
-    /** @readonly */ this.languages = Object.freeze([...file.languages ?? []]);
-    /** @readonly */ this.questions =
-      Object.freeze((file.questions ?? []).map(tellQuestion));
+    /** @readonly */ this.languages = Object.freeze([...(file.languages ?? [])]);
+    /** @readonly */ this.questions = Object.freeze(
+      (file.questions ?? []).map(tellQuestion),
+    );
     Object.assign(this, rulesOf(body));
     Object.freeze(this);
   }

@@ -14,9 +14,24 @@ import { areKeptViews } from "./views.js";
 const WHAT = "case in a wallet";
 const UINT32_MAX = 2 ** 32 - 1;
 const KNOWN = [
-  "id", "key", "day", "expires", "practice", "refused", "only_key", "created",
-  "withdrawn", "items", "sent", "last", "views", "hashes", "answers", "regions",
-  "recipients"];
+  "id",
+  "key",
+  "day",
+  "expires",
+  "practice",
+  "refused",
+  "only_key",
+  "created",
+  "withdrawn",
+  "items",
+  "sent",
+  "last",
+  "views",
+  "hashes",
+  "answers",
+  "regions",
+  "recipients",
+];
 
 /** @typedef {import("./its.js").Its} Its */
 
@@ -32,20 +47,40 @@ function corrupt(problem) {
  */
 export function toRecord(its) {
   return {
-    id: its.id, key: privateJwk(its.key), day: its.day, expires: its.expires,
-    practice: its.practice, refused: its.refused, only_key: its.onlyKey,
-    created: its.created, withdrawn: its.withdrawn, items: [...its.items],
-    sent: its.sent, last: its.last, views: { ...its.views }, hashes: its.hashes,
-    answers: { ...its.answers }, regions: [...its.regions],
-    recipients: its.recipients.map((body) => body.file), ...its.unknown };
+    id: its.id,
+    key: privateJwk(its.key),
+    day: its.day,
+    expires: its.expires,
+    practice: its.practice,
+    refused: its.refused,
+    only_key: its.onlyKey,
+    created: its.created,
+    withdrawn: its.withdrawn,
+    items: [...its.items],
+    sent: its.sent,
+    last: its.last,
+    views: { ...its.views },
+    hashes: its.hashes,
+    answers: { ...its.answers },
+    regions: [...its.regions],
+    recipients: its.recipients.map((body) => body.file),
+    ...its.unknown,
+  };
 }
 
 // ---------------------------------------------------------------------------- reading
 
 /** @param {any} record */
 function readHead(record) {
-  const { day, expires, practice, refused, only_key: onlyKey, created, withdrawn } =
-    record;
+  const {
+    day,
+    expires,
+    practice,
+    refused,
+    only_key: onlyKey,
+    created,
+    withdrawn,
+  } = record;
   const id = readId(record.id);
   if (id === null) throw corrupt("no id");
   for (const text of [day, expires])
@@ -86,8 +121,11 @@ function readItems(its, { items, sent, last }) {
  * @param {any} record
  */
 function readViews(its, { views = Object.create(null), hashes = 0 }) {
-  if (!isObject(views) || !isInteger(hashes, 0, UINT32_MAX) ||
-      !Object.values(views).every(areKeptViews))
+  if (
+    !isObject(views) ||
+    !isInteger(hashes, 0, UINT32_MAX) ||
+    !Object.values(views).every(areKeptViews)
+  )
     throw corrupt("its views are none");
   for (const { item } of its.items)
     if (views[item] !== undefined) its.views[item] = views[item];

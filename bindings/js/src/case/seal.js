@@ -133,8 +133,12 @@ function judge(its, options) {
   const { action, day } = options;
   if (!ACTIONS.includes(action)) throw argument("no such action");
   const recipients = readRecipients(options.recipients);
-  const plan = { action, day, expires: readExpires(its, options),
-                 bodies: recipients.map(({ body }) => body) };
+  const plan = {
+    action,
+    day,
+    expires: readExpires(its, options),
+    bodies: recipients.map(({ body }) => body),
+  };
   // What was sent before she knew can still be taken back.
   if (its.refused && !(its.created && action === "withdraw"))
     throw failure("REFUSED", "case", "somebody may be under 18: there is no case");

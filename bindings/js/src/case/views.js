@@ -14,13 +14,23 @@ import { asText, isInteger, isObject } from "./members.js";
 
 // In the order of the hashes (mien/pdq.h).
 const DIHEDRAL = [
-  "original", "rot90", "rot180", "rot270", "flipX", "flipY", "flipPlus1", "flipMinus1"];
+  "original",
+  "rot90",
+  "rot180",
+  "rot270",
+  "flipX",
+  "flipY",
+  "flipPlus1",
+  "flipMinus1",
+];
 const HEX = 64; // digits of a hash
 const VIEWS_MAX = 384; // of a set of views (mien/views.h)
 const VIEWS_KEPT = HASHES_MAX / DIHEDRAL.length;
 const WHOLE = "whole";
-const NAME = new RegExp("^(whole|seen|negative|" +
-  "(trimmed|zoom|crop|tilt|window|turned)-(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]))$");
+const NAME = new RegExp(
+  "^(whole|seen|negative|" +
+    "(trimmed|zoom|crop|tilt|window|turned)-(0|[1-9]\\d?|1\\d\\d|2[0-4]\\d|25[0-5]))$",
+);
 
 // ----------------------------------------------------------------------------- places
 
@@ -54,9 +64,13 @@ function wholeDegrees(degrees) {
 export function isPlace(place) {
   if (!Array.isArray(place) || place.length !== 5) return false;
   const [x, y, width, height, degrees] = place;
-  return isInteger(x, 0, UNIT) && isInteger(y, 0, UNIT) &&
-         isInteger(width, 1, SIDE_MAX) && isInteger(height, 1, SIDE_MAX) &&
-         isInteger(degrees, 0, 359);
+  return (
+    isInteger(x, 0, UNIT) &&
+    isInteger(y, 0, UNIT) &&
+    isInteger(width, 1, SIDE_MAX) &&
+    isInteger(height, 1, SIDE_MAX) &&
+    isInteger(degrees, 0, 359)
+  );
 }
 
 /**
@@ -68,8 +82,10 @@ function keepPlace({ x, y, width, height, degrees }, longer) {
   const turned = f(degrees);
   if (!(longer > 0) || !(f(width) > 0) || !(turned > -1e6) || !(turned < 1e6))
     return undefined;
-  const place = [...[x, y, width, height].map((side) => partOf(side, longer)),
-                 wholeDegrees(turned)];
+  const place = [
+    ...[x, y, width, height].map((side) => partOf(side, longer)),
+    wholeDegrees(turned),
+  ];
   return isPlace(place) ? place : undefined;
 }
 
@@ -80,8 +96,11 @@ function keepPlace({ x, y, width, height, degrees }, longer) {
  * @param {any} hashes
  */
 export function areDihedral(hashes) {
-  return Array.isArray(hashes) && hashes.length === DIHEDRAL.length &&
-         hashes.every((hash) => hash instanceof Hash);
+  return (
+    Array.isArray(hashes) &&
+    hashes.length === DIHEDRAL.length &&
+    hashes.every((hash) => hash instanceof Hash)
+  );
 }
 
 /**
@@ -90,11 +109,19 @@ export function areDihedral(hashes) {
  * @param {any} views
  */
 export function areForBank(views) {
-  return Array.isArray(views) && views.length > 0 && views.length <= VIEWS_MAX &&
-         views.every((view, i) =>
-           typeof view?.name === "string" && NAME.test(view.name) &&
-           (view.name === WHOLE) === (i === 0) && isInteger(view.quality, 0, 100) &&
-           areDihedral(view.hashes));
+  return (
+    Array.isArray(views) &&
+    views.length > 0 &&
+    views.length <= VIEWS_MAX &&
+    views.every(
+      (view, i) =>
+        typeof view?.name === "string" &&
+        NAME.test(view.name) &&
+        (view.name === WHOLE) === (i === 0) &&
+        isInteger(view.quality, 0, 100) &&
+        areDihedral(view.hashes),
+    )
+  );
 }
 
 /**
@@ -103,9 +130,12 @@ export function areForBank(views) {
  */
 function keep(view, longer) {
   const place = view.place && keepPlace(view.place, longer);
-  return { view: view.name, quality: view.quality,
-           hashes: view.hashes.map((hash) => hash.hex).join(""),
-           ...(place !== undefined && { place }) };
+  return {
+    view: view.name,
+    quality: view.quality,
+    hashes: view.hashes.map((hash) => hash.hex).join(""),
+    ...(place !== undefined && { place }),
+  };
 }
 
 /**
@@ -120,11 +150,15 @@ export function keepViews(views) {
 
 /** @param {any} view */
 function isKept(view) {
-  return isObject(view) && asText(view.view, 24) !== null &&
-         typeof view.hashes === "string" &&
-         /^[0-9a-f]*$/.test(view.hashes) && view.hashes.length === 8 * HEX &&
-         isInteger(view.quality, 0, 100) &&
-         (view.place === undefined || isPlace(view.place));
+  return (
+    isObject(view) &&
+    asText(view.view, 24) !== null &&
+    typeof view.hashes === "string" &&
+    /^[0-9a-f]*$/.test(view.hashes) &&
+    view.hashes.length === 8 * HEX &&
+    isInteger(view.quality, 0, 100) &&
+    (view.place === undefined || isPlace(view.place))
+  );
 }
 
 /**
@@ -132,8 +166,12 @@ function isKept(view) {
  * @param {any} kept
  */
 export function areKeptViews(kept) {
-  return Array.isArray(kept) && kept.length > 0 && kept.length <= VIEWS_KEPT &&
-         kept.every((view, i) => isKept(view) && (view.view === WHOLE) === (i === 0));
+  return (
+    Array.isArray(kept) &&
+    kept.length > 0 &&
+    kept.length <= VIEWS_KEPT &&
+    kept.every((view, i) => isKept(view) && (view.view === WHOLE) === (i === 0))
+  );
 }
 
 // ---------------------------------------------------------------------------- sending
@@ -147,10 +185,16 @@ export function areKeptViews(kept) {
  */
 export function imageSignals(hex, quality, view, place) {
   const more = {
-    ...(view !== undefined && { view }), ...(place !== undefined && { place }) };
+    ...(view !== undefined && { view }),
+    ...(place !== undefined && { place }),
+  };
   return DIHEDRAL.map((variant, i) => ({
-    signalType: "ImagePDQ", hashValue: hex.slice(i * HEX, (i + 1) * HEX), quality,
-    variant, ...more }));
+    signalType: "ImagePDQ",
+    hashValue: hex.slice(i * HEX, (i + 1) * HEX),
+    quality,
+    variant,
+    ...more,
+  }));
 }
 
 /**
@@ -167,9 +211,18 @@ export function imageSignals(hex, quality, view, place) {
 export function viewSignals(kept, share) {
   const [whole, ...others] = kept; // the whole picture was judged by itself
   const room = Math.floor(share.hashes / DIHEDRAL.length);
-  const sent = [whole, ...others.filter((view) => view.quality >= share.quality)
-                                .slice(0, Math.max(room - 1, 0))];
+  const sent = [
+    whole,
+    ...others
+      .filter((view) => view.quality >= share.quality)
+      .slice(0, Math.max(room - 1, 0)),
+  ];
   return sent.flatMap((view) =>
-    imageSignals(view.hashes, view.quality, view === whole ? undefined : view.view,
-                 share.places ? view.place : undefined));
+    imageSignals(
+      view.hashes,
+      view.quality,
+      view === whole ? undefined : view.view,
+      share.places ? view.place : undefined,
+    ),
+  );
 }

@@ -147,12 +147,18 @@ export class Wallet {
   async #seal(passphrase, rounds) {
     const secret = bytesOfPassphrase(passphrase);
     const records = Array.from(this.#cases.values(), ({ record }) => record);
-    const plain = padded(writeJson({ ...this.#members,
-                                     cases: [...records, ...this.#others] }));
+    const plain = padded(
+      writeJson({ ...this.#members, cases: [...records, ...this.#others] }),
+    );
     try {
       if (plain === null) throw failure("LIMIT", WHAT, "too large");
-      const { protected: header, encrypted_key, iv, ciphertext, tag } =
-        await sealUnder(plain, secret, rounds);
+      const {
+        protected: header,
+        encrypted_key,
+        iv,
+        ciphertext,
+        tag,
+      } = await sealUnder(plain, secret, rounds);
       return JSON.stringify({ protected: header, encrypted_key, iv, ciphertext, tag });
     } finally {
       plain?.fill(0);

@@ -7,7 +7,10 @@ import { failure } from "./failure.js";
 export function subtle() {
   const found = globalThis.crypto?.subtle;
   if (found === undefined)
-    throw failure("UNSUPPORTED", "case",
-                  "no WebCrypto here: it needs https:, file: or localhost");
+    throw failure(
+      "UNSUPPORTED",
+      "case",
+      "no WebCrypto here: it needs https:, file: or localhost",
+    );
   return found;
 }

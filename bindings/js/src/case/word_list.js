@@ -22,8 +22,7 @@ const NOTHING =
   /[\u00ad\u0300-\u036f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/g;
 // What stands between words: signs of ASCII and of Latin 1, spaces, dashes, quotation
 // marks, comma and semicolon of Arabic, the wide space.
-const BETWEEN =
-  /[\0-/:-@[-`{-\u00bf\u060c\u061b\u2000-\u206f\u3000]+/;
+const BETWEEN = /[\0-/:-@[-`{-\u00bf\u060c\u061b\u2000-\u206f\u3000]+/;
 
 /**
  * The words of a text, in small letters without accents, with digits of ASCII; '?' for
@@ -53,10 +52,12 @@ function fold(word) {
  * @param {readonly string[]} list
  */
 function indexOf(list) {
-  return new Map(list.map((word, i) => {
-    const [plain] = takeApart(word);
-    return [plain.slice(0, TELLING), { plain, i }];
-  }));
+  return new Map(
+    list.map((word, i) => {
+      const [plain] = takeApart(word);
+      return [plain.slice(0, TELLING), { plain, i }];
+    }),
+  );
 }
 
 /** @type {Partial<Record<string, ReturnType<typeof indexOf>>>} */

@@ -66,7 +66,8 @@ function keyOfPlaces(places) {
  */
 export function readWords(text) {
   const words = withoutNumbering(text);
-  let known = 0, wrong = COUNT; // of the best list; the first word that is not in it
+  let known = 0,
+    wrong = COUNT; // of the best list; the first word that is not in it
   for (const language of /** @type {WordList[]} */ (Object.keys(WORD_LISTS))) {
     const places = words.map((word) => findWord(language, word));
     const key = places.includes(-1) ? null : keyOfPlaces(places);

@@ -2,8 +2,14 @@
 // What the tests of cases share: bodies that receive cases, and cases in the making.
 import assert from "node:assert/strict";
 
-import { calculateJwkThumbprint, compactVerify, exportJWK, generalDecrypt,
-         generateKeyPair, importJWK } from "jose";
+import {
+  calculateJwkThumbprint,
+  compactVerify,
+  exportJWK,
+  generalDecrypt,
+  generateKeyPair,
+  importJWK,
+} from "jose";
 
 import { Case, MienError, QUESTIONS, Recipient } from "mien/case";
 import { Hash } from "mien";
@@ -18,12 +24,18 @@ export async function fileFor(id = "example.org", rules = {}) {
   const key = { kty, crv, x, y };
   return {
     file: {
-      format: "ncii-recipient", version: 1, id, name: `The body ${id}`,
-      web: `https://${id}/`, contact: "", key,
-      fingerprint: await calculateJwkThumbprint(key), signals: ["ImagePDQ", "VideoMD5"],
+      format: "ncii-recipient",
+      version: 1,
+      id,
+      name: `The body ${id}`,
+      web: `https://${id}/`,
+      contact: "",
+      key,
+      fingerprint: await calculateJwkThumbprint(key),
+      signals: ["ImagePDQ", "VideoMD5"],
       ...rules,
     },
-    secret: { ...await exportJWK(pair.privateKey), kid: id },
+    secret: { ...(await exportJWK(pair.privateKey)), kid: id },
   };
 }
 
@@ -37,8 +49,11 @@ export async function body(id, rules) {
 
 /** The eight made-up hashes of a picture. */
 export function hashesOf(picture) {
-  return Array.from({ length: 8 }, (_, i) => Hash.fromBytes(
-    Uint8Array.from({ length: 32 }, (_, at) => [picture >> 8, picture, i][at % 3])));
+  return Array.from({ length: 8 }, (_, i) =>
+    Hash.fromBytes(
+      Uint8Array.from({ length: 32 }, (_, at) => [picture >> 8, picture, i][at % 3]),
+    ),
+  );
 }
 
 export function imageOf(picture, quality = 99) {
@@ -47,8 +62,10 @@ export function imageOf(picture, quality = 99) {
 
 export function answerAll(its) {
   for (const question of QUESTIONS)
-    its.answer(question, question === "on_behalf" || question === "synthetic" ? "no"
-                                                                              : "yes");
+    its.answer(
+      question,
+      question === "on_behalf" || question === "synthetic" ? "no" : "yes",
+    );
 }
 
 /** A case with all answers and so many pictures. */
@@ -60,19 +77,28 @@ export async function filled(pictures, practice = false) {
 }
 
 export function sealing(action, bodies, more = {}) {
-  return { action, recipients: bodies.map(({ recipient }) => recipient), day: TODAY,
-           ...more };
+  return {
+    action,
+    recipients: bodies.map(({ recipient }) => recipient),
+    day: TODAY,
+    ...more,
+  };
 }
 
 /** What a document holds, for one of its recipients: the text that was signed. */
 export async function openText(document, { secret }) {
   const { plaintext } = await generalDecrypt(
-    JSON.parse(document), await importJWK(secret, WRAPPING),
-    { keyManagementAlgorithms: [WRAPPING], contentEncryptionAlgorithms: ["A256GCM"] });
+    JSON.parse(document),
+    await importJWK(secret, WRAPPING),
+    { keyManagementAlgorithms: [WRAPPING], contentEncryptionAlgorithms: ["A256GCM"] },
+  );
   const signed = new TextDecoder().decode(plaintext);
   const { case: its } = JSON.parse(Buffer.from(signed.split(".")[1], "base64url"));
   const { payload, protectedHeader } = await compactVerify(
-    signed, await importJWK(its.key, "ES256"), { algorithms: ["ES256"] });
+    signed,
+    await importJWK(its.key, "ES256"),
+    { algorithms: ["ES256"] },
+  );
   assert.deepEqual(protectedHeader, { alg: "ES256" });
   return new TextDecoder().decode(payload);
 }
@@ -81,12 +107,14 @@ export async function open(document, body) {
   return JSON.parse(await openText(document, body));
 }
 
-/** Expects a MienError of this status, and of this detail, or one that it begins with. */
+/** Expects a MienError of this status, and a detail that is this or begins so. */
 export function failing(status, detail = "") {
   return (error) => {
     assert.ok(error instanceof MienError, String(error?.stack ?? error));
-    assert.equal(`${error.status}: ${error.detail}`.slice(0, `${status}: ${detail}`.length),
-                 `${status}: ${detail}`);
+    assert.equal(
+      `${error.status}: ${error.detail}`.slice(0, `${status}: ${detail}`.length),
+      `${status}: ${detail}`,
+    );
     return true;
   };
 }
