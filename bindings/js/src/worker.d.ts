@@ -25,7 +25,9 @@ export interface JobOptions extends Omit<PictureOptions, "progress"> {
 }
 
 /** Decoded by the module itself ("file"), or, where it cannot (WebP, GIF, AVIF, HEIC), by
- *  the browser through a canvas ("canvas"): such a hash can be a few bits off. */
+ *  the browser through a canvas ("canvas"): such a hash can be a few bits off, and far
+ *  where pixels are transparent, as a canvas forgets their colours (`alphaOnWhite` asks
+ *  for none). */
 export type DecodedBy = "file" | "canvas";
 
 /** What was found in a file. How a viewer turns a picture is not known of one that the

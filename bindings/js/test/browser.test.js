@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The package in Chromium, under a strict Content-Security-Policy.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { Hash } from "mien";
 import { PictureHasher } from "mien/pictures";
 import { openPage, withoutBrowser } from "./support/browser.js";
 import { bmp, png } from "./support/files.js";
+import { SHARED, mien, withoutShared } from "./support/places.js";
 import { laidOut, named } from "./support/synthetic.js";
 
 const skip = withoutBrowser;
@@ -193,6 +197,30 @@ test(
       [picture.alpha, picture.hex],
       [true, hasher.hashPixels(white).hash.hex],
     );
+  },
+);
+
+test(
+  "WebP and AVIF of ../shared have the hashes of the command",
+  { skip: skip || withoutShared },
+  async () => {
+    const folders = ["kimageformats-avif", "same-photo", "pillow"].map((name) =>
+      join(SHARED, "formats", name),
+    );
+    const lines = mien(["hash", "-r", "--format", "json", ...folders]);
+    let compared = 0;
+    for (const [path, { format, hash }] of lines) {
+      if (!/^(WebP|AVIF)$/.test(format)) continue;
+      const file = base64(await readFile(path));
+      const picture = await browser.page.evaluate(inWorker, { file });
+      assert.equal(picture.decodedBy, "canvas", `${path}: ${picture.detail}`);
+      // Of transparent pixels, a canvas forgets the colours.
+      if (picture.alpha) continue;
+      const distance = Hash.fromHex(picture.hex).distance(Hash.fromHex(hash));
+      assert.ok(distance <= 8, `${path}: ${distance}`);
+      compared++;
+    }
+    assert.ok(compared >= 15, `only ${compared} files`);
   },
 );
 

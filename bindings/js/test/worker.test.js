@@ -95,6 +95,18 @@ test("failures have the status and the detail of a Hasher's", async () => {
   assert.deepEqual(await worker.hashFile(PNG), EXPECTED);
 });
 
+test("a file is read slice by slice", async () => {
+  const file = Buffer.concat([PNG, Buffer.alloc(3 << 20)]);
+  const blob = new Blob([file]);
+  const slices = [];
+  blob.slice = (from, to) => {
+    slices.push([from, to]);
+    return Blob.prototype.slice.call(blob, from, to);
+  };
+  assert.deepEqual(await worker.hashFile(blob), EXPECTED);
+  assert.ok(slices.length > 2 && slices.every(([from, to]) => to - from <= 1 << 20));
+});
+
 test("a file that cannot be read is IO", async () => {
   const path = fileURLToPath(new URL("../package.json", import.meta.url));
   const blob = await openAsBlob(path);
