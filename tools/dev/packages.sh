@@ -14,6 +14,10 @@ packages_for_sysroot='libc6-dev libjpeg62-turbo-dev libpng-dev libssl-dev zlib1g
     libjansson-dev libwebp-dev libheif-dev libgif-dev libjose-dev libseccomp-dev
     libzxcvbn-dev check'
 
+# For the WebAssembly modules of bindings/js; dpkg-dev unpacks the image libraries.
+packages_for_js='clang lld wasi-libc libclang-rt-14-dev-wasm32 binaryen ninja-build
+    dpkg-dev'
+
 # To build with musl, and what tools/dev/musl builds for that.
 packages_for_musl='musl-tools dpkg-dev make cmake perl linux-libc-dev'
 
