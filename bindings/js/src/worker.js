@@ -102,7 +102,7 @@ export class HashWorker {
     const jobs = this.#waiting.splice(0);
     if (this.#current) jobs.unshift(this.#current);
     this.#endWorker();
-    for (const job of jobs) this.#settle(job, new MienError("CANCELLED"));
+    for (const job of jobs) this.#fail(job, new MienError("CANCELLED"));
   }
 
   /**
@@ -147,7 +147,7 @@ export class HashWorker {
     if (job === this.#current) this.#endWorker();
     const place = this.#waiting.indexOf(job);
     if (place >= 0) this.#waiting.splice(place, 1);
-    this.#settle(job, reason);
+    this.#fail(job, reason);
   }
 
   /** The next job, if none is being done. */
@@ -161,7 +161,7 @@ export class HashWorker {
       if (!this.#link) await this.#beginWorker(module, job);
       else this.#post(job);
     } catch (error) {
-      if (job === this.#current) this.#settle(job, error);
+      if (job === this.#current) this.#fail(job, error);
     }
   }
 
@@ -182,13 +182,13 @@ export class HashWorker {
   async #beginWorker(module, job) {
     const link = await Link.begin(this.#options.worker, {
       message: (message) => {
-        if (message.kind !== "ready") return this.#heard(message);
+        if (message?.kind !== "ready") return this.#heard(message);
         link.post({ kind: "module", module });
         if (this.#current) this.#post(this.#current);
       },
       failure: (error) => {
         this.#link = null;
-        if (this.#current) this.#settle(this.#current, error);
+        if (this.#current) this.#fail(this.#current, error);
       },
     }).catch((error) => {
       throw new MienError("UNSUPPORTED", `no Worker can begin: ${error}`);
@@ -207,7 +207,7 @@ export class HashWorker {
       this.#tryPost(job);
     } catch (error) {
       // Options that cannot be cloned.
-      this.#settle(job, new MienError("ARGUMENT", String(error)));
+      this.#fail(job, new MienError("ARGUMENT", String(error)));
     }
   }
 
@@ -230,18 +230,19 @@ export class HashWorker {
   }
 
   /** @param {any} message */
-  #heard({ kind, ...message }) {
+  #heard(message) {
     const job = this.#current;
     if (!job) return;
-    switch (kind) {
+    switch (message?.kind) {
       case "progress":
         this.#tell(job, message.done, message.all);
         break;
       case "done":
-        this.#settle(job, null, job.unpack(message.result));
+        job.resolve(job.unpack(message.result));
+        this.#end(job);
         break;
       case "failed":
-        this.#settle(job, unpackError(message));
+        this.#fail(job, unpackError(message));
         break;
     }
   }
@@ -262,12 +263,18 @@ export class HashWorker {
   /**
    * @param {Job} job
    * @param {unknown} error
-   * @param {unknown} [result]
    */
-  #settle(job, error, result) {
+  #fail(job, error) {
+    job.reject(error);
+    this.#end(job);
+  }
+
+  /**
+   * Leaves a job that was settled, for the next one.
+   * @param {Job} job
+   */
+  #end(job) {
     job.bytes?.fill(0);
-    if (error !== null) job.reject(error);
-    else job.resolve(result);
     if (job !== this.#current) return;
     this.#current = null;
     this.#server?.end();

@@ -138,6 +138,10 @@ test("a signal stops the job that is done, and removes those that wait", async (
     its.hashFile(PNG, { signal: now.signal }),
     (error) => error === reason,
   );
+  const none = new AbortController();
+  const last = its.hashFile(PNG, { signal: none.signal });
+  none.abort(null);
+  await assert.rejects(last, (error) => error === null);
   its.close();
 });
 
