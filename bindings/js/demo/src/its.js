@@ -26,8 +26,10 @@ export function newCase() {
     settled: false, // she saw what was found in the pictures, and goes on
     views: null,    // "yes" or "no"
     keeping: null,
+    walletFile: null, // of a wallet that she has
+    wallet: null,     // the same, open
     passphrase: null,
-    names: null,    // {document, wallet}
+    names: null,      // {document, wallet}
     made: null,     // the case, its preview, the files: not before the summary
     saved: null,    // which of the files she has
   };
@@ -39,6 +41,7 @@ export function oldCase() {
     day: today(),
     recipients: new Recipients(),
     source: null, // "wallet" or "words"
+    walletFile: null,
     walletName: WALLET_NAME,
     wallet: null,
     passphrase: null,

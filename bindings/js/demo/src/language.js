@@ -72,3 +72,8 @@ export function has(key) {
 export function sentence(text) {
   return text.charAt(0).toLocaleUpperCase(now) + text.slice(1);
 }
+
+/** Sentences of messages, which catalogues write without a full stop. */
+export function end(...texts) {
+  return texts.map((text) => sentence(text).replace(/([^.!?\u061f])(\u200f?)$/, "$1.$2")).join(" ");
+}

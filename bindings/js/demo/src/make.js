@@ -45,6 +45,9 @@ export async function prepare(its) {
 
 /** Forgets it again, because an answer changes. */
 export function unprepare(its) {
+  // A wallet that she has may hold it already.
+  if (its.made.wallet)
+    its.wallet?.forget(its.made.case.id);
   its.made = null;
   its.saved = null;
 }
@@ -54,7 +57,7 @@ export async function seal(its) {
   const {made} = its;
   made.document ??= await made.case.seal(sealing(its));
   if (wantsWallet(its) && !made.wallet) {
-    const wallet = new Wallet();
+    const wallet = its.wallet ?? new Wallet();
     wallet.put(made.case);
     made.wallet = await wallet.seal(its.passphrase);
   }

@@ -123,6 +123,16 @@ async function everyScreen(its, visit) {
   await page.fill("#again", WEAK);
   await page.locator("form .main").click();
   await driver.at("weak", "weak.title");
+  await page.locator("main .actions button").first().click();
+  await driver.at("passphrase-again", "passphrase.title");
+  await page.setInputFiles("#wallet-file", body.file);
+  await driver.at("passphrase-old", "passphrase.title");
+  await page.locator("main > p button").click();
+  await driver.at("passphrase-new", "passphrase.title");
+  await page.fill("#passphrase", WEAK);
+  await page.fill("#again", WEAK);
+  await page.locator("form .main").click();
+  await driver.at("weak-again", "weak.title");
   await page.locator("main .actions button").nth(1).click();
   await driver.at("names", "names.title");
   await driver.next();

@@ -117,6 +117,53 @@ function wordsOf(listed) {
                              : listed.trim();
 }
 
+test("a case is added to a wallet of the native command, and chosen there to be taken back",
+     {skip}, async () => {
+  const {body, wallet, created} = nativeCase("added", "en", madePictures().slice(0, 1));
+  const its = await open(browser, {language: "en"}), driver = new Driver(its), {page} = its;
+  await driver.begin();
+  await driver.receive([body.file]);
+  await driver.answerAll();
+  await driver.compare(body.fingerprint);
+  await driver.pictures(madePictures().slice(1));
+  await driver.at("keeping", "key.title");
+  await driver.answer("wallet");
+  await driver.at("passphrase", "passphrase.title");
+  await driver.give("#wallet-file", wallet);
+  await driver.at("passphrase", "passphrase.title");
+  assert.equal(await page.locator("#again").count(), 0, "it has a passphrase already");
+  await driver.type("#passphrase", "wrong");
+  await driver.next();
+  await page.locator(".wrong").waitFor();
+  await page.fill("#passphrase", PASSPHRASE);
+  await driver.next();
+  await driver.at("names", "names.title");
+  await driver.next();
+  await driver.write();
+  await driver.at("done", "done.title");
+  const second = openDocument((await driver.download(0)).file, body.key);
+  const both = await driver.download(1);
+  const ids = mien(["case", "wallet", "list", "--format", "json", "--passphrase-fd", "0",
+                    both.file], PASSPHRASE).trim().split("\n").map((line) => JSON.parse(line).case);
+  assert.deepEqual(ids.sort(), [created.case.id, second.case.id].sort());
+
+  await page.reload();
+  const again = await begin({page, language: "en"});
+  await again.answer("wallet");
+  await again.at("wallet", "back.wallet.title");
+  await again.give("#wallet-file", both.file);
+  await again.type("#passphrase", PASSPHRASE);
+  await again.next();
+  await again.at("which", "back.which.title");
+  await again.choose(second.case.id);
+  await again.next();
+  await again.at("sure", "back.title");
+  await again.next();
+  await again.at("done", "done.title");
+  isWithdrawal(openDocument((await again.download(0)).file, body.key), second);
+  await its.context.close();
+});
+
 test("the made-up picture is that of the native command", {skip}, async () => {
   const {body, created} = nativeCase("class", "en", ["--practice"]);
   const its = await open(browser), driver = new Driver(its);

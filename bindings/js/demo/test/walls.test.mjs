@@ -163,23 +163,36 @@ test("coming back finds an empty page", {skip: noChromium}, async () => {
   await its.context.close();
 });
 
-test("it asks before a document is lost, and only then", {skip: noChromium}, async () => {
-  const its = await atPictures(), {driver} = its;
-  const asked = [];
+// A page on which a document was made, and what it was asked since.
+async function atDone() {
+  const its = await atPictures(), {driver} = its, asked = [];
   its.page.on("dialog", (dialog) => {
     asked.push(dialog.type());
     dialog.dismiss();
   });
-  const tryToClose = async () => {
-    await its.page.close({runBeforeUnload: true});
-    await new Promise((done) => setTimeout(done, 500));
-  };
   await driver.press("main form .main");
   await driver.at("views", "views.title");
   await driver.answer("no");
   await driver.keep("wallet", "kettle orbit maple sundial");
   await driver.write();
   await driver.at("done", "done.title");
+  return {...its, asked};
+}
+
+test("leaving asks nothing, also when a document was made", {skip: noChromium}, async () => {
+  const its = await atDone();
+  await its.page.locator("button.exit").click();
+  await isGone(its);
+  assert.deepEqual(its.asked, []);
+  await its.context.close();
+});
+
+test("closing asks before a document is lost, and only then", {skip: noChromium}, async () => {
+  const its = await atDone(), {driver, asked} = its;
+  const tryToClose = async () => {
+    await its.page.close({runBeforeUnload: true});
+    await new Promise((done) => setTimeout(done, 500));
+  };
   await tryToClose();
   assert.deepEqual(asked, ["beforeunload"]);
   await driver.download(0);

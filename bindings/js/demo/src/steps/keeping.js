@@ -5,8 +5,9 @@ import {h, paragraphs} from "../dom.js";
 import {fileName} from "../download.js";
 import {chosenOf, choices, complain, field, form} from "../forms.js";
 import {DOCUMENT_NAME, KEEP, WALLET_NAME, wantsWallet} from "../its.js";
-import {sentence, t} from "../language.js";
+import {end, t} from "../language.js";
 import {actions, button, show} from "../screen.js";
+import {openWallet, walletFile} from "../wallet_file.js";
 import {weaknessOf} from "../weakness.js";
 
 const MOST_BYTES = 1024;
@@ -48,17 +49,24 @@ function explainWeakness(walk, weakness, passphrase) {
   }));
 }
 
-export function passphrase(walk) {
-  const first = field("passphrase", t("passphrase.label"), {type: "password", dir: "auto"});
-  const second = field("again", t("passphrase.again"), {type: "password", dir: "auto"});
+// Shows what is typed in the fields, as long as it is marked.
+function showing(fields) {
   const shown = h("input", {type: "checkbox", name: "shown", onchange: () => {
-    for (const {input} of [first, second])
+    for (const {input} of fields)
       input.type = shown.checked ? "text" : "password";
   }});
+  return h("label", {class: "choice"}, shown, h("span", {}, t("passphrase.show")));
+}
+
+const secret = (name, key) => field(name, t(key), {type: "password", dir: "auto"});
+
+function newPassphrase(walk) {
+  const first = secret("passphrase", "passphrase.label");
+  const second = secret("again", "passphrase.again");
   const submit = () => {
     const typed = first.input.value, fault = faultOf(typed), weakness = weaknessOf(typed);
     if (fault)
-      return complain(first.input, sentence(fault));
+      return complain(first.input, end(fault));
     if (typed !== second.input.value)
       return complain(second.input, t("passphrase.differ"));
     if (weakness)
@@ -66,11 +74,47 @@ export function passphrase(walk) {
     walk.its.passphrase = typed;
     return walk.next();
   };
+  return [...paragraphs(t("passphrase.text")),
+          form(walk, submit, [first.nodes, second.nodes, showing([first, second])])];
+}
+
+// The case is added to a wallet that she has.
+function oldPassphrase(walk) {
+  const {its} = walk, only = secret("passphrase", "passphrase.label");
+  const submit = async () => {
+    const typed = only.input.value, fault = faultOf(typed);
+    if (fault) {
+      complain(only.input, end(fault));
+      return;
+    }
+    const wallet = await openWallet(walk, its.walletFile, typed);
+    if (!wallet)
+      return;
+    Object.assign(its, {wallet, passphrase: typed, names: {
+      document: its.names?.document ?? DOCUMENT_NAME,
+      wallet: fileName(its.walletFile.name, WALLET_NAME)}});
+    walk.next();
+  };
+  return [form(walk, submit, [only.nodes, showing([only])])];
+}
+
+export function passphrase(walk) {
+  const {its} = walk;
+  Object.assign(its, {wallet: null, passphrase: null});
+  const file = walletFile(its.walletFile, (chosen) => {
+    its.walletFile = chosen;
+    walk.again();
+  });
   return {
     title: t("passphrase.title"),
-    body: [...paragraphs(t("passphrase.text")),
-           form(walk, submit, [first.nodes, second.nodes,
-             h("label", {class: "choice"}, shown, h("span", {}, t("passphrase.show")))])],
+    body: [
+      its.walletFile ? oldPassphrase(walk) : newPassphrase(walk),
+      h("h2", {}, t("passphrase.old.title")), h("p", {}, t("passphrase.old.text")), file.nodes,
+      its.walletFile && h("p", {}, button(t("passphrase.new"), () => {
+        its.walletFile = null;
+        walk.again();
+      })),
+    ].flat().filter(Boolean),
   };
 }
 
@@ -84,7 +128,7 @@ export function names(walk) {
     const chosen = {document: fileName(out.input.value, DOCUMENT_NAME),
                     wallet: fileName(wallet.input.value, WALLET_NAME)};
     if (both && chosen.document === chosen.wallet)
-      return complain(wallet.input, sentence(t("name.differ")));
+      return complain(wallet.input, end(t("name.differ")));
     its.names = chosen;
     return walk.next();
   };

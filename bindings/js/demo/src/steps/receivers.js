@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // For whom the case is made: she chooses recipient files, or the one for practice.
 import {h} from "../dom.js";
-import {sentence, t} from "../language.js";
+import {end, t} from "../language.js";
 import {questionsFor} from "../questions.js";
 import {addFile, practiceRecipient} from "../recipients.js";
 import {complain, form} from "../forms.js";
@@ -26,8 +26,7 @@ async function take(walk, input) {
   for (const file of input.files) {
     const problem = await addFile(walk.its.recipients, file, walk.its.day);
     if (problem)
-      problems.push([file.name, ...problem()].map((text, i) =>
-        i === 0 ? `\u2068${text}\u2069:` : sentence(text).replace(/([^.!?])$/, "$1.")).join(" "));
+      problems.push(`\u2068${file.name}\u2069: ${end(...problem())}`);
   }
   input.value = "";
   walk.again();

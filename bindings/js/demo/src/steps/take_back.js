@@ -1,21 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case is taken back, from the wallet or from the words on paper, as `mien case
 // withdraw` does.
-import {Case, MienError, Wallet} from "../../../src/case.js";
+import {Case, MienError} from "../../../src/case.js";
 import {h, paragraphs} from "../dom.js";
 import {fileName} from "../download.js";
-import {chosenOf, choices, complain, field, form, uncomplain} from "../forms.js";
+import {chosenOf, choices, complain, field, form} from "../forms.js";
 import {DOCUMENT_NAME, WALLET_NAME} from "../its.js";
-import {date, sentence, t} from "../language.js";
+import {date, end, sentence, t} from "../language.js";
 import {TRUST} from "../recipients.js";
-import {button, wait} from "../screen.js";
+import {button} from "../screen.js";
+import {openWallet, walletFile} from "../wallet_file.js";
 import {handOver, whereTo} from "./done.js";
 import {hasReceivers, receiverFields} from "./receivers.js";
-
-const MOST_BYTES = 16 << 20; // of a wallet
-
-const end = (...texts) => texts.map((text) => sentence(text).replace(/([^.!?؟])(\u200f?)$/, "$1.$2"))
-  .join(" ");
 
 // ---- From what
 
@@ -36,75 +32,41 @@ export function source(walk, number, {begin}) {
 
 // ---- The wallet
 
-function wrongWallet(error) {
-  switch (error instanceof MienError ? error.status : "") {
-  case "KEY":
-    return ["passphrase", end(t("wrong.passphrase"), t("wrong.passphrase.step"))];
-  case "VERSION":
-    return ["wallet-file", end(t("wrong.version"), t("receivers.newer"))];
-  case "LIMIT":
-    return ["wallet-file", end(t("wrong.large"))];
-  case "UNSUPPORTED":
-    return ["wallet-file", end(t("wrong.method"))];
-  default:
-    return ["wallet-file", end(t("wrong.wallet"), t("back.wallet.step"))];
-  }
-}
-
 function takeCase(its, one) {
   its.case = one;
   its.recipients.list = one.recipients
     .map((recipient) => ({recipient, trust: TRUST.SAME}));
 }
 
-async function openWallet(walk, file, passphrase) {
-  const {its} = walk;
-  wait(() => t("passphrase.title"));
-  try {
-    if (file.size > MOST_BYTES)
-      throw new MienError("LIMIT");
-    const wallet = await Wallet.open(new Uint8Array(await file.arrayBuffer()), passphrase);
-    Object.assign(its, {wallet, passphrase, walletName: fileName(file.name, WALLET_NAME)});
-  } catch (error) {
+async function open(walk, file, passphrase) {
+  const {its} = walk, wallet = await openWallet(walk, file, passphrase);
+  if (!wallet)
+    return;
+  if (wallet.cases.length === 0) {
     walk.again();
-    const [id, text] = wrongWallet(error);
-    return complain(document.getElementById(id), text);
+    complain(document.getElementById("wallet-file"), end(t("back.none")));
+    return;
   }
-  const {cases} = its.wallet;
-  if (cases.length === 0) {
-    walk.again();
-    return complain(document.getElementById("wallet-file"), end(t("back.none")));
-  }
-  takeCase(its, cases[0]);
-  return walk.next();
+  Object.assign(its, {wallet, passphrase, walletName: fileName(file.name, WALLET_NAME)});
+  takeCase(its, wallet.cases[0]);
+  walk.next();
 }
 
 export function wallet(walk) {
   const {its} = walk;
-  const chosen = h("p", {class: "hint", role: "status"},
-                   its.walletFile ? its.walletFile.name : "");
-  const input = h("input", {
-    type: "file", id: "wallet-file", name: "wallet-file", accept: ".json,application/json",
-    onchange: () => {
-      [its.walletFile] = input.files;
-      uncomplain(input);
-      chosen.textContent = its.walletFile?.name ?? "";
-    },
+  const file = walletFile(its.walletFile, (chosen) => {
+    its.walletFile = chosen;
   });
   const secret = field("passphrase", t("passphrase.label"), {type: "password", dir: "auto"});
   const submit = () => {
     if (!its.walletFile)
-      return complain(input, t("back.wallet.choose"));
+      return complain(file.input, t("back.wallet.choose"));
     if (secret.input.value === "")
       return complain(secret.input, end(t("passphrase.empty")));
-    return openWallet(walk, its.walletFile, secret.input.value);
+    return open(walk, its.walletFile, secret.input.value);
   };
-  return {
-    title: t("back.wallet.title"),
-    body: [form(walk, submit, [
-      h("label", {class: "file"}, input, h("span", {}, t("back.wallet.label"))), chosen,
-      secret.nodes])],
-  };
+  return {title: t("back.wallet.title"),
+          body: [form(walk, submit, [file.nodes, secret.nodes])]};
 }
 
 function nameOf(one) {
