@@ -14,6 +14,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { PictureHasher } from "mien/pictures";
+import { loadedOf } from "../src/hasher.js";
 import { fails } from "./support/fails.js";
 import { flat, jpeg, png } from "./support/files.js";
 import { laidOut, named } from "./support/synthetic.js";
@@ -296,6 +297,56 @@ test("a large picture that is held whole leaves no large memory behind", () => {
   assert.ok(most > 64 * 2 ** 20);
   assert.ok(hasher.memory < 4 * 2 ** 20, `${hasher.memory} bytes afterwards`);
   assert.ok(picture.hash.equals(hasher.hashPixels(pixels).hash));
+});
+
+test("nothing of a picture is left in the module's memory", async () => {
+  const its = await PictureHasher.load();
+  const noise = named("xorshift_rgb_640x480");
+  const file = png(noise, { level: 0 });
+  // Of some rows a part, as it is in the file and as decoders give it.
+  const parts = Array.from({ length: 30 }, (_, i) =>
+    Buffer.from(noise.data.buffer, i * 16 * noise.width * 3 + 99, 12),
+  );
+  const { instance } = loadedOf(its);
+  const clean = (what) => {
+    const memory = Buffer.from(instance.bytes(0, instance.size));
+    assert.ok(!parts.some((part) => memory.includes(part)), what);
+  };
+  const stop = { progress: () => false };
+  const half = file.subarray(0, file.length >> 1);
+  const gone = (offset, length) => {
+    if (offset > half.length) throw new Error("gone");
+    return file.subarray(offset, offset + length);
+  };
+  for (const [what, work] of [
+    ["pixels", () => its.hashPixels(noise)],
+    ["pixels, stopped", () => its.hashPixels(noise, stop)],
+    ["a file", () => its.hashFile(file)],
+    ["a file, stopped", () => its.hashFile(file, stop)],
+    ["a damaged file", () => its.hashFile(half)],
+    ["a file that goes", () => its.hashFile({ size: file.length, read: gone })],
+    ["views", () => its.viewsFile(file, { purpose: "bank" })],
+    [
+      "views of pixels, stopped",
+      () => its.viewsPixels(noise, { purpose: "bank", ...stop }),
+    ],
+  ]) {
+    try {
+      work();
+    } catch {
+      // as it may
+    }
+    clean(what);
+  }
+  const stream = its.stream(noise.width, noise.height, "rgb8");
+  stream.push(noise.data.subarray(0, 640 * 3 * 300));
+  stream.abandon();
+  clean("a stream");
+  assert.equal(loadedOf(its).instance, instance);
+  // The search finds what is there.
+  const at = instance.alloc(noise.data.length);
+  instance.bytes(at, noise.data.length).set(noise.data);
+  assert.throws(() => clean("pixels"));
 });
 
 test("a module that only hashes pixels is no PictureHasher", async () => {
