@@ -19,7 +19,7 @@ const here = new URL("./", import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, here));
 
 const MODULES = {simd: "../dist/pictures-simd.wasm", plain: "../dist/pictures.wasm"};
-const TARGET = ["chrome100", "firefox102", "safari15.4"];
+const TARGET = ["chrome108", "firefox115", "safari16.4"];
 
 /** Modules that exist only here: import texts from "built:texts". */
 function built(made) {

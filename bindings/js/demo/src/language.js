@@ -75,5 +75,5 @@ export function sentence(text) {
 
 /** Sentences of messages, which catalogues write without a full stop. */
 export function end(...texts) {
-  return texts.map((text) => sentence(text).replace(/([^.!?\u061f])(\u200f?)$/, "$1.$2")).join(" ");
+  return texts.map((text) => sentence(text).replace(/([^.!?\u061f\u200f])(\u200f?)$/, "$1.$2")).join(" ");
 }

@@ -94,8 +94,8 @@ export async function addFile(recipients, file, day) {
 }
 
 /** The fingerprint in groups of four, as people compare it. */
-export function inGroups(fingerprint) {
-  return fingerprint.replace(/.{4}(?=.)/g, "$& ");
+export function groupsOf(fingerprint) {
+  return fingerprint.match(/.{1,4}/g);
 }
 
 /** A recipient to try the page with, whose private key nobody has: it is thrown away. */

@@ -53,17 +53,20 @@ async function judge({page}, name) {
 }
 
 async function fits({page}, name) {
-  const {wide, small} = await page.evaluate((least) => {
+  const {wide, small, broken} = await page.evaluate((least) => {
     const seen = (element) => element.checkVisibility() && !element.closest(".hidden, label.file input");
     const targets = [...document.querySelectorAll("button, select, summary, .choice, .file span")];
     return {
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       small: targets.filter((element) => seen(element) &&
         element.getBoundingClientRect().height < least - 0.5).map((element) => element.outerHTML),
+      broken: [...document.querySelectorAll(".fingerprint span")]
+        .filter((group) => group.getClientRects().length > 1).length,
     };
   }, TARGET);
   assert.ok(wide <= 0, `${name} is ${wide} pixels wider than the screen`);
   assert.deepEqual(small, [], `${name}: targets smaller than a finger`);
+  assert.equal(broken, 0, `${name}: groups of a fingerprint on two lines`);
 }
 
 // Comes to every screen there is, with what can be wrong on it.

@@ -2,10 +2,10 @@
 // Whether a recipient file is really from whom it says. The same rule as
 // tools/mien/case_step_recipients.c: nothing is made for whom she did not compare.
 import {MienError} from "../../../src/case.js";
-import {h, ltr} from "../dom.js";
+import {h} from "../dom.js";
 import {chosenOf, choices, field, form} from "../forms.js";
 import {t} from "../language.js";
-import {TRUST, inGroups} from "../recipients.js";
+import {TRUST, groupsOf} from "../recipients.js";
 import {say} from "../screen.js";
 
 const anyLeft = (its) => its.recipients.counting.length > 0;
@@ -19,6 +19,12 @@ function explain(walk, trust, leave) {
   else
     buttons.push([() => t("exit"), leave]);
   say(() => t(`compare.${way}.title`), () => t(`compare.${way}.text`), buttons);
+}
+
+// A group is never broken at a hyphen that is one of its characters.
+function fingerprintOf({fingerprint}) {
+  return h("p", {class: "fingerprint"}, h("bdi", {dir: "ltr"},
+    groupsOf(fingerprint).map((group) => [h("span", {}, group), " "])));
 }
 
 // She can paste what the page of the organisation says, and let the computer compare.
@@ -78,7 +84,7 @@ export function compare(walk, number, {leave}) {
       h("p", {}, t("compare.whom", recipient.name)),
       recipient.web && h("p", {}, t("compare.page", recipient.web)),
       h("p", {}, t(recipient.practice ? "compare.practice" : "compare.why")),
-      h("p", {class: "fingerprint"}, ltr(inGroups(recipient.fingerprint))),
+      fingerprintOf(recipient),
       form(walk, submit, [pasting(recipient, group), group]),
     ].filter(Boolean),
   };
