@@ -317,6 +317,18 @@ test("keys of others are judged: a point on the curve, in the one spelling", () 
     );
 });
 
+test("what is wrong with a key is told", () => {
+  const detail = (jwk, problem) =>
+    assert.throws(
+      () => readPublicKey({ ...EC, x: X, y: Y, ...jwk }, "key"),
+      failing("CORRUPT", `key: ${problem}`),
+    );
+  detail({ x: X.replace(/jw$/, "g") }, "no public key of P-256"); // 31 bytes
+  detail({ y: `${Y.slice(0, -1)}AA` }, "no public key of P-256"); // 33
+  detail({ y: X }, "the key is not on the curve");
+  detail({ d: null }, "holds a private key");
+});
+
 test("a coordinate beyond the prime is no second spelling of a point", () => {
   // A point whose x is small: x + p still has 32 bytes.
   const prime = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;

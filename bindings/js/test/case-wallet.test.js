@@ -204,6 +204,18 @@ test("a changed wallet does not open", async () => {
     );
 });
 
+test("members have their lengths", async () => {
+  const jwe = JSON.parse(EMPTY);
+  for (const member of ["encrypted_key", "iv", "tag"]) {
+    const right = Buffer.from(jwe[member], "base64url");
+    for (const wrong of [right.subarray(1), Buffer.concat([right, right])])
+      await assert.rejects(
+        Wallet.open(JSON.stringify({ ...jwe, [member]: base64(wrong) }), PASSPHRASE),
+        failing("CORRUPT", "wallet: not put together rightly"),
+      );
+  }
+});
+
 test("headers are judged", async () => {
   const jwe = JSON.parse(EMPTY);
   const right = Buffer.from(jwe.protected, "base64url").toString();
