@@ -8,6 +8,7 @@
 
 #include "index/file.h"
 #include "index/format.h"
+#include "index/order.h"
 #include "index_case.h"
 #include "suite.h"
 
@@ -194,13 +195,18 @@ int main(void)
     Suite *suite = suite_create("index_damage");
     TCase *tcase = tcase_create("a kind");
     tcase_add_checked_fixture(tcase, set_up, tear_down);
-    tcase_add_test(tcase, a_search_that_meets_it_has_no_result);
-    tcase_add_test(tcase, an_id_whose_entries_are_damaged_has_none);
-    tcase_add_loop_test(tcase, ids_out_of_order_do_not_hide_entries, 0, 2);
-    tcase_add_test(tcase, a_walk_ends_there_with_an_error);
-    tcase_add_test(tcase, a_change_that_concerns_it_is_refused);
-    tcase_add_test(tcase, a_compaction_fails_and_the_index_stays_as_it_is);
-    tcase_add_test(tcase, verification_says_where_it_is);
+    if (MIEN_BIG_ENDIAN) {
+        mien_suite_skip("a_kind",
+                        "there a snapshot is read, and judged, when it is opened");
+    } else {
+        tcase_add_test(tcase, a_search_that_meets_it_has_no_result);
+        tcase_add_test(tcase, an_id_whose_entries_are_damaged_has_none);
+        tcase_add_loop_test(tcase, ids_out_of_order_do_not_hide_entries, 0, 2);
+        tcase_add_test(tcase, a_walk_ends_there_with_an_error);
+        tcase_add_test(tcase, a_change_that_concerns_it_is_refused);
+        tcase_add_test(tcase, a_compaction_fails_and_the_index_stays_as_it_is);
+        tcase_add_test(tcase, verification_says_where_it_is);
+    }
     suite_add_tcase(suite, tcase);
     mien_scratch_begin();
     int status = mien_suite_run(suite);
