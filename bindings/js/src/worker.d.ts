@@ -13,7 +13,8 @@ export interface AnyWorker {
 export interface WorkerOptions extends LoadOptions {
   /** Makes the Worker. If absent: new Worker(new URL("worker-main.js", import.meta.url),
    *  {type: "module"}), and node:worker_threads in Node. A page that is one file, or has
-   *  a strict Content-Security-Policy, makes it here of a blob: URL of its own. */
+   *  a strict Content-Security-Policy, makes it here of a blob: URL of its own, from
+   *  "mien/worker-main.js". */
   readonly worker?: () => AnyWorker;
 }
 
