@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Case, Recipient } from "mien/case";
+import { itsOf } from "../src/case/case.js";
 import {
   answerAll,
   body,
@@ -377,6 +378,17 @@ test("a full case fits into a document", async () => {
   const document = await its.seal(sealing("create", [one]));
   assert.ok(document.length < 16 << 20);
   assert.equal((await open(document, one)).items.length, 4096);
+});
+
+test("what is too large for one document is refused", async () => {
+  const its = await filled(1),
+    before = seen(its);
+  itsOf(its).items[0].later = "x".repeat(8 << 20); // as a later version may have put
+  await assert.rejects(
+    its.seal(sealing("create", [one])),
+    failing("LIMIT", "case: too large for one document"),
+  );
+  assert.deepEqual(seen(its), before);
 });
 
 test("a case made of words can only be taken back", async () => {

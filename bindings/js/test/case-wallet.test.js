@@ -505,6 +505,20 @@ test("a case that was refused stays so", async () => {
   await its.seal(sealing("withdraw", [one]));
 });
 
+test("answers that another program let pass are judged when sealing", async () => {
+  for (const question of ["adult_now", "adults_in_image"])
+    for (const answer of [false, "no", "unsure"]) {
+      const payload = JSON.parse(BUSY_TEXT);
+      payload.cases[0].answers[question] = answer;
+      const text = await around(JSON.stringify(payload));
+      const [its] = (await Wallet.open(text, PASSPHRASE)).cases;
+      await assert.rejects(
+        its.seal(sealing("add", [one])),
+        failing("REFUSED", `question ${question}: somebody may be under 18`),
+      );
+    }
+});
+
 test("a case takes the place of its earlier state, when it is put in", async () => {
   const wallet = new Wallet(),
     its = await filled(1);
