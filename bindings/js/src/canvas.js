@@ -6,6 +6,7 @@
 // from fingerprinting change it (Brave and Safari a little, Firefox and Tor all of it).
 // A hash of that would protect nobody, so a known picture is drawn first.
 import { MienError } from "./errors.js";
+import { judgeOptions } from "./files.js";
 
 /** What browsers may decode that the module does not. */
 const TRIED = new Set([
@@ -119,12 +120,13 @@ export class CanvasPicture {
    * @param {import("./pictures.js").PictureOptions} options
    */
   static async open(blob, format, options) {
-    const { pixels = PIXELS, fileBytes = FILE_BYTES, memory = MEMORY } = options;
-    if (blob.size > fileBytes) throw new MienError("LIMIT", "more bytes than allowed");
+    const { pixels, fileBytes, memory } = judgeOptions(options);
+    if (blob.size > (fileBytes || FILE_BYTES))
+      throw new MienError("LIMIT", "more bytes than allowed");
     await judgeCanvas();
     const bitmap = await decoded(blob, format);
     const count = bitmap.width * bitmap.height;
-    if (count > pixels || 4 * count > memory) {
+    if (count > (pixels || PIXELS) || 4 * count > (memory || MEMORY)) {
       bitmap.close();
       throw new MienError("LIMIT", "more pixels than allowed");
     }

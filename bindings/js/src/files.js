@@ -56,7 +56,7 @@ function judgeLimit(limit, what) {
 }
 
 /** @param {PictureOptions} options */
-function judgeOptions(options) {
+export function judgeOptions(options) {
   judgeProgress(options.progress);
   return {
     flags:

@@ -226,6 +226,8 @@ test(
 
 test("limits hold for the browser's decoder, too", { skip }, async () => {
   const file = base64(bmp(MIX));
+  const bad = await browser.page.evaluate(inWorker, { file, options: { pixels: "9" } });
+  assert.equal(bad.status, "ARGUMENT");
   for (const options of [{ pixels: 1000 }, { fileBytes: 1000 }, { memory: 1000 }])
     assert.equal(
       (await browser.page.evaluate(inWorker, { file, options })).status,
