@@ -76,7 +76,8 @@ struct mien_index_options {
 };
 
 // Makes an empty index in a new folder, or in an empty one, at `path`. Paths are UTF-8
-// on Windows, too, and may be long there; errno is set as with POSIX.
+// on Windows, too, and may be long there; errno is set as with POSIX (that of the C
+// library which mien is linked with).
 //
 // Errors: ARGUMENT (NULL), STATE (the folder is not empty), IO (errno says why). Any
 // thread.

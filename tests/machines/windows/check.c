@@ -164,8 +164,10 @@ static const char *reason_to_skip(DWORD status)
     switch (status) {
     case MIEN_LACKS_FORK:
         return " # SKIP needs fork()";
-    case MIEN_LACKS_FAULTS:
-        return " # SKIP needs system calls that fail at will";
+    case MIEN_LACKS_SHORT_CALLS:
+        return " # SKIP needs system calls that are short or interrupted";
+    case MIEN_LACKS_WATCHING:
+        return " # SKIP needs to watch system calls, or what space is reserved";
     case MIEN_LACKS_LIMITS:
         return " # SKIP needs to count and limit descriptors";
     case MIEN_LACKS_CUTTING:

@@ -48,7 +48,8 @@ _Noreturn void mien_check_fail(const char *file, int line, const char *format, .
     __attribute__((format(gnu_printf, 3, 4)));
 enum mien_lacking {
     MIEN_LACKS_FORK = 77,
-    MIEN_LACKS_FAULTS,
+    MIEN_LACKS_SHORT_CALLS,
+    MIEN_LACKS_WATCHING,
     MIEN_LACKS_LIMITS,
     MIEN_LACKS_CUTTING
 };
