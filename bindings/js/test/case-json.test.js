@@ -105,6 +105,7 @@ test("there are limits for bytes, depth and values", () => {
   );
   assert.throws(() => read("[".repeat(32)), failing("CORRUPT"));
   assert.throws(() => read("[1]", 2), failing("LIMIT", "text: too large"));
+  assert.deepEqual(read("[1]", 3), [1]);
   // Brackets in a text do not nest, and its commas are no values.
   const text = JSON.stringify([`\\"${"[".repeat(40)}`]);
   assert.equal(again(text), text);

@@ -495,6 +495,19 @@ test("each member of a record is judged", async () => {
   }
 });
 
+test("a record has 4096 items at most", async () => {
+  for (const [count, cases] of [
+    [4096, 1],
+    [4097, 0],
+  ]) {
+    const payload = JSON.parse(BUSY_TEXT);
+    const items = Array.from({ length: count }, (_, i) => item(String(i + 1)));
+    Object.assign(payload.cases[0], { items, last: count });
+    const text = await around(JSON.stringify(payload));
+    assert.equal((await Wallet.open(text, PASSPHRASE)).cases.length, cases);
+  }
+});
+
 test("a case that was refused stays so", async () => {
   const payload = JSON.parse(BUSY_TEXT);
   payload.cases[0].refused = true;
