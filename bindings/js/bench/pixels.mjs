@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Module } from "../native/tests/module.mjs";
+import { report } from "./rounds.mjs";
 
 const RGBA8 = 4, ROUNDS = 15;
 const build = process.argv[2];
@@ -21,14 +22,12 @@ execFileSync("cc", ["-std=c11", "-D_GNU_SOURCE", "-O2", `-I${path("../../../incl
   `-I${path("../../../lib")}`, path("../native/tests/bench.c"), "-o", native,
   join(build, "lib/libmien-core.a")]);
 
-const median = (numbers) => [...numbers].sort((a, b) => a - b)[numbers.length >> 1];
-
-function inModule(name, width, height) {
+function inModule(name, width, height, count) {
   const module = new Module(name), size = width * height * 4, at = module.alloc(size);
   const { bytes } = module;
   for (let i = 0; i < size; i++)
     bytes[at + i] = Math.imul(i, 2654435761) >>> 13;
-  return (count) => {
+  return () => {
     let least = Infinity;
     for (let i = 0; i < count; i++) {
       const begin = performance.now();
@@ -39,30 +38,15 @@ function inModule(name, width, height) {
   };
 }
 
-for (const [width, height, count] of [[512, 512, 20], [4000, 3000, 2]]) {
-  const natively = (kernels) => (count) => {
-    const [time, name] = execFileSync(native, [kernels, width, height, count],
-      { encoding: "utf8" }).trim().split(" ");
-    natively.best = name;
-    return Number(time) / 1e6;
-  };
-  const ways = {
-    "SIMD128, Node": inModule("pixels-simd", width, height),
-    "plain, Node": inModule("pixels", width, height),
-    "C, native": natively("c"),
-    "best, native": natively("best"),
-  };
-  Object.values(ways).forEach((way) => way(5)); // V8 compiles again while it runs
-  const times = Object.fromEntries(Object.keys(ways).map((name) => [name, []]));
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [name, way] of Object.entries(ways))
-      times[name].push(way(count));
-  console.log(`${width} x ${height} RGBA`);
-  const [reference] = Object.values(times);
-  for (const [name, list] of Object.entries(times)) {
-    const ratio = median(list.map((time, i) => time / reference[i]));
-    const label = name.startsWith("best") ? `${natively.best}, native` : name;
-    console.log(`  ${label.padEnd(16)}${Math.min(...list).toFixed(2).padStart(9)} ms` +
-      `${ratio.toFixed(2).padStart(8)}`);
-  }
+function natively(kernels, width, height, count) {
+  return () => Number(execFileSync(native, [kernels, width, height, count])) / 1e6;
+}
+
+for (const size of [[512, 512, 20], [4000, 3000, 2]]) {
+  report(`${size[0]} x ${size[1]} RGBA`, {
+    "SIMD128, Node": inModule("pixels-simd", ...size),
+    "plain, Node": inModule("pixels", ...size),
+    "C, native": natively("c", ...size),
+    "best, native": natively("best", ...size),
+  }, ROUNDS);
 }

@@ -82,14 +82,17 @@ for (const { say, tool, options, every, but } of WAYS) {
   const lines = ofTheTool(tool)
     .filter(({ name }, i) => i % every === 0 && !but?.test(name));
   const count = { hashed: 0, refused: 0, "of other formats": 0, "that differ": 0 };
-  for (const line of lines) {
+  for (const [i, line] of lines.entries()) {
     const bytes = readFileSync(line.name), want = expected(line);
     for (const name of PICTURES) {
       const module = PICTURES[name] ??= new Module(name);
       const { detail, ...got } = found(module, bytes, options);
-      module.feed(bytes, 7000);
-      const { detail: _, ...fed } = found(module, null, options);
-      let same = JSON.stringify(got) === JSON.stringify(fed);
+      let same = true;
+      if (i % 5 === 0) {
+        module.feed(bytes, 7000);
+        const { detail: _, ...fed } = found(module, null, options);
+        same = JSON.stringify(got) === JSON.stringify(fed);
+      }
       if (/made without (GIF|WebP|HEIC|AVIF)$/.test(detail)) {
         count["of other formats"]++;
       } else {
