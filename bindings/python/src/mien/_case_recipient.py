@@ -85,6 +85,9 @@ class NewRecipient(NamedTuple):
     file: bytes  #: to be published
     key: bytearray  #: a JWK that opens what is sealed for it: secret
 
+    def __repr__(self) -> str:
+        return f"<a new recipient: {len(self.file)} bytes, and its key>"
+
 
 def new_recipient(
     id: str,
