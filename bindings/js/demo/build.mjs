@@ -4,21 +4,21 @@
 //     node demo/build.mjs [FILE]
 //
 // Module scripts, fetch() and Workers by address do not work from a file: address, so
-// everything lies in the file: the script, the style, the texts, the Worker as a text that
-// becomes a blob: address, and the WebAssembly modules in base64. The policy in the head
-// names the script and the style by their hashes and allows no connection at all: that
-// nothing is sent is what the browser enforces, and not only what we say.
-import {createHash} from "node:crypto";
-import {mkdir, readFile, writeFile} from "node:fs/promises";
-import {fileURLToPath} from "node:url";
-import {build} from "esbuild";
-import {readHelpLines} from "./build/help.mjs";
-import {readTexts} from "./build/texts.mjs";
+// everything lies in the file: the script, the style, the texts, the Worker as a text
+// that becomes a blob: address, and the WebAssembly modules in base64. The policy in
+// the head names the script and the style by their hashes and allows no connection at
+// all: that nothing is sent is what the browser enforces, and not only what we say.
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { readHelpLines } from "./build/help.mjs";
+import { readTexts } from "./build/texts.mjs";
 
 const here = new URL("./", import.meta.url);
 const path = (name) => fileURLToPath(new URL(name, here));
 
-const MODULES = {simd: "../dist/pictures-simd.wasm", plain: "../dist/pictures.wasm"};
+const MODULES = { simd: "../dist/pictures-simd.wasm", plain: "../dist/pictures.wasm" };
 const TARGET = ["chrome108", "firefox115", "safari16.4"];
 
 /** Modules that exist only here: import texts from "built:texts". */
@@ -26,10 +26,10 @@ function built(made) {
   return {
     name: "built",
     setup(its) {
-      its.onResolve({filter: /^built:/}, ({path: name}) =>
-        ({path: name.slice("built:".length), namespace: "built"}));
-      its.onLoad({filter: /.*/, namespace: "built"}, async ({path: name}) =>
-        ({contents: JSON.stringify(await made[name]()), loader: "json"}));
+      its.onResolve({ filter: /^built:/ }, ({ path: name }) =>
+        ({ path: name.slice("built:".length), namespace: "built" }));
+      its.onLoad({ filter: /.*/, namespace: "built" }, async ({ path: name }) =>
+        ({ contents: JSON.stringify(await made[name]()), loader: "json" }));
     },
   };
 }
@@ -38,9 +38,9 @@ async function bundle(entry, format, plugins = []) {
   const result = await build({
     entryPoints: [entry], bundle: true, write: false, format, plugins, target: TARGET,
     minify: true, charset: "utf8", legalComments: "none", logLevel: "warning",
-    // The ways of the package to find its own files, and those of Node.js: not gone here,
-    // where all that is loaded is given.
-    logOverride: {"empty-import-meta": "silent"}, external: ["node:*"],
+    // The ways of the package to find its own files, and those of Node.js: not gone
+    // here, where all that is loaded is given.
+    logOverride: { "empty-import-meta": "silent" }, external: ["node:*"],
   });
   return result.outputFiles[0].text;
 }
@@ -55,12 +55,14 @@ async function modules() {
 // "</script" would end the element; in a script it can only stand in a text.
 const inElement = (script) => script.replaceAll("</script", "<\\/script");
 
-const hashOf = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+const hashOf = (text) =>
+  `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 export function policy(script, style) {
   return [
     "default-src 'none'", `script-src ${hashOf(script)} 'wasm-unsafe-eval'`,
-    `style-src ${hashOf(style)}`, "worker-src blob:", "img-src data:", "connect-src 'none'",
+    `style-src ${hashOf(style)}`, "worker-src blob:", "img-src data:",
+    "connect-src 'none'",
     "form-action 'none'", "base-uri 'none'",
   ].join("; ");
 }
@@ -73,7 +75,7 @@ export async function makePage() {
     "modules": modules,
   })]));
   const style = await readFile(new URL("page.css", here), "utf8");
-  const parts = {policy: policy(script, style), style, script};
+  const parts = { policy: policy(script, style), style, script };
   const template = await readFile(new URL("page.html", here), "utf8");
   return template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }
@@ -81,7 +83,7 @@ export async function makePage() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const out = process.argv[2] ?? path("dist/mien.html");
   const page = await makePage();
-  await mkdir(new URL("dist/", here), {recursive: true});
+  await mkdir(new URL("dist/", here), { recursive: true });
   await writeFile(out, page);
   console.log(`${out}: ${Math.round(Buffer.byteLength(page) / 1024)} KiB`);
 }

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts of the page in every language. What the command `mien case new` says as well
-// is taken from its catalogues (po/*.po), so that the two never say different things;
-// texts/shared.json names those texts. The others are in texts/LANGUAGE.json.
-import {readFile} from "node:fs/promises";
-import {po} from "gettext-parser";
+// The texts of the page in every language. What the command `mien case new` says as
+// well is taken from its catalogues (po/*.po), so that the two never say different
+// things; texts/shared.json names those texts. The others are in texts/LANGUAGE.json.
+import { readFile } from "node:fs/promises";
+import { po } from "gettext-parser";
 
 export const LANGUAGES = ["en", "fr", "es", "ar"];
 const CATALOGUES = new URL("../../../../po/", import.meta.url);
@@ -36,7 +36,8 @@ async function catalogue(code) {
   const entries = read.translations[""];
   return (id) => {
     const entry = entries[id];
-    if (!entry || entry.comments?.flag?.includes("fuzzy") || !entry.msgstr.every(Boolean))
+    if (!entry || entry.comments?.flag?.includes("fuzzy") ||
+        !entry.msgstr.every(Boolean))
       throw new Error(`po/${code}.po does not translate ${JSON.stringify(id)}`);
     return entry.msgstr;
   };

@@ -38,5 +38,5 @@ export function paragraphs(text) {
 
 /** What is read from left to right in every language: digits of a hash, a name. */
 export function ltr(text, attributes = {}) {
-  return h("bdi", {dir: "ltr", ...attributes}, text);
+  return h("bdi", { dir: "ltr", ...attributes }, text);
 }

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// Questions with answers to mark, and fields to type in. What is wrong with an answer is
-// said beside it, tied to it, and read out.
-import {h} from "./dom.js";
-import {t} from "./language.js";
-import {button} from "./screen.js";
+// Questions with answers to mark, and fields to type in. What is wrong with an answer
+// is said beside it, tied to it, and read out.
+import { h } from "./dom.js";
+import { t } from "./language.js";
+import { button } from "./screen.js";
 
 /** Marks a field, or a group, as wrong and says why. */
 export function complain(field, text) {
   uncomplain(field);
   const id = `${field.id}-wrong`;
-  const line = h("p", {class: "wrong", id}, text);
+  const line = h("p", { class: "wrong", id }, text);
   const legend = field.querySelector?.("legend");
   if (legend)
     legend.after(line);
@@ -36,10 +36,10 @@ export function uncomplain(field) {
 
 /** A group of answers, one of which is chosen: options [[value, text]]. */
 export function choices(name, legend, options, chosen) {
-  return h("fieldset", {id: name, role: "radiogroup", "aria-required": "true"},
+  return h("fieldset", { id: name, role: "radiogroup", "aria-required": "true" },
     h("legend", {}, legend),
-    options.map(([value, text]) => h("label", {class: "choice"},
-      h("input", {type: "radio", name, value, checked: value === chosen}),
+    options.map(([value, text]) => h("label", { class: "choice" },
+      h("input", { type: "radio", name, value, checked: value === chosen }),
       h("span", {}, text))));
 }
 
@@ -53,19 +53,21 @@ export function chosenOf(group) {
 }
 
 /** A line to type in, with its label and what is said about it. */
-export function field(name, label, {hint, value = "", type = "text", ...attributes} = {}) {
-  const note = hint && h("p", {class: "hint", id: `${name}-hint`}, hint);
+export function field(name, label, options = {}) {
+  const { hint, value = "", type = "text", ...attributes } = options;
+  const note = hint && h("p", { class: "hint", id: `${name}-hint` }, hint);
   const input = h(type === "area" ? "textarea" : "input", {
     id: name, name, value, type: type === "area" ? null : type, autocomplete: "off",
     autocapitalize: "none", autocorrect: "off", spellcheck: "false",
     "aria-describedby": note ? note.id : null, ...attributes,
   });
-  return {input, nodes: [h("label", {for: name, class: "label"}, label), note, input]};
+  const itself = h("label", { for: name, class: "label" }, label);
+  return { input, nodes: [itself, note, input] };
 }
 
-/** What is asked, then the ways on and back. `submit` is called when she goes on; `back`
- *  is where the first screen of a dialogue leads back to. */
-export function form(walk, submit, children, {next = t("continue"), back} = {}) {
+/** What is asked, then the ways on and back. `submit` is called when she goes on;
+ *  `back` is where the first screen of a dialogue leads back to. */
+export function form(walk, submit, children, { next = t("continue"), back } = {}) {
   const before = walk.isFirst ? back : () => walk.back();
   return h("form", {
     novalidate: true, autocomplete: "off",
@@ -73,7 +75,7 @@ export function form(walk, submit, children, {next = t("continue"), back} = {}) 
       event.preventDefault();
       submit(event.currentTarget);
     },
-  }, children, h("div", {class: "actions"},
-    h("button", {type: "submit", class: "main"}, next),
+  }, children, h("div", { class: "actions" },
+    h("button", { type: "submit", class: "main" }, next),
     before && button(t("back"), before)));
 }

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Where to find help: services of many countries, in the page itself.
 import lines from "built:help";
-import {h, ltr} from "./dom.js";
-import {locale, t} from "./language.js";
+import { h, ltr } from "./dom.js";
+import { locale, t } from "./language.js";
 
 const EVERYWHERE = "*";
-const countries = [...new Set(lines.map(({country}) => country))]
+const countries = [...new Set(lines.map(({ country }) => country))]
   .filter((code) => code !== EVERYWHERE);
 const checked = lines.map((line) => line.checked).sort()[0];
 
 function nameOf(type, code) {
-  return new Intl.DisplayNames([locale()], {type}).of(code);
+  return new Intl.DisplayNames([locale()], { type }).of(code);
 }
 
 function languagesOf(line) {
@@ -21,16 +21,23 @@ function languagesOf(line) {
 
 // She opens an address herself, in a window of its own: this page stays as it is.
 function link(address) {
-  return h("a", {href: address, target: "_blank", rel: "noopener noreferrer", dir: "ltr"},
-           address.replace(/^https:\/\/|\/$/g, ""));
+  const itself = { href: address, target: "_blank", rel: "noopener noreferrer",
+                   dir: "ltr" };
+  return h("a", itself, address.replace(/^https:\/\/|\/$/g, ""));
+}
+
+function call(telephone) {
+  return h("a", { href: `tel:${telephone.replace(/ /g, "")}` }, ltr(telephone));
 }
 
 function service(line) {
-  return h("li", {}, h("strong", {}, h("bdi", {}, line.name)), h("p", {}, t(`line.${line.text}`)),
-    h("p", {}, link(line.web)),
-    line.telephone && h("p", {}, h("a", {href: `tel:${line.telephone.replace(/ /g, "")}`},
-                                   ltr(line.telephone))),
-    h("p", {class: "hint"}, languagesOf(line)));
+  const { name, text, web, telephone } = line;
+  return h("li", {},
+    h("strong", {}, h("bdi", {}, name)),
+    h("p", {}, t(`line.${text}`)),
+    h("p", {}, link(web)),
+    telephone && h("p", {}, call(telephone)),
+    h("p", { class: "hint" }, languagesOf(line)));
 }
 
 // The services of a country, or null; `closed`: behind its name, until she opens it.
@@ -40,15 +47,17 @@ function section(code, who, closed) {
   if (own.length === 0)
     return null;
   const name = code === EVERYWHERE ? t("lines.everywhere") : nameOf("region", code);
-  const services = h("ul", {class: "services"}, own.map(service));
+  const services = h("ul", { class: "services" }, own.map(service));
   return closed ? h("details", {}, h("summary", {}, name), services)
                 : h("section", {}, h("h2", {}, name), services);
 }
 
 function sections(country, who) {
   if (country !== "")
-    return [section(country, who) ?? h("p", {}, t("lines.none")), section(EVERYWHERE, who)];
-  return [section(EVERYWHERE, who), ...byName().map(([code]) => section(code, who, true))];
+    return [section(country, who) ?? h("p", {}, t("lines.none")),
+            section(EVERYWHERE, who)];
+  return [section(EVERYWHERE, who),
+          ...byName().map(([code]) => section(code, who, true))];
 }
 
 function byName() {
@@ -58,15 +67,17 @@ function byName() {
 
 /** Nodes: a choice of the country, and its services. `who` is "minors" or "adults". */
 export function helpList(who) {
-  const list = h("div", {"aria-live": "polite"});
-  const draw = (country) => list.replaceChildren(...sections(country, who).filter(Boolean));
-  const choice = h("select", {id: "country", name: "country",
-                              onchange: () => draw(choice.value)},
-    h("option", {value: ""}, t("lines.all")),
-    byName().map(([code, name]) => h("option", {value: code}, name)));
+  const list = h("div", { "aria-live": "polite" });
+  const draw = (country) =>
+    list.replaceChildren(...sections(country, who).filter(Boolean));
+  const choice = h("select", { id: "country", name: "country",
+                               onchange: () => draw(choice.value) },
+    h("option", { value: "" }, t("lines.all")),
+    byName().map(([code, name]) => h("option", { value: code }, name)));
   draw("");
-  // After the page was drawn in another language the choice is put back without an event.
+  // When the page is drawn in another language, the choice is put back without an event.
   queueMicrotask(() => draw(choice.value));
-  return [h("label", {for: "country", class: "label"}, t("lines.country")), choice, list,
-          h("p", {class: "hint"}, t("lines.note", checked))];
+  return [h("label", { for: "country", class: "label" }, t("lines.country")),
+          choice, list,
+          h("p", { class: "hint" }, t("lines.note", checked))];
 }

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What she has said and what was made of it. It lies in the memory of the page, nowhere
 // else, and is forgotten when she leaves.
-import {Pictures} from "./pictures.js";
-import {questionsFor} from "./questions.js";
-import {Recipients} from "./recipients.js";
+import { Pictures } from "./pictures.js";
+import { questionsFor } from "./questions.js";
+import { Recipients } from "./recipients.js";
 
 /** Where the key goes. */
-export const KEEP = {WALLET: "wallet", BOTH: "both", WORDS: "words"};
+export const KEEP = { WALLET: "wallet", BOTH: "both", WORDS: "words" };
 
 /** Names that say nothing. */
 export const DOCUMENT_NAME = "document.json", WALLET_NAME = "notes.json";
@@ -18,9 +18,10 @@ function today() {
 
 /** A case that is being made. */
 export function newCase() {
+  const day = today();
   return {
-    day: today(),
-    recipients: new Recipients(),
+    day,
+    recipients: new Recipients(day),
     questions: questionsFor([]),
     pictures: new Pictures(),
     settled: false, // she saw what was found in the pictures, and goes on
@@ -39,7 +40,7 @@ export function newCase() {
 export function oldCase() {
   return {
     day: today(),
-    recipients: new Recipients(),
+    recipients: new Recipients(null),
     source: null, // "wallet" or "words"
     walletFile: null,
     walletName: WALLET_NAME,

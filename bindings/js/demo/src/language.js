@@ -49,12 +49,12 @@ export function number(value) {
 
 /** "2026-11-22" as people write it. */
 export function date(day) {
-  return new Intl.DateTimeFormat(locale(), {dateStyle: "long", timeZone: "UTC"})
+  return new Intl.DateTimeFormat(locale(), { dateStyle: "long", timeZone: "UTC" })
     .format(new Date(`${day}T00:00:00Z`));
 }
 
-/** The text of a key. Values take the places of {0}, {1}; the first one that is a number
- *  chooses the plural form. */
+/** The text of a key. Values take the places of {0}, {1}; the first one that is a
+ *  number chooses the plural form. */
 export function t(key, ...values) {
   const text = texts[now][key];
   if (text === undefined)
@@ -68,12 +68,13 @@ export function has(key) {
   return key in texts[now];
 }
 
-/** What begins a sentence on its own line: catalogues write messages in small letters. */
+/** As a sentence begins: catalogues write messages in small letters. */
 export function sentence(text) {
   return text.charAt(0).toLocaleUpperCase(now) + text.slice(1);
 }
 
 /** Sentences of messages, which catalogues write without a full stop. */
 export function end(...texts) {
-  return texts.map((text) => sentence(text).replace(/([^.!?\u061f\u200f])(\u200f?)$/, "$1.$2")).join(" ");
+  const stop = (text) => text.replace(/([^.!?\u061f\u200f])(\u200f?)$/, "$1.$2");
+  return texts.map((text) => stop(sentence(text))).join(" ");
 }

@@ -20,10 +20,11 @@ function light(x, y) {
   const right = x % CELL, down = y % CELL;
   const across = (line) =>
     lattice(column, line) * (CELL - right) + lattice(column + 1, line) * right;
-  return Math.floor((across(row) * (CELL - down) + across(row + 1) * down) / (CELL * CELL));
+  const sum = across(row) * (CELL - down) + across(row + 1) * down;
+  return Math.floor(sum / (CELL * CELL));
 }
 
-// The rows as PNG wants them: each behind a byte that says how it is filtered, not at all.
+// The rows as PNG wants them: each behind a byte that says that it is not filtered.
 function rows() {
   const bytes = new Uint8Array(SIDE * (SIDE + 1));
   for (let y = 0; y < SIDE; y++)
@@ -42,7 +43,7 @@ function crc32(bytes) {
   return ~crc >>> 0;
 }
 
-const big32 = (value) => [value >>> 24, value >>> 16 & 255, value >>> 8 & 255, value & 255];
+const big32 = (value) => [24, 16, 8, 0].map((shift) => value >>> shift & 255);
 const ascii = (text) => [...text].map((letter) => letter.charCodeAt(0));
 
 function chunk(type, data) {
@@ -52,11 +53,12 @@ function chunk(type, data) {
 
 /** The file. */
 export async function madeUpPicture() {
-  const packed = new Blob([rows()]).stream().pipeThrough(new CompressionStream("deflate"));
+  const packed = new Blob([rows()]).stream()
+    .pipeThrough(new CompressionStream("deflate"));
   const data = new Uint8Array(await new Response(packed).arrayBuffer());
   return new Blob([new Uint8Array([
     0x89, ...ascii("PNG\r\n"), 0x1A, 0x0A,
     ...chunk("IHDR", [...big32(SIDE), ...big32(SIDE), 8, 0, 0, 0, 0]),
     ...chunk("IDAT", data), ...chunk("IEND", []),
-  ])], {type: "image/png"});
+  ])], { type: "image/png" });
 }

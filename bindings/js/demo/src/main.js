@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page: its frame, the way out, and what leads from screen to screen.
-import {forgetDownloads} from "./download.js";
-import {h, paragraphs} from "./dom.js";
-import {forget, isUnsaved, newCase, oldCase} from "./its.js";
-import {LANGUAGES, choose, preferred, t} from "./language.js";
-import {unprepare} from "./make.js";
-import {PLAN_BACK} from "./plan_back.js";
-import {PLAN_NEW} from "./plan_new.js";
+import { forgetDownloads } from "./download.js";
+import { h, paragraphs } from "./dom.js";
+import { forget, isUnsaved, newCase, oldCase } from "./its.js";
+import { LANGUAGES, choose, preferred, t } from "./language.js";
+import { unprepare } from "./make.js";
+import { PLAN_BACK } from "./plan_back.js";
+import { PLAN_NEW } from "./plan_new.js";
 import * as screen from "./screen.js";
-import {Walk} from "./walk.js";
+import { Walk } from "./walk.js";
 
 const NOTHING = "about:blank";
 const TIMES = 3, WITHIN_MS = 2000; // Escape, to leave
@@ -19,6 +19,7 @@ let walk = null, left = false;
 
 /** Forgets all that is in memory, as far as a page can. */
 function forgetAll() {
+  walk?.end();
   if (walk)
     forget(walk.its);
   walk = null;
@@ -58,45 +59,43 @@ function watchForLeaving() {
 
 // ---- From screen to screen
 
-function stageOf(its, place) {
-  const stage = t("stage", its.place.stage, its.stages);
+function stageOf(visit, place) {
+  const stage = t("stage", visit.place.stage, visit.stages);
   return place ? t("stage.more", stage, place) : stage;
 }
 
-function impossible(its) {
+function impossible(visit) {
   screen.say(() => t("summary.impossible"), () => t("impossible.text"),
-             [[() => t("back"), () => its.back()], [() => t("exit"), leave]]);
+             [[() => t("back"), visit.back], [() => t("exit"), leave]]);
 }
 
-// What is made takes a moment; she may leave in it.
-async function enter(its) {
-  const {place} = its;
+// What is made takes a moment. False when it could not be made.
+async function enter({ place, its }) {
   screen.wait(() => t("making"));
-  const good = await place.enter(its.its).catch(() => false);
-  return its === walk && its.place === place ? good !== false : null;
+  return (await place.enter(its).catch(() => false)) !== false;
 }
 
-async function showPlace(its) {
-  const {place, number} = its;
-  if (!place.holds && its.its.made)
-    unprepare(its.its);
-  const good = place.enter ? await enter(its) : true;
-  if (good === null)
+async function showPlace(visit) {
+  const { place, number, its } = visit;
+  if (!place.holds && its.made)
+    unprepare(its);
+  const good = place.enter ? await enter(visit) : true;
+  if (!visit.isLive()) // she left in the meantime
     return;
   if (!good) {
-    impossible(its);
+    impossible(visit);
     return;
   }
   screen.show(() => {
-    const drawn = place.step(its, number, page);
-    return {...drawn, stage: stageOf(its, drawn.place),
-            banner: its.its.recipients.isPractice && t("practice.banner")};
+    const drawn = place.step(visit, number, page);
+    return { ...drawn, stage: stageOf(visit, drawn.place),
+             banner: its.recipients.isPractice && t("practice.banner") };
   });
 }
 
 function start(plan, its) {
   walk = new Walk(plan, its, showPlace);
-  walk.again();
+  walk.begin();
 }
 
 const page = {
@@ -114,12 +113,12 @@ const page = {
 // ---- The frame
 
 function frame() {
-  const exit = h("button", {type: "button", class: "exit", onclick: leave});
-  const label = h("label", {for: "language", class: "hidden"});
-  const select = h("select", {id: "language", autocomplete: "off",
-                                onchange: () => turn(select.value)},
-    LANGUAGES.map(([code, name]) => h("option", {value: code, lang: code}, name)));
-  const main = h("main", {id: "main"});
+  const exit = h("button", { type: "button", class: "exit", onclick: leave });
+  const label = h("label", { for: "language", class: "hidden" });
+  const select = h("select", { id: "language", autocomplete: "off",
+                               onchange: () => turn(select.value) },
+    LANGUAGES.map(([code, name]) => h("option", { value: code, lang: code }, name)));
+  const main = h("main", { id: "main" });
   const turn = (code) => {
     choose(code);
     exit.textContent = t("exit");
@@ -149,5 +148,5 @@ if (globalThis.crypto?.subtle && globalThis.WebAssembly) {
   page.begin();
 } else {
   frame();
-  screen.show(() => ({title: t("old.title"), body: paragraphs(t("old.text"))}));
+  screen.show(() => ({ title: t("old.title"), body: paragraphs(t("old.text")) }));
 }

@@ -2,11 +2,11 @@
 // Her pictures: each is read once, beside the page, and only its hashes are kept.
 import modules from "built:modules";
 import worker from "built:worker";
-import {MienError} from "../../src/errors.js";
-import {HashWorker} from "../../src/worker.js";
+import { MienError } from "../../src/errors.js";
+import { HashWorker } from "../../src/worker.js";
 
-export const STATE = {WAITING: "waiting", READING: "reading", READ: "read",
-                      FAILED: "failed", STOPPED: "stopped"};
+export const STATE = { WAITING: "waiting", READING: "reading", READ: "read",
+                       FAILED: "failed", STOPPED: "stopped" };
 
 const DOCUMENT_HASHES = 32768, BUDGET = 704, HASHES = 8;
 const REASONS = new Set(["CORRUPT", "FORMAT", "LIMIT", "UNSUPPORTED", "MEMORY"]);
@@ -19,9 +19,9 @@ function bytesOf(base64) {
 }
 
 function newHasher() {
-  const url = URL.createObjectURL(new Blob([worker], {type: "text/javascript"}));
-  return new HashWorker({simd: bytesOf(modules.simd), plain: bytesOf(modules.plain),
-                         worker: () => new Worker(url)});
+  const url = URL.createObjectURL(new Blob([worker], { type: "text/javascript" }));
+  return new HashWorker({ simd: bytesOf(modules.simd), plain: bytesOf(modules.plain),
+                          worker: () => new Worker(url) });
 }
 
 function reasonOf(error) {
@@ -42,23 +42,23 @@ export class Pictures extends EventTarget {
 
   /** Of pictures that were read. */
   get read() {
-    return this.list.filter(({state}) => state === STATE.READ);
+    return this.list.filter(({ state }) => state === STATE.READ);
   }
 
   fine(minimum) {
-    return this.read.filter(({quality}) => quality >= minimum);
+    return this.read.filter(({ quality }) => quality >= minimum);
   }
 
   withViews(minimum) {
-    return this.fine(minimum).filter(({views}) => views?.length > 1);
+    return this.fine(minimum).filter(({ views }) => views?.length > 1);
   }
 
   /** Reads files: [{name, file}]. With their views where `views` says so. */
   add(files, views) {
-    for (const {name, file} of files)
-      this.list.push({name, file, state: STATE.WAITING, done: 0, all: 0,
-                      film: file.type.startsWith("video/"),
-                      stop: new AbortController()});
+    for (const { name, file } of files)
+      this.list.push({ name, file, state: STATE.WAITING, done: 0, all: 0,
+                       film: file.type.startsWith("video/"),
+                       stop: new AbortController() });
     this.#tell();
     this.#readAll(views);
   }
@@ -92,7 +92,8 @@ export class Pictures extends EventTarget {
     if (this.#busy)
       return;
     this.#busy = true;
-    for (let picture; (picture = this.list.find(({state}) => state === STATE.WAITING));) {
+    const next = () => this.list.find(({ state }) => state === STATE.WAITING);
+    for (let picture = next(); picture; picture = next()) {
       await this.#readOne(picture, views);
       picture.file = null;
       this.#tell();
@@ -121,19 +122,19 @@ export class Pictures extends EventTarget {
 
   async #hash(picture, withViews) {
     this.#hasher ??= newHasher();
-    const {file} = picture, options = {
+    const { file } = picture, options = {
       signal: picture.stop.signal,
       onprogress: (done, all) => {
-        Object.assign(picture, {done, all});
+        Object.assign(picture, { done, all });
         this.#tell();
       },
     };
     const budget = Math.min(BUDGET, Math.floor(DOCUMENT_HASHES / this.list.length));
     const found = withViews && budget >= 2 * HASHES
-      ? await this.#hasher.viewsFile(file, {...options, purpose: "bank", budget})
-      : {picture: await this.#hasher.hashFile(file, options), views: null};
-    const {hash, quality, dihedral, decodedBy, partial} = found.picture;
-    Object.assign(picture, {hash, quality, dihedral, views: found.views, partial,
-                            byBrowser: decodedBy === "canvas"});
+      ? await this.#hasher.viewsFile(file, { ...options, purpose: "bank", budget })
+      : { picture: await this.#hasher.hashFile(file, options), views: null };
+    const { hash, quality, dihedral, decodedBy, partial } = found.picture;
+    Object.assign(picture, { hash, quality, dihedral, views: found.views, partial,
+                             byBrowser: decodedBy === "canvas" });
   }
 }

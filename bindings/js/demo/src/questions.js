@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The questions that are asked before any picture is opened: those of every case, then
 // those of the recipients. The same as tools/mien/case_questions.c.
-import {language, t} from "./language.js";
+import { language, t } from "./language.js";
 
-const ON_BEHALF_KNOWN = "on_behalf_known"; // asked here, not sent: it is between the two
+// Asked here, not sent: it is between the two.
+const ON_BEHALF_KNOWN = "on_behalf_known";
 
 // In the order in which they are asked, with their answers in the order of the choices.
 const STANDARD = {
@@ -17,11 +18,11 @@ const STANDARD = {
 };
 
 /** How an answer ends the dialogue. */
-export const END = {MINOR: "minor", CONSENT: "consent", UNKNOWING: "unknowing",
-                    RECIPIENT: "recipient"};
+export const END = { MINOR: "minor", CONSENT: "consent", UNKNOWING: "unknowing",
+                     RECIPIENT: "recipient" };
 
 function standard(id) {
-  return {id, own: false, answers: STANDARD[id], answer: null, stop: null};
+  return { id, own: false, answers: STANDARD[id], answer: null, stop: null };
 }
 
 /** The questions for these recipients; answers that were given before stay. */
@@ -31,28 +32,28 @@ export function questionsFor(recipients, before = []) {
     for (const entry of recipient.questions)
       take(list, entry, recipient);
   for (const question of list)
-    question.answer = before.find(({id}) => id === question.id)?.answer ?? null;
+    question.answer = before.find(({ id }) => id === question.id)?.answer ?? null;
   return list;
 }
 
-function take(list, entry, {name, web}) {
-  let question = list.find(({id}) => id === entry.id);
+function take(list, entry, { name, web }) {
+  let question = list.find(({ id }) => id === entry.id);
   if (!question) {
-    question = {id: entry.id, own: true, text: entry.text, answer: null, stop: null,
-                answers: entry.unsure ? ["yes", "no", "unsure"] : ["yes", "no"],
-                asker: name, web};
+    question = { id: entry.id, own: true, text: entry.text, answer: null, stop: null,
+                 answers: entry.unsure ? ["yes", "no", "unsure"] : ["yes", "no"],
+                 asker: name, web };
     list.push(question);
   }
   if (entry.stop && !question.stop) // the first that says so counts
-    Object.assign(question, {stop: entry.stop, asker: name, web});
+    Object.assign(question, { stop: entry.stop, asker: name, web });
 }
 
 export function isDue(questions, number) {
   return questions[number].id !== ON_BEHALF_KNOWN ||
-    questions.find(({id}) => id === "on_behalf").answer === "yes";
+    questions.find(({ id }) => id === "on_behalf").answer === "yes";
 }
 
-export function isSent({id}) {
+export function isSent({ id }) {
   return id !== ON_BEHALF_KNOWN;
 }
 
@@ -60,7 +61,8 @@ export function isSent({id}) {
 function bestText(texts) {
   for (const code of [language(), "en"]) {
     const key = code in texts ? code
-                              : Object.keys(texts).find((tag) => tag.startsWith(`${code}-`));
+                              : Object.keys(texts)
+                                .find((tag) => tag.startsWith(`${code}-`));
     if (key)
       return texts[key];
   }
@@ -86,7 +88,7 @@ export function choicesOf(question) {
 }
 
 export function endOf(questions, number) {
-  const {id, answer, stop} = questions[number];
+  const { id, answer, stop } = questions[number];
   if (!answer)
     return null;
   switch (id) {

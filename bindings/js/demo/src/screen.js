@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is on the page: one screen at a time, in <main>. A screen is a function that
-// gives {title, body, stage?, banner?} in the language of the moment, so that it can be
+// gives {title, body, stage?, banner?, onfiles?} in the language of the moment, so that it can be
 // drawn again in another one; what she typed and marked stays.
-import {h, paragraphs} from "./dom.js";
-import {t} from "./language.js";
+import { h, paragraphs } from "./dom.js";
+import { t } from "./language.js";
 
 let main = null, current = null, takesFiles = null;
 
@@ -21,12 +21,14 @@ export function clear() {
 }
 
 function draw() {
-  const {title, body, stage, banner, onfiles} = current();
+  const { title, body, stage, banner, onfiles } = current();
   takesFiles = onfiles ?? null;
-  const progress = stage && h("p", {class: "stage", id: "stage"}, stage);
-  const heading = h("h1", {tabindex: -1, "aria-describedby": stage ? "stage" : null}, title);
+  const progress = stage && h("p", { class: "stage", id: "stage" }, stage);
+  const heading = h("h1", { tabindex: -1, "aria-describedby": stage ? "stage" : null },
+                    title);
   main.replaceChildren(...[
-    banner && h("p", {class: "banner", role: "note"}, banner), progress, heading, ...body.flat(),
+    banner && h("p", { class: "banner", role: "note" }, banner), progress, heading,
+    ...body.flat(),
   ].filter(Boolean));
   return heading;
 }
@@ -35,7 +37,7 @@ function draw() {
 export function show(screen) {
   current = screen;
   const heading = draw();
-  heading.focus({preventScroll: true});
+  heading.focus({ preventScroll: true });
   window.scrollTo(0, 0);
 }
 
@@ -48,8 +50,8 @@ const nameOf = (field) => `${field.name}\n${field.type === "radio" ? field.value
 export function redraw() {
   if (!current)
     return;
-  const kept = new Map(fieldsOf().map((field) => 
-    [nameOf(field), {value: field.value, checked: field.checked}]));
+  const kept = new Map(fieldsOf().map((field) =>
+    [nameOf(field), { value: field.value, checked: field.checked }]));
   draw();
   for (const field of fieldsOf()) {
     const before = kept.get(nameOf(field));
@@ -69,20 +71,20 @@ export function drop(files) {
 
 /** A screen that only says that something takes a moment. */
 export function wait(title) {
-  show(() => ({title: title(), body: [h("p", {role: "status"}, t("moment"))]}));
+  show(() => ({ title: title(), body: [h("p", { role: "status" }, t("moment"))] }));
 }
 
 /** A screen of text, with buttons: [[text(), act, kind]]. */
-export function say(title, text, buttons, stage) {
+export function say(title, text, buttons) {
   show(() => ({
-    title: title(), stage: stage?.(),
+    title: title(),
     body: [...paragraphs(text()), actions(buttons.map(([label, act, kind]) =>
       button(label(), act, kind)))],
   }));
 }
 
 export function button(label, act, kind = "plain") {
-  return h("button", {type: "button", class: kind, onclick: act}, label);
+  return h("button", { type: "button", class: kind, onclick: act }, label);
 }
 
 /** A small button that takes away what has this name. */
@@ -93,5 +95,5 @@ export function removal(name, act) {
 }
 
 export function actions(...buttons) {
-  return h("div", {class: "actions"}, buttons);
+  return h("div", { class: "actions" }, buttons);
 }

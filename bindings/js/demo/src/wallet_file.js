@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // A wallet that she has: choosing its file, and opening it with the passphrase.
-import {MienError, Wallet} from "../../src/case.js";
-import {h} from "./dom.js";
-import {complain, uncomplain} from "./forms.js";
-import {end, t} from "./language.js";
-import {wait} from "./screen.js";
+import { MienError, Wallet } from "../../src/case.js";
+import { h } from "./dom.js";
+import { complain, uncomplain } from "./forms.js";
+import { end, t } from "./language.js";
+import { wait } from "./screen.js";
 
 const MOST_BYTES = 16 << 20;
 
 /** The choice of the file: {input, nodes}. `take(file)` hears of it. */
 export function walletFile(before, take) {
-  const chosen = h("p", {class: "hint", role: "status"}, before?.name ?? "");
+  const chosen = h("p", { class: "hint", role: "status" }, before?.name ?? "");
   const input = h("input", {
-    type: "file", id: "wallet-file", name: "wallet-file", accept: ".json,application/json",
+    type: "file", id: "wallet-file", name: "wallet-file",
+    accept: ".json,application/json",
     onchange: () => {
       const [file] = input.files;
       uncomplain(input);
@@ -20,8 +21,9 @@ export function walletFile(before, take) {
       take(file ?? null);
     },
   });
-  const label = h("label", {class: "file"}, input, h("span", {}, t("back.wallet.label")));
-  return {input, nodes: [label, chosen]};
+  const label =
+    h("label", { class: "file" }, input, h("span", {}, t("back.wallet.label")));
+  return { input, nodes: [label, chosen] };
 }
 
 // Which field it is about, and what is wrong.
@@ -42,12 +44,13 @@ function wrong(error) {
 
 /** Opens it; null after saying why not, beside the fields of the screen. */
 export async function openWallet(walk, file, passphrase) {
-  const {its} = walk;
+  const { its } = walk;
   wait(() => t("passphrase.title"));
   try {
     if (file.size > MOST_BYTES)
       throw new MienError("LIMIT");
-    const wallet = await Wallet.open(new Uint8Array(await file.arrayBuffer()), passphrase);
+    const wallet = await Wallet.open(new Uint8Array(await file.arrayBuffer()),
+                                     passphrase);
     return its === walk.its ? wallet : null;
   } catch (error) {
     walk.again();

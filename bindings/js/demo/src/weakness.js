@@ -17,8 +17,8 @@ const COMMON = new Set([
   "contraseña", "contrasena", "teamo", "tequiero", "hola", "barcelona", "realmadrid",
   "amor", "estrella", "mariposa",
   // Arabic
-  "كلمةالسر", "كلمة السر", "كلمةالمرور", "كلمة المرور", "حبيبي", "حبيبتي", "احبك",
-  "أحبك", "بسم الله", "محمد"]);
+  "كلمةالسر", "كلمة السر", "كلمةالمرور", "كلمة المرور", "حبيبي", "حبيبتي",
+  "احبك",   "أحبك", "بسم الله", "محمد"]);
 
 // In which characters follow each other. Both directions count.
 const ROWS = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl",

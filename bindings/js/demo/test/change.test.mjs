@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Back and forth: from the summary to any answer and back to it; what was shown of a case
-// is of the case that is made.
+// Back and forth: from the summary to any answer and back to it; what was shown of a
+// case is of the case that is made.
 import assert from "node:assert/strict";
-import {after, before, test} from "node:test";
-import {Driver} from "./driver.mjs";
-import {browse, noChromium, open, text} from "./support.mjs";
+import { after, before, test } from "node:test";
+import { Driver } from "./driver.mjs";
+import { browse, noChromium, open, text } from "./support.mjs";
 
 let browser;
 before(async () => {
@@ -26,23 +26,23 @@ async function atSummary() {
   await driver.answer("no");
   await driver.keep("words");
   await driver.at("summary", "summary.title");
-  return {...its, driver};
+  return { ...its, driver };
 }
 
-async function payload({page}) {
+async function payload({ page }) {
   await page.locator("details.exact summary").click();
   return JSON.parse(await page.locator("details.exact pre").innerText());
 }
 
-async function change({page, driver}, name) {
-  await page.getByRole("button", {name: text("en", "summary.change")}).click();
+async function change({ page, driver }, name) {
+  await page.getByRole("button", { name: text("en", "summary.change") }).click();
   await driver.at("change", "summary.change.title");
-  await page.getByRole("button", {name, exact: true}).click();
+  await page.getByRole("button", { name, exact: true }).click();
 }
 
 test("an answer is changed, and what follows from it asked, then the summary is back",
-     {skip: noChromium}, async () => {
-  const its = await atSummary(), {driver} = its, first = await payload(its);
+     { skip: noChromium }, async () => {
+  const its = await atSummary(), { driver } = its, first = await payload(its);
   assert.equal(first.attestation.on_behalf, false);
   await change(its, text("en", "on_behalf.name"));
   await driver.at("on_behalf", "on_behalf.title");
@@ -58,8 +58,8 @@ test("an answer is changed, and what follows from it asked, then the summary is 
 });
 
 test("parts of pictures are sent when she says so, and not when she does not",
-     {skip: noChromium}, async () => {
-  const its = await atSummary(), {driver} = its, counts = [];
+     { skip: noChromium }, async () => {
+  const its = await atSummary(), { driver } = its, counts = [];
   counts.push((await payload(its)).items[0].signals.length);
   await change(its, text("en", "views.title"));
   await driver.at("views", "views.title");
@@ -71,20 +71,22 @@ test("parts of pictures are sent when she says so, and not when she does not",
   await its.context.close();
 });
 
-test("an answer that says somebody is under 18 ends it here, too", {skip: noChromium}, async () => {
-  const its = await atSummary(), {driver} = its;
+test("an answer that says somebody is under 18 ends it here, too", { skip: noChromium },
+     async () => {
+  const its = await atSummary(), { driver } = its;
   await change(its, text("en", "adult_now.name"));
   await driver.at("adult_now", "adult_now.title");
   await driver.answer("no");
   await driver.at("minor", "end.minor.title");
   assert.equal(its.page.workers().length, 0);
-  assert.deepEqual(await its.page.locator("main button").allInnerTexts(), [text("en", "exit")]);
+  assert.deepEqual(await its.page.locator("main button").allInnerTexts(),
+                   [text("en", "exit")]);
   await its.context.close();
 });
 
 test("the words on paper are of the case that is made, also after going back",
-     {skip: noChromium}, async () => {
-  const its = await atSummary(), {driver, page} = its, seen = [];
+     { skip: noChromium }, async () => {
+  const its = await atSummary(), { driver, page } = its, seen = [];
   const words = async () => {
     await driver.write();
     await driver.at("words", "words.title");
@@ -113,12 +115,13 @@ test("the words on paper are of the case that is made, also after going back",
   await its.context.close();
 });
 
-test("back leads through everything, to the first screen", {skip: noChromium}, async () => {
-  const its = await atSummary(), {page, driver} = its;
+test("back leads through everything, to the first screen", { skip: noChromium },
+     async () => {
+  const its = await atSummary(), { page, driver } = its;
   const titles = [];
   for (;;) {
     titles.push(await driver.title());
-    const back = page.getByRole("button", {name: text("en", "back"), exact: true});
+    const back = page.getByRole("button", { name: text("en", "back"), exact: true });
     if (await back.count() === 0)
       break;
     await back.last().click();

@@ -2,16 +2,17 @@
 // Goes through the page with the keyboard alone, as she may have to, and tells of every
 // screen that it comes to.
 import assert from "node:assert/strict";
-import {inScratch, text} from "./support.mjs";
+import { inScratch, text } from "./support.mjs";
 
 const MOST_TABS = 60;
 
-export const ANSWERS = ["yes", "yes", "yes", "yes", "no", "no"]; // for herself, and real
+// For herself, and real.
+export const ANSWERS = ["yes", "yes", "yes", "yes", "no", "no"];
 
 export class Driver {
   /** `visit(name)` is called on every screen that a walk comes to. */
-  constructor({page, language}, visit = async () => {}) {
-    Object.assign(this, {page, language, visit});
+  constructor({ page, language }, visit = async () => { }) {
+    Object.assign(this, { page, language, visit });
   }
 
   text(key, ...values) {
@@ -26,8 +27,9 @@ export class Driver {
   async at(name, key, ...values) {
     const title = this.text(key, ...values);
     await this.page.waitForFunction((wanted) =>
-      document.querySelector("h1")?.textContent.replace(/[\u2066-\u2069]/g, "") === wanted,
-    title, {timeout: 30000}).catch(async () =>
+      wanted === document.querySelector("h1")?.textContent
+        .replace(/[\u2066-\u2069]/g, ""),
+    title, { timeout: 30000 }).catch(async () =>
       assert.fail(`not at ${name}, "${title}", but at "${await this.title()}"`));
     assert.equal(await this.page.evaluate(() => document.activeElement?.tagName), "H1",
                  `the heading of ${name} has the focus`);
@@ -38,7 +40,8 @@ export class Driver {
   async tabTo(selector) {
     for (let i = 0; i < MOST_TABS; i++) {
       await this.page.keyboard.press("Tab");
-      if (await this.page.evaluate((wanted) => document.activeElement.matches(wanted), selector))
+      if (await this.page.evaluate((wanted) => document.activeElement.matches(wanted),
+                                   selector))
         return;
     }
     assert.fail(`Tab does not reach ${selector} on "${await this.title()}"`);
@@ -86,9 +89,10 @@ export class Driver {
     await button.focus();
     const [its] = await Promise.all([this.page.waitForEvent("download"),
                                      this.page.keyboard.press("Enter")]);
-    const file = inScratch(`${Math.random().toString(36).slice(2)}-${its.suggestedFilename()}`);
+    const file =
+      inScratch(`${Math.random().toString(36).slice(2)}-${its.suggestedFilename()}`);
     await its.saveAs(file);
-    return {file, name: its.suggestedFilename()};
+    return { file, name: its.suggestedFilename() };
   }
 
   // ---- The dialogue, in parts
@@ -136,7 +140,7 @@ export class Driver {
     await this.page.waitForFunction((wanted) =>
       document.querySelectorAll(".picture").length === wanted &&
       document.querySelectorAll(".picture :is(.fine, .left-out)").length === wanted,
-    count, {timeout: 300000});
+    count, { timeout: 300000 });
   }
 
   async pictures(files) {
@@ -165,7 +169,7 @@ export class Driver {
     await this.press("main > .actions > .main");
   }
 
-  /** Copies the words as one would from the screen, and types the two that are asked. */
+  /** Copies the words from the screen, and types the two that are asked. */
   async words() {
     await this.at("words", "words.title");
     const list = await this.page.locator(".words li").allInnerTexts();

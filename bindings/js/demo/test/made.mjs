@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures for the tests, made of formulas: PNG here, JPEG and WebP by the browser.
-import {writeFileSync} from "node:fs";
+import { writeFileSync } from "node:fs";
 import * as zlib from "node:zlib";
-import {inScratch} from "./support.mjs";
+import { inScratch } from "./support.mjs";
 
 // crc32() of zlib is younger than Node.js 20.
 function crcOf(bytes) {
@@ -34,7 +34,8 @@ export function png(width, height, colour) {
   head.writeUInt32BE(height, 4);
   head.set([8, 2, 0, 0, 0], 8);
   return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head),
-                        chunk("IDAT", zlib.deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+                        chunk("IDAT", zlib.deflateSync(rows)),
+                        chunk("IEND", Buffer.alloc(0))]);
 }
 
 /** Waves that no other seed has. */
@@ -51,7 +52,8 @@ export function save(name, bytes) {
 
 /** Two pictures of good quality. */
 export function madePictures() {
-  return [save("one.png", png(320, 240, waves(1))), save("two.png", png(200, 300, waves(4)))];
+  return [save("one.png", png(320, 240, waves(1))),
+          save("two.png", png(200, 300, waves(4)))];
 }
 
 /** One without details. */
@@ -77,9 +79,10 @@ export async function byBrowser(browser, name, type, width, height) {
     pen.fillRect(0, 0, across, down);
     for (let i = 0; i < 60; i++) {
       pen.fillStyle = `hsl(${i * 41 % 360} 60% ${10 + i * 13 % 80}%)`;
-      pen.fillRect(i * 37 % 97 / 97 * across, i * 53 % 89 / 89 * down, across / 9, down / 7);
+      pen.fillRect(i * 37 % 97 / 97 * across, i * 53 % 89 / 89 * down, across / 9,
+                   down / 7);
     }
-    const blob = await canvas.convertToBlob({type: kind, quality: 0.8});
+    const blob = await canvas.convertToBlob({ type: kind, quality: 0.8 });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     let text = "";
     for (let i = 0; i < bytes.length; i += 8192)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions come before any picture; answers that end it make nothing.
 import assert from "node:assert/strict";
-import {readFileSync, writeFileSync} from "node:fs";
-import {after, before, test} from "node:test";
-import {Driver} from "./driver.mjs";
-import {LANGUAGES, browse, inScratch, newRecipient, noChromium, noMien, open,
-        text} from "./support.mjs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { Driver } from "./driver.mjs";
+import { LANGUAGES, browse, inScratch, newRecipient, noChromium, noMien, open,
+         text } from "./support.mjs";
 
 let browser;
 before(async () => {
@@ -13,27 +13,29 @@ before(async () => {
 });
 after(() => browser?.close());
 
-// Nothing of a picture can be there: no way to choose one, no Worker that could read it.
-async function nothingIsOpen({page}) {
+// Nothing of a picture can be there: no way to choose one, no Worker that could read
+// it.
+async function nothingIsOpen({ page }) {
   assert.equal(await page.locator("#pictures").count(), 0);
   assert.equal(await page.locator("canvas, svg.hash").count(), 0);
   assert.equal(page.workers().length, 0);
 }
 
 async function practise(language) {
-  const its = await open(browser, {language}), driver = new Driver(its, () => nothingIsOpen(its));
+  const its = await open(browser, { language }), driver =
+    new Driver(its, () => nothingIsOpen(its));
   await driver.begin();
   await driver.practise();
-  return {its, driver};
+  return { its, driver };
 }
 
 const MINORS = [["no"], ["unsure"], ["yes", "no"], ["yes", "unsure"]];
 
 for (const language of LANGUAGES)
   test(`somebody under 18, ${language}: no picture, no way back, but where to go`,
-       {skip: noChromium}, async () => {
+       { skip: noChromium }, async () => {
     for (const answers of MINORS) {
-      const {its, driver} = await practise(language);
+      const { its, driver } = await practise(language);
       await driver.answerAll(answers);
       await driver.at("minor", "end.minor.title");
       const shown = await its.page.locator("main").innerText();
@@ -44,8 +46,8 @@ for (const language of LANGUAGES)
                        [text(language, "exit")]);
       await its.page.evaluate(() => {
         const data = new DataTransfer();
-        data.items.add(new File([new Uint8Array(9)], "a.png", {type: "image/png"}));
-        dispatchEvent(new DragEvent("drop", {dataTransfer: data, cancelable: true}));
+        data.items.add(new File([new Uint8Array(9)], "a.png", { type: "image/png" }));
+        dispatchEvent(new DragEvent("drop", { dataTransfer: data, cancelable: true }));
       });
       // A country shows its own services.
       await its.page.selectOption("#country", "FR");
@@ -57,10 +59,11 @@ for (const language of LANGUAGES)
   });
 
 test("who agrees to the sharing, or knows nothing of it, gets no case but can go back",
-     {skip: noChromium}, async () => {
+     { skip: noChromium }, async () => {
   for (const [answers, end] of [[["yes", "yes", "yes", "no"], "consent"],
-                                [["yes", "yes", "no", "yes", "yes", "yes", "no"], "unknowing"]]) {
-    const {its, driver} = await practise("fr");
+                                [["yes", "yes", "no", "yes", "yes", "yes", "no"],
+                                 "unknowing"]]) {
+    const { its, driver } = await practise("fr");
     await driver.answerAll(answers);
     await driver.at(end, `end.${end}.title`);
     await driver.press("main > .actions button");
@@ -72,8 +75,9 @@ test("who agrees to the sharing, or knows nothing of it, gets no case but can go
   }
 });
 
-test("without an answer it says so, beside the question", {skip: noChromium}, async () => {
-  const {its, driver} = await practise("es");
+test("without an answer it says so, beside the question", { skip: noChromium },
+     async () => {
+  const { its, driver } = await practise("es");
   await driver.at("adult_now", "adult_now.title");
   await driver.next();
   const group = its.page.locator("fieldset");
@@ -85,8 +89,28 @@ test("without an answer it says so, beside the question", {skip: noChromium}, as
   await its.context.close();
 });
 
-test("another language keeps her answers, typed or given", {skip: noChromium}, async () => {
-  const {its, driver} = await practise("en");
+test("a second click skips no question", { skip: noChromium }, async () => {
+  const its = await open(browser), driver = new Driver(its);
+  const twice = (selector) => its.page.evaluate((wanted) => {
+    const button = document.querySelector(wanted);
+    button.click();
+    button.click();
+  }, selector);
+  await driver.begin();
+  await driver.at("receivers", "receivers.title");
+  await twice("main > .actions button");
+  await driver.at("adult_now", "adult_now.title");
+  await its.page.waitForTimeout(300);
+  assert.equal(await driver.title(), text("en", "adult_now.title"));
+  await its.page.check("input[value=yes]");
+  await twice("form .main");
+  await driver.at("adults_in_image", "adults_in_image.title");
+  await its.context.close();
+});
+
+test("another language keeps her answers, typed or given", { skip: noChromium },
+     async () => {
+  const { its, driver } = await practise("en");
   await driver.answerAll(["yes", "yes"]);
   await driver.at("self_in_image", "self_in_image.title");
   await driver.choose("no");
@@ -109,16 +133,17 @@ test("another language keeps her answers, typed or given", {skip: noChromium}, a
 function withQuestions(name, questions) {
   const body = newRecipient(name), file = inScratch(`${name}-asks.recipient.json`);
   const json = JSON.parse(readFileSync(body.file, "utf8"));
-  writeFileSync(file, JSON.stringify({...json, questions}));
-  return {...body, file};
+  writeFileSync(file, JSON.stringify({ ...json, questions }));
+  return { ...body, file };
 }
 
 test("a recipient's own questions are asked, in her language, and can end it",
-     {skip: noChromium || noMien}, async () => {
+     { skip: noChromium || noMien }, async () => {
   const body = withQuestions("asks", [
-    {id: "here", text: {en: "Do you live here?", "fr-FR": "Vivez-vous ici ?"}, unsure: false,
-     stop: "no"}]);
-  const its = await open(browser, {language: "fr"}), driver = new Driver(its);
+    { id: "here", text: { en: "Do you live here?", "fr-FR": "Vivez-vous ici ?" },
+      unsure: false,
+      stop: "no" }]);
+  const its = await open(browser, { language: "fr" }), driver = new Driver(its);
   await driver.begin();
   await driver.receive([body.file]);
   await driver.answerAll();
@@ -127,16 +152,18 @@ test("a recipient's own questions are asked, in her language, and can end it",
   assert.equal(await its.page.locator("input[type=radio]").count(), 2);
   await driver.answer("no");
   await driver.at("end", "end.recipient.title");
-  assert.ok((await its.page.locator("main").innerText()).includes("https://asks.example/ncii"));
+  assert.ok((await its.page.locator("main").innerText())
+            .includes("https://asks.example/ncii"));
   await nothingIsOpen(its);
   await its.context.close();
 });
 
 test("nothing is made for whom she did not compare, or who is another",
-     {skip: noChromium || noMien}, async () => {
+     { skip: noChromium || noMien }, async () => {
   const body = newRecipient("compared");
-  for (const [trust, title] of [["other", "compare.other.title"], ["open", "compare.open.title"]]) {
-    const its = await open(browser, {language: "es"}), driver = new Driver(its);
+  for (const [trust, title] of [["other", "compare.other.title"],
+                                ["open", "compare.open.title"]]) {
+    const its = await open(browser, { language: "es" }), driver = new Driver(its);
     await driver.begin();
     await driver.receive([body.file]);
     await driver.answerAll();
@@ -151,8 +178,9 @@ test("nothing is made for whom she did not compare, or who is another",
 });
 
 test("a fingerprint that is pasted is compared letter by letter",
-     {skip: noChromium || noMien}, async () => {
-  const body = newRecipient("pasted"), its = await open(browser), driver = new Driver(its);
+     { skip: noChromium || noMien }, async () => {
+  const body = newRecipient("pasted"), its = await open(browser), driver =
+    new Driver(its);
   await driver.begin();
   await driver.receive([body.file]);
   await driver.answerAll();
@@ -160,26 +188,32 @@ test("a fingerprint that is pasted is compared letter by letter",
   const swapped = body.fingerprint.replace(/.$/, (last) => (last === "A" ? "E" : "A"));
   await its.page.fill("#pasted", swapped);
   assert.equal(await its.page.locator("input:checked").inputValue(), "other");
-  await its.page.fill("#pasted", ` ${body.fingerprint.slice(0, 9)} ${body.fingerprint.slice(9)}`);
+  await its.page.fill("#pasted",
+                      ` ${body.fingerprint.slice(0, 9)} ${body.fingerprint.slice(9)}`);
   assert.equal(await its.page.locator("input:checked").inputValue(), "same");
   await its.context.close();
 });
 
-test("files that are no recipients are refused in words", {skip: noChromium || noMien}, async () => {
-  const body = newRecipient("twice"), json = JSON.parse(readFileSync(body.file, "utf8"));
+test("files that are no recipients are refused in words",
+     { skip: noChromium || noMien }, async () => {
+  const body = newRecipient("twice"), json =
+    JSON.parse(readFileSync(body.file, "utf8"));
   const other = JSON.parse(readFileSync(newRecipient("other").file, "utf8"));
   const write = (name, value) => {
-    writeFileSync(inScratch(name), typeof value === "string" ? value : JSON.stringify(value));
+    writeFileSync(inScratch(name), typeof value === "string" ? value
+                  : JSON.stringify(value));
     return inScratch(name);
   };
-  const {fingerprint, ...impostor} = {...json, key: other.key};
+  const { fingerprint, ...impostor } = { ...json, key: other.key };
   assert.notEqual(fingerprint, other.fingerprint);
   const cases = [
     [write("text.json", "no JSON"), "wrong.recipient"],
-    [write("later.json", {...json, version: 2}), "wrong.version"],
-    [write("old.json", {...json, id: "old", expires: "2020-01-01"}), "expired"],
-    [write("films.json", {...json, id: "films", signals: ["VideoMD5"]}), "no_pictures"],
-    [write("practice.json", {...json, id: "practice", practice: true}), "receivers.practice_only"],
+    [write("later.json", { ...json, version: 2 }), "wrong.version"],
+    [write("old.json", { ...json, id: "old", expires: "2020-01-01" }), "expired"],
+    [write("films.json", { ...json, id: "films", signals: ["VideoMD5"] }),
+     "no_pictures"],
+    [write("practice.json", { ...json, id: "practice", practice: true }),
+     "receivers.practice_only"],
     [write("impostor.json", impostor), "twice"],
   ];
   const its = await open(browser), driver = new Driver(its);
@@ -191,7 +225,8 @@ test("files that are no recipients are refused in words", {skip: noChromium || n
     const said = its.page.locator(".wrong");
     await said.waitFor();
     const words = text("en", key, "2020-01-01").slice(1);
-    assert.ok((await said.innerText()).replace(/[\u2066-\u2069]/g, "").includes(words), key);
+    assert.ok((await said.innerText()).replace(/[\u2066-\u2069]/g, "").includes(words),
+              key);
     assert.equal(await its.page.locator(".list li").count(), 1);
   }
   await its.context.close();

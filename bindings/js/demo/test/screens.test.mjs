@@ -1,33 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every screen, in every language, as a phone and as a desktop has it: judged by axe, which
-// finds what screen readers and others stumble over; nothing wider than the screen; targets
-// large enough for a finger. With MIEN_SCREENSHOTS=FOLDER a picture of each is kept there,
-// to be looked at.
+// Every screen, in every language, as a phone and as a desktop has it: judged by axe,
+// which finds what screen readers and others stumble over; nothing wider than the
+// screen; targets large enough for a finger. With MIEN_SCREENSHOTS=FOLDER a picture of
+// each is kept there, to be looked at.
 import assert from "node:assert/strict";
-import {mkdirSync, readFileSync} from "node:fs";
-import {createRequire} from "node:module";
-import {join} from "node:path";
-import {after, before, test} from "node:test";
-import {Driver} from "./driver.mjs";
-import {brokenPicture, byBrowser, dullPicture, madePictures} from "./made.mjs";
-import {DESKTOP, LANGUAGES, PHONE, browse, newRecipient, noChromium, noMien,
-        open} from "./support.mjs";
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { Driver } from "./driver.mjs";
+import { brokenPicture, byBrowser, dullPicture, madePictures } from "./made.mjs";
+import { DESKTOP, LANGUAGES, PHONE, browse, newRecipient, noChromium, noMien,
+         open } from "./support.mjs";
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"),
+                         "utf8");
 const FOLDER = process.env.MIEN_SCREENSHOTS;
 const skip = noChromium || noMien;
 const TARGET = 44; // CSS pixels
 const WEAK = "kettle";
 
-const NARROW = {width: 320, height: 640};
+const NARROW = { width: 320, height: 640 };
 // What differs with the language is its words and their direction, not its colours; axe
 // does not look at sizes, and nothing but the size differs on a desktop.
 const SIZES = {
-  phone: {viewport: PHONE, languages: LANGUAGES, axe: true},
-  desktop: {viewport: DESKTOP, languages: LANGUAGES},
-  dark: {viewport: PHONE, colorScheme: "dark", languages: ["en"], axe: true},
-  narrow: {viewport: NARROW, languages: ["fr", "ar"]}, // a desktop that is zoomed to 400 %
-  contrast: {viewport: PHONE, forcedColors: "active", languages: ["es"], axe: true},
+  phone: { viewport: PHONE, languages: LANGUAGES, axe: true },
+  desktop: { viewport: DESKTOP, languages: LANGUAGES },
+  dark: { viewport: PHONE, colorScheme: "dark", languages: ["en"], axe: true },
+  // A desktop that is zoomed to 400 %.
+  narrow: { viewport: NARROW, languages: ["fr", "ar"] },
+  contrast: { viewport: PHONE, forcedColors: "active", languages: ["es"], axe: true },
 };
 
 let browser, files;
@@ -38,28 +40,33 @@ before(async () => {
   files = [...madePictures(), dullPicture(), brokenPicture(),
            await byBrowser(browser, "four.webp", "image/webp", 320, 240)];
   if (FOLDER)
-    mkdirSync(FOLDER, {recursive: true});
+    mkdirSync(FOLDER, { recursive: true });
 });
 after(() => browser?.close());
 
-async function judge({page}, name) {
+async function judge({ page }, name) {
   if (!await page.evaluate(() => "axe" in globalThis))
     await page.evaluate(AXE);
   const found = await page.evaluate(() => globalThis.axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}));
-  assert.deepEqual(found.violations.map(({id, nodes}) =>
-    [id, nodes.map(({target, failureSummary}) => `${target}: ${failureSummary}`)]), [], name);
+    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa",
+              "best-practice"] }));
+  assert.deepEqual(found.violations.map(({ id, nodes }) =>
+    [id, nodes.map(({ target, failureSummary }) => `${target}: ${failureSummary}`)]),
+      [], name);
   assert.ok(found.passes.length > 10, `axe looked at ${name}`);
 }
 
-async function fits({page}, name) {
-  const {wide, small, broken} = await page.evaluate((least) => {
-    const seen = (element) => element.checkVisibility() && !element.closest(".hidden, label.file input");
-    const targets = [...document.querySelectorAll("button, select, summary, .choice, .file span")];
+async function fits({ page }, name) {
+  const { wide, small, broken } = await page.evaluate((least) => {
+    const seen = (element) => element.checkVisibility() &&
+      !element.closest(".hidden, label.file input");
+    const targets =
+      [...document.querySelectorAll("button, select, summary, .choice, .file span")];
     return {
       wide: document.documentElement.scrollWidth - document.documentElement.clientWidth,
       small: targets.filter((element) => seen(element) &&
-        element.getBoundingClientRect().height < least - 0.5).map((element) => element.outerHTML),
+        element.getBoundingClientRect().height < least - 0.5)
+          .map((element) => element.outerHTML),
       broken: [...document.querySelectorAll(".fingerprint span")]
         .filter((group) => group.getClientRects().length > 1).length,
     };
@@ -71,7 +78,7 @@ async function fits({page}, name) {
 
 // Comes to every screen there is, with what can be wrong on it.
 async function everyScreen(its, visit) {
-  const driver = new Driver(its, visit), {page} = its;
+  const driver = new Driver(its, visit), { page } = its;
   const wrong = async (name) => {
     await page.locator(".wrong").first().waitFor();
     await visit(`${name}-wrong`);
@@ -159,12 +166,12 @@ async function everyScreen(its, visit) {
   await driver.at("done", "done.title");
   const document = await driver.download(0), wallet = await driver.download(1);
   await visit("done-saved");
-  return {document, wallet, words: list.join(" "), body};
+  return { document, wallet, words: list.join(" "), body };
 }
 
 // The screens of taking a case back, and the one for those under 18.
-async function otherScreens(its, visit, {wallet, words, body}) {
-  const driver = new Driver(its, visit), {page} = its;
+async function otherScreens(its, visit, { wallet, words, body }) {
+  const driver = new Driver(its, visit), { page } = its;
   const begin = async (source) => {
     await page.reload();
     await page.locator("main .actions button").nth(2).click();
@@ -204,16 +211,16 @@ async function otherScreens(its, visit, {wallet, words, body}) {
   await driver.at("minor", "end.minor.title");
 }
 
-for (const [size, {languages, axe, ...options}] of Object.entries(SIZES))
+for (const [size, { languages, axe, ...options }] of Object.entries(SIZES))
   for (const language of languages)
-    test(`every screen, ${language}, ${size}`, {skip}, async () => {
-      const its = await open(browser, {language, bypassCSP: true, ...options});
+    test(`every screen, ${language}, ${size}`, { skip }, async () => {
+      const its = await open(browser, { language, bypassCSP: true, ...options });
       let shown = 0;
       const visit = async (name) => {
         shown++;
         if (FOLDER)
-          await its.page.screenshot({fullPage: true, path: join(FOLDER,
-            `${size}-${language}-${String(shown).padStart(2, "0")}-${name}.png`)});
+          await its.page.screenshot({ fullPage: true, path: join(FOLDER,
+            `${size}-${language}-${String(shown).padStart(2, "0")}-${name}.png`) });
         await fits(its, name);
         if (axe)
           await judge(its, name);

@@ -2,16 +2,16 @@
 // A case is taken back: from the wallet, from the words, and from those that the native
 // command made.
 import assert from "node:assert/strict";
-import {writeFileSync} from "node:fs";
-import {after, before, test} from "node:test";
-import {Driver} from "./driver.mjs";
-import {madePictures} from "./made.mjs";
-import {browse, inScratch, mien, newRecipient, noChromium, noMien, open, openDocument,
-        text} from "./support.mjs";
+import { readFileSync, writeFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { Driver } from "./driver.mjs";
+import { madePictures } from "./made.mjs";
+import { browse, inScratch, mien, newRecipient, noChromium, noMien, open, openDocument,
+         text } from "./support.mjs";
 
 const skip = noChromium || noMien;
 const PASSPHRASE = "kettle orbit maple sundial";
-const LISTS = {en: "en", fr: "fr", es: "es", ar: "numbers"};
+const LISTS = { en: "en", fr: "fr", es: "es", ar: "numbers" };
 
 let browser;
 before(async () => {
@@ -19,24 +19,27 @@ before(async () => {
 });
 after(() => browser?.close());
 
-const ANSWERS = {adult_now: "yes", adults_in_image: "yes", self_in_image: "yes",
-                 no_consent_to_share: "yes", synthetic: "no", on_behalf: "no"};
+const ANSWERS = { adult_now: "yes", adults_in_image: "yes", self_in_image: "yes",
+                  no_consent_to_share: "yes", synthetic: "no", on_behalf: "no" };
 
 /** A case of the native command: {body, wallet, words, id}. */
 function nativeCase(name, language, options = []) {
-  const body = newRecipient(name, ...options.filter((option) => option === "--practice"));
+  const body =
+    newRecipient(name, ...options.filter((option) => option === "--practice"));
   const path = (end) => inScratch(`${name}.${end}`);
   writeFileSync(path("answers"), JSON.stringify({
-    ...ANSWERS, fingerprints: [body.fingerprint], low_quality: "stop", unreadable: "stop",
-    proceed: "yes"}));
+    ...ANSWERS, fingerprints: [body.fingerprint], low_quality: "stop",
+    unreadable: "stop",
+    proceed: "yes" }));
   mien(["case", "new", "--answers", path("answers"), "--recipient", body.file, "--out",
-        path("document"), "--wallet", path("wallet"), "--passphrase-fd", "0", ...options],
+        path("document"), "--wallet", path("wallet"), "--passphrase-fd", "0",
+        ...options],
        PASSPHRASE);
   const listed = mien(["case", "wallet", "words", "--language", LISTS[language],
                        "--passphrase-fd", "0", path("wallet")], PASSPHRASE);
   const practice = options.includes("--practice") ? ["--practice"] : [];
-  return {body, wallet: path("wallet"), listed,
-          created: openDocument(path("document"), body.key, ...practice)};
+  return { body, wallet: path("wallet"), listed,
+           created: openDocument(path("document"), body.key, ...practice) };
 }
 
 async function begin(its) {
@@ -54,9 +57,9 @@ function isWithdrawal(payload, created) {
 }
 
 for (const language of ["en", "ar"])
-  test(`from a wallet of the native command, ${language}`, {skip}, async () => {
-    const files = madePictures(), its = await open(browser, {language});
-    const {body, wallet, created} = nativeCase(`wallet-${language}`, language, files);
+  test(`from a wallet of the native command, ${language}`, { skip }, async () => {
+    const files = madePictures(), its = await open(browser, { language });
+    const { body, wallet, created } = nativeCase(`wallet-${language}`, language, files);
     const driver = await begin(its);
     await driver.answer("wallet");
     await driver.at("wallet", "back.wallet.title");
@@ -76,17 +79,19 @@ for (const language of ["en", "ar"])
     const payload = openDocument(document.file, body.key);
     isWithdrawal(payload, created);
     assert.equal(payload.items.length, files.length);
-    const listed = mien(["case", "wallet", "list", "--format", "json", "--passphrase-fd", "0",
-                         changed.file], PASSPHRASE);
+    const listed =
+      mien(["case", "wallet", "list", "--format", "json", "--passphrase-fd", "0",
+            changed.file], PASSPHRASE);
     assert.equal(JSON.parse(listed).withdrawn, true);
     assert.deepEqual(its.requests.length, 1);
     await its.context.close();
   });
 
 for (const language of Object.keys(LISTS))
-  test(`from the words on paper, ${language}`, {skip}, async () => {
-    const its = await open(browser, {language});
-    const {body, listed, created} = nativeCase(`words-${language}`, language, madePictures());
+  test(`from the words on paper, ${language}`, { skip }, async () => {
+    const its = await open(browser, { language });
+    const { body, listed, created } = nativeCase(`words-${language}`, language,
+                                                 madePictures());
     const driver = await begin(its);
     await driver.answer("words");
     await driver.at("receivers", "receivers.title");
@@ -117,10 +122,12 @@ function wordsOf(listed) {
                              : listed.trim();
 }
 
-test("a case is added to a wallet of the native command, and chosen there to be taken back",
-     {skip}, async () => {
-  const {body, wallet, created} = nativeCase("added", "en", madePictures().slice(0, 1));
-  const its = await open(browser, {language: "en"}), driver = new Driver(its), {page} = its;
+test("a case is added to a wallet of the native command, and taken back from there",
+     { skip }, async () => {
+  const { body, wallet, created } = nativeCase("added", "en", madePictures()
+                                               .slice(0, 1));
+  const its = await open(browser, { language: "en" }), driver = new Driver(its),
+    { page } = its;
   await driver.begin();
   await driver.receive([body.file]);
   await driver.answerAll();
@@ -143,12 +150,14 @@ test("a case is added to a wallet of the native command, and chosen there to be 
   await driver.at("done", "done.title");
   const second = openDocument((await driver.download(0)).file, body.key);
   const both = await driver.download(1);
-  const ids = mien(["case", "wallet", "list", "--format", "json", "--passphrase-fd", "0",
-                    both.file], PASSPHRASE).trim().split("\n").map((line) => JSON.parse(line).case);
+  const ids =
+    mien(["case", "wallet", "list", "--format", "json", "--passphrase-fd", "0",
+          both.file], PASSPHRASE).trim().split("\n")
+                      .map((line) => JSON.parse(line).case);
   assert.deepEqual(ids.sort(), [created.case.id, second.case.id].sort());
 
   await page.reload();
-  const again = await begin({page, language: "en"});
+  const again = await begin({ page, language: "en" });
   await again.answer("wallet");
   await again.at("wallet", "back.wallet.title");
   await again.give("#wallet-file", both.file);
@@ -164,8 +173,30 @@ test("a case is added to a wallet of the native command, and chosen there to be 
   await its.context.close();
 });
 
-test("the made-up picture is that of the native command", {skip}, async () => {
-  const {body, created} = nativeCase("class", "en", ["--practice"]);
+test("it can be taken back from who has expired since", { skip }, async () => {
+  const its = await open(browser);
+  const { body, listed, created } = nativeCase("expired", "en", madePictures());
+  const json = JSON.parse(readFileSync(body.file, "utf8"));
+  writeFileSync(body.file, JSON.stringify({ ...json, expires: "2020-01-01" }));
+  const driver = await begin(its);
+  await driver.answer("words");
+  await driver.at("receivers", "receivers.title");
+  await driver.give("#recipient", body.file);
+  await its.page.locator(".list li").waitFor();
+  await driver.next();
+  await driver.compare(body.fingerprint);
+  await driver.at("words", "back.words.title");
+  await its.page.fill("#words", wordsOf(listed));
+  await driver.next();
+  await driver.at("sure", "back.title");
+  await driver.next();
+  await driver.at("done", "done.title");
+  isWithdrawal(openDocument((await driver.download(0)).file, body.key), created);
+  await its.context.close();
+});
+
+test("the made-up picture is that of the native command", { skip }, async () => {
+  const { body, created } = nativeCase("class", "en", ["--practice"]);
   const its = await open(browser), driver = new Driver(its);
   await driver.begin();
   await driver.receive([body.file]);
@@ -180,7 +211,8 @@ test("the made-up picture is that of the native command", {skip}, async () => {
   await driver.words();
   await driver.at("done", "done.title");
   const document = await driver.download(0);
-  assert.deepEqual(openDocument(document.file, body.key, "--practice").items, created.items);
+  assert.deepEqual(openDocument(document.file, body.key, "--practice").items,
+                   created.items);
   assert.equal(await its.page.locator(".hand-over").count(), 1);
   await its.context.close();
 });

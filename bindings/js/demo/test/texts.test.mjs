@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts: all of them in every language, with the same places for values, and as each
-// language is written.
+// The texts: all of them in every language, with the same places for values, and as
+// each language is written.
 import assert from "node:assert/strict";
-import {readFileSync, readdirSync} from "node:fs";
-import {test} from "node:test";
-import {LANGUAGES, readTexts} from "../build/texts.mjs";
-import {readHelpLines} from "../build/help.mjs";
+import { readFileSync, readdirSync } from "node:fs";
+import { test } from "node:test";
+import { LANGUAGES, readTexts } from "../build/texts.mjs";
+import { readHelpLines } from "../build/help.mjs";
 
 const texts = await readTexts();
 const forms = (text) => (typeof text === "string" ? [text] : Object.values(text));
@@ -18,8 +18,10 @@ const each = (code, check) => {
 
 // Of all modules of the page, those that the texts are asked from.
 function sources() {
-  const folders = [new URL("../src/", import.meta.url), new URL("../src/steps/", import.meta.url)];
-  return folders.flatMap((folder) => readdirSync(folder).filter((name) => name.endsWith(".js"))
+  const folders =
+    [new URL("../src/", import.meta.url), new URL("../src/steps/", import.meta.url)];
+  return folders.flatMap((folder) => readdirSync(folder)
+                         .filter((name) => name.endsWith(".js"))
     .map((name) => readFileSync(new URL(name, folder), "utf8"))).join("\n");
 }
 
@@ -39,7 +41,8 @@ test("every text that is asked for is there, and every one is asked for", () => 
   for (const key of asked)
     assert.ok(key in texts.en, `no text ${key}`);
   // Keys that are put together: of questions, answers, failures, kinds of services.
-  const built = /^(yes|no|unsure)$|^(adult_now|adults_in_image|self_in_image|no_consent_to_share|synthetic|on_behalf|on_behalf_known)\.|^(end|line|fail|weak|compare\.(other|open))\./;
+  const built =
+    /^(yes|no|unsure)$|^(adult_now|adults_in_image|self_in_image|no_consent_to_share|synthetic|on_behalf|on_behalf_known)\.|^(end|line|fail|weak|compare\.(other|open))\./;
   const together = /^back\.words\.(word|beside|only|more|checksum)$/;
   for (const key of Object.keys(texts.en))
     assert.ok(source.includes(`"${key}"`) || built.test(key) || together.test(key),
@@ -47,13 +50,14 @@ test("every text that is asked for is there, and every one is asked for", () => 
 });
 
 test("every kind of service has its words", async () => {
-  for (const {text} of await readHelpLines())
+  for (const { text } of await readHelpLines())
     assert.ok(`line.${text}` in texts.en, text);
 });
 
 test("French has spaces that do not break before its signs", () => {
   each("fr", (form, key) => {
-    assert.doesNotMatch(form.replace(/https?:/g, ""), /[^\u00a0\s\d][:;!?»]/, `${key}: ${form}`);
+    assert.doesNotMatch(form.replace(/https?:/g, ""), /[^\u00a0\s\d][:;!?»]/,
+                        `${key}: ${form}`);
     assert.doesNotMatch(form, / [:;!?»]|« /, `${key}: ${form}`);
     assert.doesNotMatch(form, /'/, `${key}: ${form}`);
   });
@@ -62,7 +66,8 @@ test("French has spaces that do not break before its signs", () => {
 test("Spanish opens its questions and exclamations", () => {
   each("es", (form, key) => {
     for (const [open, close] of ["¿?", "¡!"])
-      assert.equal(form.split(open).length, form.split(close).length, `${key}: ${form}`);
+      assert.equal(form.split(open).length, form.split(close).length,
+                   `${key}: ${form}`);
   });
 });
 

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What keeps the page to itself: the policy that the browser enforces, and what the file
-// holds. And that leaving leaves nothing.
+// What keeps the page to itself: the policy that the browser enforces, and what the
+// file holds. And that leaving leaves nothing.
 import assert from "node:assert/strict";
-import {createHash} from "node:crypto";
-import {after, before, test} from "node:test";
-import {Driver} from "./driver.mjs";
-import {FILE, browse, noChromium, open, page, serve} from "./support.mjs";
+import { createHash } from "node:crypto";
+import { after, before, test } from "node:test";
+import { Driver } from "./driver.mjs";
+import { FILE, browse, noChromium, open, page, serve } from "./support.mjs";
 
 let browser, site;
 
@@ -26,20 +26,24 @@ const between = (begin, end) =>
 test("the policy names this script and this style, and no connection", () => {
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)[1];
   const rules = new Map(policy.split("; ").map((rule) => [rule.split(" ")[0], rule]));
-  const hash = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  const hash = (text) =>
+    `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
   assert.equal(rules.get("script-src"),
                `script-src ${hash(between("<script>", "</script>"))} 'wasm-unsafe-eval'`);
-  assert.equal(rules.get("style-src"), `style-src ${hash(between("<style>", "</style>"))}`);
+  assert.equal(rules.get("style-src"),
+               `style-src ${hash(between("<style>", "</style>"))}`);
   for (const name of ["default-src", "connect-src", "form-action", "base-uri"])
     assert.equal(rules.get(name), `${name} 'none'`);
   assert.deepEqual([...rules.keys()].sort(), ["base-uri", "connect-src", "default-src",
-    "form-action", "img-src", "script-src", "style-src", "worker-src"]);
+                                              "form-action", "img-src", "script-src", "style-src", "worker-src"]);
 });
 
 test("the file refers to nothing outside it", () => {
-  const head = page.slice(0, page.indexOf("<style>")) + page.slice(page.indexOf("</style>"),
+  const head =
+    page.slice(0, page.indexOf("<style>")) + page.slice(page.indexOf("</style>"),
                                                                   page.indexOf("<script>"));
-  assert.deepEqual([...head.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, to]) => to), ["data:,"]);
+  assert.deepEqual([...head.matchAll(/(?:src|href)="([^"]*)"/g)].map(([, to]) => to),
+                   ["data:,"]);
   assert.ok(!/<title>[^<]*(mien|case|intimate)/i.test(page));
 });
 
@@ -82,7 +86,7 @@ const TRIES = {
   },
   form: async (url) => {
     const form = document.createElement("form");
-    Object.assign(form, {action: url, method: "post", target: "_blank"});
+    Object.assign(form, { action: url, method: "post", target: "_blank" });
     document.body.append(form);
     form.submit();
     return "refused";
@@ -91,16 +95,18 @@ const TRIES = {
     const code = `fetch(${JSON.stringify(url)}).then(() => postMessage("sent"),
                                                      () => postMessage("refused"))`;
     const worker = new Worker(URL.createObjectURL(new Blob([code])));
-    worker.onmessage = ({data}) => done(data);
+    worker.onmessage = ({ data }) => done(data);
   }),
 };
 
 for (const from of ["file", "http"])
-  test(`the browser sends nothing, by no way, from ${from}:`, {skip: noChromium}, async () => {
-    const its = await open(browser, {url: from === "file" ? FILE : site.url});
+  test(`the browser sends nothing, by no way, from ${from}:`, { skip: noChromium },
+       async () => {
+    const its = await open(browser, { url: from === "file" ? FILE : site.url });
     const before = site.asked.length;
     for (const [way, attempt] of Object.entries(TRIES))
-      assert.equal(await its.page.evaluate(attempt, `${site.url}${way}`), "refused", way);
+      assert.equal(await its.page.evaluate(attempt, `${site.url}${way}`), "refused",
+                   way);
     await its.page.waitForTimeout(500);
     assert.deepEqual(site.asked.slice(before), []);
     await its.context.close();
@@ -117,10 +123,10 @@ async function atPictures() {
   await driver.at("pictures", "pictures.title");
   await driver.press("main .take button");
   await driver.read(1);
-  return {...its, driver};
+  return { ...its, driver };
 }
 
-async function isGone({page: left}) {
+async function isGone({ page: left }) {
   await left.waitForURL("about:blank");
   assert.equal(await left.evaluate(() => document.body?.innerText ?? ""), "");
   assert.equal(left.workers().length, 0);
@@ -129,7 +135,7 @@ async function isGone({page: left}) {
   assert.equal(left.url(), "about:blank");
 }
 
-test("the button leaves at once, for a blank page", {skip: noChromium}, async () => {
+test("the button leaves at once, for a blank page", { skip: noChromium }, async () => {
   const its = await atPictures();
   assert.equal(its.page.workers().length, 1);
   await its.page.locator("button.exit").click();
@@ -137,7 +143,7 @@ test("the button leaves at once, for a blank page", {skip: noChromium}, async ()
   await its.context.close();
 });
 
-test("so does the Escape key, three times", {skip: noChromium}, async () => {
+test("so does the Escape key, three times", { skip: noChromium }, async () => {
   const its = await atPictures();
   for (let i = 0; i < 3; i++)
     await its.page.keyboard.press("Escape");
@@ -145,7 +151,8 @@ test("so does the Escape key, three times", {skip: noChromium}, async () => {
   await its.context.close();
 });
 
-test("but not once, nor twice with something between", {skip: noChromium}, async () => {
+test("but not once, nor twice with something between", { skip: noChromium },
+     async () => {
   const its = await atPictures();
   for (const key of ["Escape", "Escape", "Tab", "Escape"])
     await its.page.keyboard.press(key);
@@ -153,7 +160,7 @@ test("but not once, nor twice with something between", {skip: noChromium}, async
   await its.context.close();
 });
 
-test("coming back finds an empty page", {skip: noChromium}, async () => {
+test("coming back finds an empty page", { skip: noChromium }, async () => {
   const its = await atPictures();
   await its.page.goto(site.url);
   await its.page.goBack();
@@ -165,7 +172,7 @@ test("coming back finds an empty page", {skip: noChromium}, async () => {
 
 // A page on which a document was made, and what it was asked since.
 async function atDone() {
-  const its = await atPictures(), {driver} = its, asked = [];
+  const its = await atPictures(), { driver } = its, asked = [];
   its.page.on("dialog", (dialog) => {
     asked.push(dialog.type());
     dialog.dismiss();
@@ -176,10 +183,11 @@ async function atDone() {
   await driver.keep("wallet", "kettle orbit maple sundial");
   await driver.write();
   await driver.at("done", "done.title");
-  return {...its, asked};
+  return { ...its, asked };
 }
 
-test("leaving asks nothing, also when a document was made", {skip: noChromium}, async () => {
+test("leaving asks nothing, also when a document was made", { skip: noChromium },
+     async () => {
   const its = await atDone();
   await its.page.locator("button.exit").click();
   await isGone(its);
@@ -187,10 +195,11 @@ test("leaving asks nothing, also when a document was made", {skip: noChromium}, 
   await its.context.close();
 });
 
-test("closing asks before a document is lost, and only then", {skip: noChromium}, async () => {
-  const its = await atDone(), {driver, asked} = its;
+test("closing asks before a document is lost, and only then", { skip: noChromium },
+     async () => {
+  const its = await atDone(), { driver, asked } = its;
   const tryToClose = async () => {
-    await its.page.close({runBeforeUnload: true});
+    await its.page.close({ runBeforeUnload: true });
     await new Promise((done) => setTimeout(done, 500));
   };
   await tryToClose();

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading pictures beside the page: it answers at once whatever it reads, stops when she
-// says so, and says of each file what is wrong with it.
+// Reading pictures beside the page: it answers at once whatever it reads, stops when
+// she says so, and says of each file what is wrong with it.
 import assert from "node:assert/strict";
-import {readFileSync} from "node:fs";
-import {after, before, test} from "node:test";
-import {Driver} from "./driver.mjs";
-import {brokenPicture, byBrowser, dullPicture, madePictures, save} from "./made.mjs";
-import {browse, hashesOf, noChromium, noMien, open, text} from "./support.mjs";
+import { readFileSync } from "node:fs";
+import { after, before, test } from "node:test";
+import { Driver } from "./driver.mjs";
+import { brokenPicture, byBrowser, dullPicture, madePictures, save } from "./made.mjs";
+import { browse, hashesOf, noChromium, noMien, open, text } from "./support.mjs";
 
 const SIDE = 10000; // 100 million pixels
 
@@ -17,25 +17,25 @@ before(async () => {
 after(() => browser?.close());
 
 async function atPictures(language = "en") {
-  const its = await open(browser, {language}), driver = new Driver(its);
+  const its = await open(browser, { language }), driver = new Driver(its);
   await driver.begin();
   await driver.practise();
   await driver.answerAll();
   await driver.compare();
   await driver.at("pictures", "pictures.title");
-  return {...its, driver};
+  return { ...its, driver };
 }
 
-const found = ({page}) => page.locator(".picture .found").allInnerTexts();
+const found = ({ page }) => page.locator(".picture .found").allInnerTexts();
 
 test("a large photo leaves the page free, and shows how far it is",
-     {skip: noChromium, timeout: 300000}, async (its) => {
+     { skip: noChromium, timeout: 300000 }, async (its) => {
   const large = await byBrowser(browser, "large.jpg", "image/jpeg", SIDE, SIDE);
-  const {page, driver, complaints, context} = await atPictures();
-  // The longest time in which the page did nothing else, and how far the bar came. If it
-  // did the reading itself, the longest would be nearly all of the time.
+  const { page, driver, complaints, context } = await atPictures();
+  // The longest time in which the page did nothing else, and how far the bar came. If
+  // it did the reading itself, the longest would be nearly all of the time.
   await page.evaluate(() => {
-    const seen = {longest: 0, bars: new Set(), begun: performance.now()};
+    const seen = { longest: 0, bars: new Set(), begun: performance.now() };
     let last = seen.begun;
     globalThis.seen = seen;
     setInterval(() => {
@@ -49,8 +49,8 @@ test("a large photo leaves the page free, and shows how far it is",
   });
   await page.setInputFiles("#pictures", large);
   await driver.read(1);
-  const {longest, all, bars} = await page.evaluate(() =>
-    ({...globalThis.seen, bars: globalThis.seen.bars.size}));
+  const { longest, all, bars } = await page.evaluate(() =>
+    ({ ...globalThis.seen, bars: globalThis.seen.bars.size }));
   its.diagnostic(`100 megapixels: the page stood still for ${longest.toFixed(0)} ms at most, ` +
                  `of ${all.toFixed(0)}, and the bar in ${bars} places`);
   assert.ok(longest < all / 2, `it stood still for ${longest} ms of ${all}`);
@@ -60,14 +60,15 @@ test("a large photo leaves the page free, and shows how far it is",
 });
 
 test("reading stops at a word, and goes on with other pictures",
-     {skip: noChromium, timeout: 300000}, async () => {
+     { skip: noChromium, timeout: 300000 }, async () => {
   const large = await byBrowser(browser, "long.jpg", "image/jpeg", SIDE, SIDE);
-  const [one] = madePictures(), opened = await atPictures(), {page} = opened;
+  const [one] = madePictures(), opened = await atPictures(), { page } = opened;
   await page.setInputFiles("#pictures", [large, one]);
   await page.waitForFunction(() => document.querySelector("progress")?.position > 0);
   await page.getByText(text("en", "pictures.stop")).click();
   await page.waitForFunction(() => document.querySelectorAll(".left-out").length === 2);
-  assert.deepEqual(await found(opened), ["Stopped: it is left out", "Stopped: it is left out"]);
+  assert.deepEqual(await found(opened), ["Stopped: it is left out",
+                                         "Stopped: it is left out"]);
   await page.setInputFiles("#pictures", one);
   await page.locator(".picture .fine").waitFor();
   assert.deepEqual(opened.complaints, []);
@@ -75,7 +76,7 @@ test("reading stops at a word, and goes on with other pictures",
 });
 
 test("a large photo read to its end has the hash of the native command",
-     {skip: noChromium || noMien, timeout: 300000}, async () => {
+     { skip: noChromium || noMien, timeout: 300000 }, async () => {
   const large = await byBrowser(browser, "large2.jpg", "image/jpeg", SIDE, SIDE / 2);
   const opened = await atPictures();
   await opened.page.setInputFiles("#pictures", large);
@@ -85,12 +86,14 @@ test("a large photo read to its end has the hash of the native command",
   await opened.context.close();
 });
 
-test("each file that cannot be taken is told, with what to do", {skip: noChromium}, async () => {
+test("each file that cannot be taken is told, with what to do", { skip: noChromium },
+     async () => {
   for (const language of ["en", "fr"]) {
-    const opened = await atPictures(language), {page, driver} = opened;
+    const opened = await atPictures(language), { page, driver } = opened;
     const t = (key, ...values) => text(language, key, ...values);
     await page.setInputFiles("#pictures", [
-      dullPicture(), brokenPicture(), save("note.png", "no picture"), save("film.mp4", "film"),
+      dullPicture(), brokenPicture(), save("note.png", "no picture"),
+      save("film.mp4", "film"),
       await byBrowser(browser, "four.webp", "image/webp", 320, 240)]);
     await driver.read(5);
     const shown = await page.locator(".picture").allInnerTexts();
@@ -109,31 +112,35 @@ test("each file that cannot be taken is told, with what to do", {skip: noChromiu
   }
 });
 
-test("without a picture that is good there is no way on", {skip: noChromium}, async () => {
-  const {page, driver, context} = await atPictures("es");
+test("without a picture that is good there is no way on", { skip: noChromium },
+     async () => {
+  const { page, driver, context } = await atPictures("es");
   await page.locator("form .main").click();
   assert.equal(await page.locator(".wrong").innerText(), text("es", "pictures.choose"));
   await page.setInputFiles("#pictures", dullPicture());
   await driver.read(1);
   await page.locator("form .main").click();
-  assert.equal(await page.locator(".wrong").innerText(), text("es", "pictures.none_fine"));
+  assert.equal(await page.locator(".wrong").innerText(),
+               text("es", "pictures.none_fine"));
   assert.equal(await driver.title(), text("es", "pictures.title"));
   await context.close();
 });
 
-test("pictures can be dropped onto the page, and removed", {skip: noChromium}, async () => {
-  const {page, driver, context} = await atPictures();
+test("pictures can be dropped onto the page, and removed", { skip: noChromium },
+     async () => {
+  const { page, driver, context } = await atPictures();
   const bytes = madePictures().map((file) => readFileSync(file).toString("base64"));
   await page.evaluate((all) => {
     const data = new DataTransfer();
     for (const [i, base64] of all.entries())
       data.items.add(new File([Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))],
-                              `${i}.png`, {type: "image/png"}));
-    document.body.dispatchEvent(new DragEvent("drop", {dataTransfer: data, bubbles: true,
-                                                       cancelable: true}));
+                              `${i}.png`, { type: "image/png" }));
+    document.body.dispatchEvent(new DragEvent("drop",
+                                              { dataTransfer: data, bubbles: true,
+                                                cancelable: true }));
   }, bytes);
   await driver.read(2);
-  await page.getByRole("button", {name: "Remove"}).first().click();
+  await page.getByRole("button", { name: "Remove" }).first().click();
   await page.waitForFunction(() => document.querySelectorAll(".picture").length === 1);
   assert.ok((await page.locator(".picture").innerText()).includes("1.png"));
   await context.close();

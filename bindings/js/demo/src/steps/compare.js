@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Whether a recipient file is really from whom it says. The same rule as
 // tools/mien/case_step_recipients.c: nothing is made for whom she did not compare.
-import {MienError} from "../../../src/case.js";
-import {h} from "../dom.js";
-import {chosenOf, choices, field, form} from "../forms.js";
-import {t} from "../language.js";
-import {TRUST, groupsOf} from "../recipients.js";
-import {say} from "../screen.js";
+import { MienError } from "../../../src/case.js";
+import { h } from "../dom.js";
+import { chosenOf, choices, field, form } from "../forms.js";
+import { t } from "../language.js";
+import { TRUST, groupsOf } from "../recipients.js";
+import { say } from "../screen.js";
 
 const anyLeft = (its) => its.recipients.counting.length > 0;
 
@@ -22,18 +22,18 @@ function explain(walk, trust, leave) {
 }
 
 // A group is never broken at a hyphen that is one of its characters.
-function fingerprintOf({fingerprint}) {
-  return h("p", {class: "fingerprint"}, h("bdi", {dir: "ltr"},
+function fingerprintOf({ fingerprint }) {
+  return h("p", { class: "fingerprint" }, h("bdi", { dir: "ltr" },
     groupsOf(fingerprint).map((group) => [h("span", {}, group), " "])));
 }
 
 // She can paste what the page of the organisation says, and let the computer compare.
 function pasting(recipient, group) {
-  const answer = h("p", {role: "status", class: "hint"});
+  const answer = h("p", { role: "status", class: "hint" });
   const mark = (value) => {
     group.querySelector(`[value=${value}]`).checked = true;
   };
-  const {input, nodes} = field("pasted", t("compare.paste"), {
+  const { input, nodes } = field("pasted", t("compare.paste"), {
     dir: "ltr", hint: t("compare.paste.hint"),
     oninput: () => {
       const typed = input.value.replace(/[\s\u2066-\u2069\u200e\u200f]/g, "");
@@ -60,8 +60,8 @@ function confirm(recipient) {
   }
 }
 
-export function compare(walk, number, {leave}) {
-  const entry = walk.its.recipients.list[number], {recipient} = entry;
+export function compare(walk, number, { leave }) {
+  const entry = walk.its.recipients.list[number], { recipient } = entry;
   const group = choices("trust", t("compare.legend"), [
     [TRUST.SAME, t("compare.same")], [TRUST.OTHER, t("compare.other")],
     [TRUST.NOT_COMPARED, t("compare.open")],

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // One question, before any picture is opened; and why an answer ends the dialogue.
-import {h} from "../dom.js";
-import {chosenOf, choices, form} from "../forms.js";
-import {helpList} from "../help_list.js";
-import {t} from "../language.js";
-import {END, choicesOf, endOf, isDue, textOf, titleOf} from "../questions.js";
-import {button, say, show} from "../screen.js";
-import {paragraphs} from "../dom.js";
+import { h, paragraphs } from "../dom.js";
+import { chosenOf, choices, form } from "../forms.js";
+import { helpList } from "../help_list.js";
+import { t } from "../language.js";
+import { END, choicesOf, endOf, isDue, textOf, titleOf } from "../questions.js";
+import { button, say, show } from "../screen.js";
 
 // Nothing that she said is kept, and nothing leads back: neither a picture nor a hash.
 function endForMinors(leave, forgetAll) {
@@ -14,11 +13,11 @@ function endForMinors(leave, forgetAll) {
   show(() => ({
     title: t("end.minor.title"),
     body: [...paragraphs(t("end.minor.text")), ...helpList("minors"),
-           h("div", {class: "actions"}, button(t("exit"), leave, "main"))],
+           h("div", { class: "actions" }, button(t("exit"), leave, "main"))],
   }));
 }
 
-function endWith(walk, end, question, {leave, forgetAll}) {
+function endWith(walk, end, question, { leave, forgetAll }) {
   if (end === END.MINOR)
     return endForMinors(leave, forgetAll);
   const text = () => end === END.RECIPIENT
@@ -28,15 +27,17 @@ function endWith(walk, end, question, {leave, forgetAll}) {
 }
 
 function place(walk) {
-  const due = walk.its.questions.map((_, i) => i).filter((i) => isDue(walk.its.questions, i));
+  const due = walk.its.questions.map((_, i) => i)
+    .filter((i) => isDue(walk.its.questions, i));
   return t("question.stage", due.indexOf(walk.number) + 1, due.length);
 }
 
 export function question(walk, number, page) {
-  const {questions} = walk.its, its = questions[number];
+  const { questions } = walk.its, its = questions[number];
   const [asked, ...more] = textOf(its).split("\n\n");
   const group = choices("answer", asked, choicesOf(its), its.answer);
-  group.querySelector("legend").after(...more.map((text) => h("p", {class: "hint"}, text)));
+  group.querySelector("legend")
+    .after(...more.map((text) => h("p", { class: "hint" }, text)));
   const submit = (element) => {
     const answer = chosenOf(element.querySelector("fieldset"));
     if (!answer)
@@ -48,5 +49,5 @@ export function question(walk, number, page) {
     else
       walk.next();
   };
-  return {title: titleOf(its), place: place(walk), body: [form(walk, submit, group)]};
+  return { title: titleOf(its), place: place(walk), body: [form(walk, submit, group)] };
 }

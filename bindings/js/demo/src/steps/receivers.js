@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // For whom the case is made: she chooses recipient files, or the one for practice.
-import {h} from "../dom.js";
-import {end, t} from "../language.js";
-import {questionsFor} from "../questions.js";
-import {addFile, practiceRecipient} from "../recipients.js";
-import {complain, form} from "../forms.js";
-import {button, removal} from "../screen.js";
+import { h } from "../dom.js";
+import { complain, form } from "../forms.js";
+import { end, t } from "../language.js";
+import { questionsFor } from "../questions.js";
+import { addFile, practiceRecipient } from "../recipients.js";
+import { actions, button, removal } from "../screen.js";
 
 function entry(walk, recipient) {
   return h("li", {}, h("bdi", {}, recipient.name),
@@ -16,15 +16,15 @@ function entry(walk, recipient) {
 }
 
 function listOf(walk) {
-  const {list} = walk.its.recipients;
-  return list.length > 0 && h("ul", {class: "list"},
-    list.map(({recipient}) => entry(walk, recipient)));
+  const { list } = walk.its.recipients;
+  return list.length > 0 && h("ul", { class: "list" },
+    list.map(({ recipient }) => entry(walk, recipient)));
 }
 
 async function take(walk, input) {
   const problems = [];
   for (const file of input.files) {
-    const problem = await addFile(walk.its.recipients, file, walk.its.day);
+    const problem = await addFile(walk.its.recipients, file);
     if (problem)
       problems.push(`\u2068${file.name}\u2069: ${end(...problem())}`);
   }
@@ -36,13 +36,13 @@ async function take(walk, input) {
 
 async function practise(walk) {
   walk.its.recipients.list = [];
-  walk.its.recipients.add(await practiceRecipient(), walk.its.day);
+  walk.its.recipients.add(await practiceRecipient());
   goOn(walk);
 }
 
 function goOn(walk) {
-  const {its} = walk;
-  its.questions = questionsFor(its.recipients.list.map(({recipient}) => recipient),
+  const { its } = walk;
+  its.questions = questionsFor(its.recipients.list.map(({ recipient }) => recipient),
                                its.questions);
   walk.next();
 }
@@ -54,8 +54,8 @@ export function receiverFields(walk) {
     accept: ".json,application/json", "aria-describedby": "recipient-hint",
     onchange: () => take(walk, input),
   });
-  return [h("p", {class: "hint", id: "recipient-hint"}, t("receivers.hint")),
-          h("label", {class: "file"}, input, h("span", {}, t("receivers.label"))),
+  return [h("p", { class: "hint", id: "recipient-hint" }, t("receivers.hint")),
+          h("label", { class: "file" }, input, h("span", {}, t("receivers.label"))),
           listOf(walk)];
 }
 
@@ -75,7 +75,7 @@ export function receivers(walk) {
       form(walk, () => hasReceivers(walk) && goOn(walk), receiverFields(walk)),
       h("h2", {}, t("receivers.practice.title")),
       h("p", {}, t("receivers.practice.text")),
-      h("div", {class: "actions"}, button(t("receivers.practice"), () => practise(walk))),
+      actions(button(t("receivers.practice"), () => practise(walk))),
     ],
   };
 }

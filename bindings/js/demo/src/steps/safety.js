@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Before anything else: whether this device is safe for her, and what stays behind.
-import {h, paragraphs} from "../dom.js";
-import {helpList} from "../help_list.js";
-import {t} from "../language.js";
-import {actions, button, show} from "../screen.js";
+import { h, paragraphs } from "../dom.js";
+import { helpList } from "../help_list.js";
+import { t } from "../language.js";
+import { actions, button, show } from "../screen.js";
 
 function help(walk) {
   show(() => ({
@@ -13,12 +13,12 @@ function help(walk) {
   }));
 }
 
-export function safety(walk, number, {takeBack}) {
+export function safety(walk, number, { takeBack }) {
   const [what, watched, , treat] = t("safety.text").split("\n\n");
   return {
     title: t("safety.title"),
     body: [
-      h("p", {class: "callout"}, watched),
+      h("p", { class: "callout" }, watched),
       h("p", {}, what),
       h("p", {}, t("safety.here")),
       h("h2", {}, t("safety.stays.title")),

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // The key on paper: 24 words, and whether she has them.
-import {h, ltr, paragraphs} from "../dom.js";
-import {complain, field, form} from "../forms.js";
-import {t} from "../language.js";
-import {wordList} from "../make.js";
+import { h, ltr, paragraphs } from "../dom.js";
+import { complain, field, form } from "../forms.js";
+import { t } from "../language.js";
+import { wordList } from "../make.js";
 
 const WORDS = 24;
 
-const wordsOf = ({made}) => made.case.words(made.list).split(" ");
+const wordsOf = ({ made }) => made.case.words(made.list).split(" ");
 
 // Without accents, in small letters, digits of Arabic as others: as readers take them.
 function plain(word) {
@@ -17,15 +17,15 @@ function plain(word) {
 }
 
 export function words(walk) {
-  const {made} = walk.its;
+  const { made } = walk.its;
   made.list = wordList(); // what she writes down is what she is asked for
   const list = wordsOf(walk.its);
   return {
     title: t("words.title"),
     body: [...paragraphs(t("words.text")), h("p", {}, t("words.once")),
-           h("ol", {class: "words", lang: made.list === "numbers" ? null : made.list},
+           h("ol", { class: "words", lang: made.list === "numbers" ? null : made.list },
              list.map((word) => h("li", {}, ltr(word)))),
-           form(walk, () => walk.next(), [], {next: t("words.done")})],
+           form(walk, () => walk.next(), [], { next: t("words.done") })],
   };
 }
 
@@ -36,19 +36,19 @@ function places() {
 }
 
 export function wordsCheck(walk) {
-  const {made} = walk.its, list = wordsOf(walk.its);
+  const { made } = walk.its, list = wordsOf(walk.its);
   made.asked ??= places();
   const fields = made.asked.map((place) =>
-    field(`word-${place + 1}`, t("words.which", place + 1), {dir: "auto"}));
+    field(`word-${place + 1}`, t("words.which", place + 1), { dir: "auto" }));
   const submit = () => {
-    for (const [i, {input}] of fields.entries()) {
+    for (const [i, { input }] of fields.entries()) {
       if (plain(input.value) === plain(list[made.asked[i]]))
         continue;
       return complain(input, t("words.wrong"));
     }
     return walk.next();
   };
-  return {title: t("words.check.title"),
-          body: [h("p", {}, t("words.check.text")),
-                 form(walk, submit, fields.map(({nodes}) => nodes))]};
+  return { title: t("words.check.title"),
+           body: [h("p", {}, t("words.check.text")),
+                  form(walk, submit, fields.map(({ nodes }) => nodes))] };
 }
