@@ -478,6 +478,8 @@ const RECORDS = [
   ["regions", ["FRANCE"], false],
   ["regions", {}, false],
   ["recipients", [{}], false],
+  ["recipients", [null], false],
+  ["recipients", [[], 7, "x"], false],
   ["recipients", [], true],
   ["recipients", undefined, false],
   ["recipients", Array(65).fill(one.file), false],

@@ -74,7 +74,8 @@ function rulesProblem(file) {
 
 /** @param {any} file */
 function judge(file) {
-  if (file.format !== "ncii-recipient") throw failure("CORRUPT", WHAT, "it is none");
+  if (!isObject(file) || file.format !== "ncii-recipient")
+    throw failure("CORRUPT", WHAT, "it is none");
   if (!isInteger(file.version, 1, INT64_MAX))
     throw failure("CORRUPT", WHAT, "no version");
   if (file.version !== 1) throw failure("VERSION", WHAT, "a later version");
