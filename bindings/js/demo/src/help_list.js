@@ -75,7 +75,7 @@ export function helpList(who) {
     h("option", { value: "" }, t("lines.all")),
     byName().map(([code, name]) => h("option", { value: code }, name)));
   draw("");
-  // When the page is drawn in another language, the choice is put back without an event.
+  // Drawn again in another language, the choice is put back without an event.
   queueMicrotask(() => draw(choice.value));
   return [h("label", { for: "country", class: "label" }, t("lines.country")),
           choice, list,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is on the page: one screen at a time, in <main>. A screen is a function that
-// gives {title, body, stage?, banner?, onfiles?} in the language of the moment, so that it can be
-// drawn again in another one; what she typed and marked stays.
+// gives {title, body, stage?, banner?, onfiles?} in the language of the moment, so that
+// it can be drawn again in another one; what she typed and marked stays.
 import { h, paragraphs } from "./dom.js";
 import { t } from "./language.js";
 

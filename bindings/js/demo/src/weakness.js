@@ -18,7 +18,7 @@ const COMMON = new Set([
   "amor", "estrella", "mariposa",
   // Arabic
   "كلمةالسر", "كلمة السر", "كلمةالمرور", "كلمة المرور", "حبيبي", "حبيبتي",
-  "احبك",   "أحبك", "بسم الله", "محمد"]);
+  "احبك", "أحبك", "بسم الله", "محمد"]);
 
 // In which characters follow each other. Both directions count.
 const ROWS = ["abcdefghijklmnopqrstuvwxyz", "01234567890", "qwertyuiop", "asdfghjkl",

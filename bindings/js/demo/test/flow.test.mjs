@@ -7,8 +7,8 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Driver } from "./driver.mjs";
 import { byBrowser, madePictures } from "./made.mjs";
-import { FILE, LANGUAGES, browse, hashesOf, mien, newRecipient, noChromium, noMien, open,
-         openDocument, serve } from "./support.mjs";
+import { FILE, LANGUAGES, browse, hashesOf, mien, newRecipient, noChromium, noMien,
+         open, openDocument, serve } from "./support.mjs";
 
 const skip = noChromium || noMien;
 const PASSPHRASE = "kettle orbit maple sundial";

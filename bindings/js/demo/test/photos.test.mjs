@@ -85,7 +85,7 @@ test("every photo has the hashes of the native command", { skip, timeout: 600000
             items.length <= expected.size + near);
   assert.ok(exact > 100, `${exact} photos`);
   its.diagnostic(`${exact} photos exact, ${near} by the browser's decoder, ` +
-                 `${items.length} items in the document; read in ${seconds.toFixed(0)} s`);
+                 `${items.length} items; read in ${seconds.toFixed(0)} s`);
   assert.deepEqual(opened.complaints, []);
   await opened.context.close();
 });
