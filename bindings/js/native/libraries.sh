@@ -61,3 +61,23 @@ libraries_sources() {
         pngrio pngrtran pngrutil pngset pngtrans
     printf "$sources/zlib/%s.c\n" adler32 crc32 inffast inflate inftrees zutil
 }
+
+# notice NAME FILE [SED-EXPRESSION]: the licence of a library, from one of its files.
+notice() {
+    printf -- '---- %s\n\n' "$1"
+    sed -n "${3-p}" "$2"
+    echo
+}
+
+# What the licences of all that is compiled into the modules ask to be said with them.
+notices() {
+    echo "The files *.wasm beside this one contain parts of the following software."
+    echo "This software is based in part on the work of the Independent JPEG Group."
+    echo
+    notice "libjpeg-turbo" "$sources/libjpeg-turbo/LICENSE.md"
+    notice "libjpeg" "$sources/libjpeg-turbo/README.ijg" '/^LEGAL ISSUES$/,/^REFERENCES$/{/^REFERENCES$/!p}'
+    notice "libpng" "$sources/libpng1.6/LICENSE"
+    notice "zlib" "$sources/zlib/README" '/^Copyright notice/,$p'
+    notice "wasi-libc" /usr/share/doc/wasi-libc/copyright
+    notice "compiler-rt" /usr/share/doc/libclang-rt-14-dev-wasm32/copyright
+}
