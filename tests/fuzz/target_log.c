@@ -19,6 +19,7 @@
 
 #include "index.h"
 #include "index/format.h"
+#include "index/order.h"
 
 enum {
     HEAD = 4,
@@ -40,7 +41,7 @@ static uint64_t word(uint64_t number)
 
 static uint32_t crc_of(const uint8_t record[64], uint64_t number)
 {
-    const uint64_t place[2] = {GENERATION, number}; // little-endian, as the format is
+    const uint64_t place[2] = {mien_order64(GENERATION), mien_order64(number)};
     return (uint32_t)crc32(crc32(0, (const uint8_t *)place, sizeof place), record, 60);
 }
 
@@ -60,6 +61,7 @@ static void put_record(uint8_t out[64], const struct mien_fuzz_index *base,
     memcpy(out, &record, 60);
     uint32_t crc = crc_of(out, (in[1] & 4) != 0 ? number + 1 : number);
     crc ^= (in[1] & 2) != 0;
+    mien_order_run(&crc, sizeof crc, sizeof crc);
     memcpy(out + 60, &crc, sizeof crc);
 }
 
@@ -99,6 +101,7 @@ static struct bytes make_log(const struct mien_fuzz_index *base, const uint8_t *
         log.byte[(data[at] + 256u * data[at + 1]) % log.size] ^= data[at + 2];
     if (patched && (data[0] & 8) == 0) {
         uint32_t crc = (uint32_t)crc32(0, log.byte, 24);
+        mien_order_run(&crc, sizeof crc, sizeof crc);
         memcpy(log.byte + 24, &crc, sizeof crc);
     }
     if (at < size)
@@ -124,6 +127,7 @@ static size_t whole_groups(const struct bytes *log, size_t *sound)
         const uint8_t *record = log->byte + MIEN_PAGE + 64 * i;
         uint32_t crc;
         memcpy(&crc, record + 60, sizeof crc);
+        mien_order_run(&crc, sizeof crc, sizeof crc);
         if (crc != crc_of(record, i))
             break;
         if ((record[53] & 1) != 0)
