@@ -13,6 +13,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { readHelpLines } from "./build/help.mjs";
+import { packagesIn, readLicences } from "./build/licences.mjs";
 import { readTexts } from "./build/texts.mjs";
 
 const here = new URL("./", import.meta.url);
@@ -34,15 +35,18 @@ function built(made) {
   };
 }
 
-async function bundle(entry, format, plugins = []) {
-  const result = await build({
-    entryPoints: [entry], bundle: true, write: false, format, plugins, target: TARGET,
-    minify: true, charset: "utf8", legalComments: "none", logLevel: "warning",
+// A script in one piece; the packages in it are noted in `packages`.
+async function bundle(entry, packages, plugins = []) {
+  const { outputFiles: [script], metafile } = await build({
+    entryPoints: [entry], bundle: true, write: false, format: "iife", plugins,
+    target: TARGET, minify: true, charset: "utf8", legalComments: "none",
+    logLevel: "warning", metafile: true,
     // The ways of the package to find its own files, and those of Node.js: not gone
     // here, where all that is loaded is given.
     logOverride: { "empty-import-meta": "silent" }, external: ["node:*"],
   });
-  return result.outputFiles[0].text;
+  packagesIn(metafile).forEach((name) => packages.add(name));
+  return script.text;
 }
 
 async function modules() {
@@ -62,20 +66,21 @@ export function policy(script, style) {
   return [
     "default-src 'none'", `script-src ${hashOf(script)} 'wasm-unsafe-eval'`,
     `style-src ${hashOf(style)}`, "worker-src blob:", "img-src data:",
-    "connect-src 'none'",
-    "form-action 'none'", "base-uri 'none'",
+    "connect-src 'none'", "form-action 'none'", "base-uri 'none'",
   ].join("; ");
 }
 
 export async function makePage() {
-  const script = inElement(await bundle(path("src/main.js"), "iife", [built({
+  const packages = new Set();
+  const script = inElement(await bundle(path("src/main.js"), packages, [built({
     "texts": readTexts,
     "help": readHelpLines,
-    "worker": () => bundle(path("../src/worker-main.js"), "iife"),
+    "worker": () => bundle(path("../src/worker-main.js"), packages),
     "modules": modules,
   })]));
   const style = await readFile(new URL("page.css", here), "utf8");
-  const parts = { policy: policy(script, style), style, script };
+  const licences = inElement(await readLicences([...packages].sort()));
+  const parts = { policy: policy(script, style), style, script, licences };
   const template = await readFile(new URL("page.html", here), "utf8");
   return template.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name]);
 }

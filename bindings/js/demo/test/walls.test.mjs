@@ -40,6 +40,12 @@ test("the policy names this script and this style, and no connection", () => {
     "style-src", "worker-src"]);
 });
 
+test("the file says what the licences of its parts ask for", () => {
+  for (const part of ["Apache License", "---- jose\n", "---- @scure/bip39\n", "libpng",
+                      "the work of the Independent JPEG Group"])
+    assert.ok(page.includes(part), part);
+});
+
 test("the file refers to nothing outside it", () => {
   const part = (begin, end) => page.slice(page.indexOf(begin), page.indexOf(end));
   const head = part("<!doctype", "<style>") + part("</style>", "<script>");
