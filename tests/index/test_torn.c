@@ -12,6 +12,7 @@
 
 #include "fixture.h"
 #include "hashes.h"
+#include "index/order.h"
 #include "index_case.h"
 #include "process.h"
 #include "suite.h"
@@ -184,8 +185,8 @@ static int groups_before(size_t byte)
 // How far the log was acknowledged: `committed` of doc/index-format.md.
 static void put_committed(uint8_t *bytes, uint64_t records)
 {
-    uint64_t value = records + ((UINT32_MAX - records) << 32);
-    memcpy(bytes + 64, &value, sizeof value); // little-endian, as the format is
+    uint64_t value = mien_order64(records + ((UINT32_MAX - records) << 32));
+    memcpy(bytes + 64, &value, sizeof value);
 }
 
 // Twice: the number of acknowledged records may have reached the disk or not.
