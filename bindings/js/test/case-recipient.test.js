@@ -5,7 +5,7 @@ import test from "node:test";
 
 import { Recipient } from "mien/case";
 import { isDay, yearLater } from "../src/case/day.js";
-import { idOfKey, readPublicKey, thumbprint } from "../src/case/key.js";
+import { idOfKey, keyOf, readPublicKey, thumbprint } from "../src/case/key.js";
 import { body, failing, fileFor } from "./support/cases.js";
 
 const { file: good } = await fileFor();
@@ -282,6 +282,15 @@ test("thumbprint and id are those of the page", async () => {
   const key = readPublicKey({ ...EC, x: X, y: Y }, "key");
   assert.equal(await thumbprint(key), "dAAilPChApgKNmZNcD7v73o7YtTJPAgoqqUPXHpnYA8");
   assert.equal(await idOfKey(key), "4006f6e8-dbeb-4159-a353-e451ce94f037");
+});
+
+test("a key keeps a copy of its number, also of that in a Buffer", () => {
+  // jose 6.0 decodes into a Buffer, which is wiped afterwards.
+  for (const d of [Buffer.alloc(32, 1), new Uint8Array(32).fill(1)]) {
+    const key = keyOf(d);
+    d.fill(0);
+    assert.deepEqual([...key.d], Array(32).fill(1));
+  }
 });
 
 test("keys of others are judged: a point on the curve, in the one spelling", () => {

@@ -59,7 +59,7 @@ export function keyOf(d) {
   return {
     x: toBase64(point.subarray(1, 1 + BYTES)),
     y: toBase64(point.subarray(1 + BYTES)),
-    d: d.slice(),
+    d: Uint8Array.from(d), // slice() of a Buffer, which is one too, makes no copy
   };
 }
 
