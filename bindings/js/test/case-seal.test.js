@@ -17,6 +17,7 @@ import {
   openText,
   sealing,
   TODAY,
+  withHole,
 } from "./support/cases.js";
 
 const one = await body("one.org");
@@ -161,7 +162,8 @@ test("arguments", async () => {
   await wrong({ action: "delete" }, "no such action");
   for (const recipients of [undefined, [], one.recipient])
     await wrong({ recipients }, "for nobody");
-  await wrong({ recipients: [one.recipient, {}] }, "a recipient is missing");
+  for (const recipients of [[one.recipient, {}], withHole([one.recipient, 0], 1)])
+    await wrong({ recipients }, "a recipient is missing");
   await wrong(
     { recipients: [one.recipient, one.recipient] },
     "for the same recipient twice",

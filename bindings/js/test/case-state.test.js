@@ -13,6 +13,7 @@ import {
   imageOf,
   sealing,
   TODAY,
+  withHole,
 } from "./support/cases.js";
 
 const one = await body("example.org");
@@ -125,6 +126,9 @@ test("items that are none", async () => {
     { dihedral: hashesOf(1) },
     { dihedral: [], quality: 9 },
     { dihedral: hashesOf(1).slice(1), quality: 9 },
+    { dihedral: Array(8), quality: 9 },
+    { dihedral: hashesOf(1).toSpliced(4, 1, undefined), quality: 9 },
+    { dihedral: withHole(hashesOf(1), 4), quality: 9 },
     { dihedral: hashesOf(1).map(String), quality: 9 },
     { dihedral: hashesOf(1), quality: 101 },
     { dihedral: hashesOf(1), quality: -1 },

@@ -16,6 +16,7 @@ import {
   imageOf,
   open,
   sealing,
+  withHole,
 } from "./support/cases.js";
 
 const VIEWS = 40;
@@ -268,6 +269,8 @@ test("what are no views", async () => {
     changed(3, { quality: 101 }),
     changed(3, { quality: undefined }),
     manyViews(385),
+    withHole(viewsOf(1), 2),
+    changed(3, { hashes: withHole(hashesOf(1), 2) }),
   ])
     assert.throws(
       () => its.addViews(views),
@@ -278,6 +281,7 @@ test("what are no views", async () => {
       () => its.allowHashes(hashes),
       failing("ARGUMENT", "case: no good number of hashes"),
     );
+  its.allowHashes(8n);
   assert.equal(its.items, 0);
   assert.equal((await filled(0)).addViews(manyViews(384)), 1);
   for (const name of [
@@ -291,4 +295,9 @@ test("what are no views", async () => {
     "negative",
   ])
     assert.equal(its.addViews([viewsOf(1)[0], { ...viewsOf(1)[1], name }]), 1);
+  const { items } = its.preview(sealing("create", [await taking("all.org", 5000)]));
+  assert.deepEqual(
+    items.map(({ signals }) => signals.length),
+    [8],
+  );
 });

@@ -90,7 +90,7 @@ export function allowHashes(its, hashes) {
   if (!isInteger(hashes, 8, UINT32_MAX))
     throw failure("ARGUMENT", "case", "no good number of hashes");
   mayChange(its);
-  its.hashes = hashes;
+  its.hashes = Number(hashes);
 }
 
 /**

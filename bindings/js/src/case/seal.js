@@ -29,7 +29,7 @@ function readRecipients(recipients) {
     throw argument("for nobody");
   if (recipients.length > RECIPIENTS_MAX) throw argument("for too many recipients");
   const ids = new Set();
-  return recipients.map((recipient) => {
+  return Array.from(recipients, (recipient) => {
     const inside = insideOf(recipient);
     if (inside === null) throw argument("a recipient is missing");
     if (ids.has(recipient.id)) throw argument("for the same recipient twice");

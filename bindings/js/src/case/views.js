@@ -91,6 +91,9 @@ function keepPlace({ x, y, width, height, degrees }, longer) {
 
 // ---------------------------------------------------------------------------- keeping
 
+// every() passes over elements that were never set, so a copy is looked at, in which
+// these are undefined.
+
 /**
  * Whether they are all eight hashes of a picture.
  * @param {any} hashes
@@ -99,7 +102,7 @@ export function areDihedral(hashes) {
   return (
     Array.isArray(hashes) &&
     hashes.length === DIHEDRAL.length &&
-    hashes.every((hash) => hash instanceof Hash)
+    [...hashes].every((hash) => hash instanceof Hash)
   );
 }
 
@@ -113,7 +116,7 @@ export function areForBank(views) {
     Array.isArray(views) &&
     views.length > 0 &&
     views.length <= VIEWS_MAX &&
-    views.every(
+    [...views].every(
       (view, i) =>
         typeof view?.name === "string" &&
         NAME.test(view.name) &&
