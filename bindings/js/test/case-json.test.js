@@ -60,6 +60,8 @@ test("what is no JSON is refused", () => {
     "[1e999]",
     "[9223372036854775808]",
     "[-9223372036854775809]",
+    "[100000000000000000000]",
+    "[-10000000000000000000]",
     '{"\\u0000":1}',
     "[\ud800]",
     '["\ud800"]',
@@ -126,6 +128,8 @@ test("names of members are no special ones", () => {
 });
 
 test("a long text does not take long", () => {
+  const digits = "1".repeat(16 << 20); // nor does a number of so many digits
+  assert.throws(() => read(`[${digits}]`, 1 << 25), failing("CORRUPT"));
   const text = JSON.stringify({ a: "x".repeat(8 << 20), b: '\\"'.repeat(1 << 20) });
   assert.equal(writeJson(readOwnJson(bytesOf(text), "text")), text);
 });

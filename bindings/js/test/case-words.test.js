@@ -47,6 +47,11 @@ test("the vectors of BIP-39", () => {
   }
 });
 
+test("a text that is far too long is not looked at", () => {
+  refused(`e${"\u0301\u0327".repeat(1 << 20)}`, "more than 24 words");
+  refused("art ".repeat(1 << 20), "more than 24 words");
+});
+
 test("every language gives the key back", () => {
   let state = 20261122; // a small generator: the same keys in each run
   const key = new Uint8Array(32);

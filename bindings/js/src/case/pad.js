@@ -13,9 +13,8 @@ const CLASSES = [16 << 10, 64 << 10, 256 << 10, 1 << 20, 4 << 20, 8 << 20];
 export function padded(text) {
   const bytes = new TextEncoder().encode(text);
   const length = CLASSES.find((most) => bytes.length <= most);
-  if (length === undefined) return null;
-  const whole = new Uint8Array(length).fill(0x20);
-  whole.set(bytes);
+  const whole = length === undefined ? null : new Uint8Array(length).fill(0x20);
+  whole?.set(bytes);
   bytes.fill(0);
   return whole;
 }

@@ -6,6 +6,9 @@ import { failure } from "./failure.js";
 import { findWord, takeApart, WORD_LISTS } from "./word_list.js";
 
 const COUNT = 24;
+// Characters, far more than so many words have. Without a limit accents behind each
+// other take time by the square of their number.
+const TEXT_MOST = 1 << 14;
 
 /** @typedef {import("../case.js").WordList} WordList */
 
@@ -30,6 +33,7 @@ function corrupt(problem) {
  * @param {string} text
  */
 function withoutNumbering(text) {
+  if (text.length > TEXT_MOST) throw corrupt("more than 24 words");
   /** @type {string[]} */
   const words = [];
   let misnumbered = 0; // the word beside which stands another number
