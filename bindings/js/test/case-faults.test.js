@@ -74,6 +74,14 @@ test("when WebCrypto fails: INTERNAL, and nothing is changed", async () => {
     withCrypto(without("generateKey"), () => Case.create({ day: TODAY })),
     failing("INTERNAL", "key: it could not be made"),
   );
+  for (const work of [
+    () => Case.create({ day: TODAY }),
+    () => Recipient.read(JSON.stringify(one.file)),
+  ])
+    await assert.rejects(
+      withCrypto(without("digest"), work),
+      failing("INTERNAL", "key: it could not be made"),
+    );
   const its = await filled(2);
   for (const name of ["sign", "generateKey", "deriveBits", "encrypt"]) {
     await assert.rejects(

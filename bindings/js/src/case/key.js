@@ -138,8 +138,10 @@ export function privateJwk(key) {
  * @param {Key} key
  */
 export function thumbprint(key) {
-  subtle();
-  return calculateJwkThumbprint(publicJwk(key), "sha256");
+  return orInternal("key", "it could not be made", () => {
+    subtle();
+    return calculateJwkThumbprint(publicJwk(key), "sha256");
+  });
 }
 
 /**
@@ -148,7 +150,9 @@ export function thumbprint(key) {
  */
 export async function idOfKey(key) {
   const thumb = Uint8Array.from(fromBase64(await thumbprint(key)));
-  const digest = await subtle().digest("SHA-256", thumb);
+  const digest = await orInternal("key", "it could not be made", () =>
+    subtle().digest("SHA-256", thumb),
+  );
   const bytes = new Uint8Array(digest, 0, 16);
   bytes[6] = (bytes[6] & 0x0f) | 0x40; // version 4
   bytes[8] = (bytes[8] & 0x3f) | 0x80; // variant of RFC 4122
