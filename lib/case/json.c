@@ -58,6 +58,9 @@ enum mien_status mien_json_read_own(json_t **out, const void *bytes, size_t leng
                                     const char *what, struct mien_error *error)
 {
     json_error_t why;
+    // jansson passes over a zero behind a number, or behind true, false and null.
+    if (length > 0 && memchr(bytes, 0, length) != NULL)
+        return mien_fail_of(error, MIEN_ERROR_CORRUPT, what, "not JSON");
     if (!is_room_for(length))
         return mien_fail_of(error, MIEN_ERROR_MEMORY, what, "");
     // A zero in a text is judged where the text is used: it spoils one item, not all.

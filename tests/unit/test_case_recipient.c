@@ -226,6 +226,31 @@ START_TEST(unknown_members_are_kept)
 }
 END_TEST
 
+// jansson passes over a zero behind a number.
+START_TEST(a_zero_is_no_space)
+{
+    static const char more[] = ",\"later\":1 }"; // in the place of the last brace
+    struct mien_body body = mien_body_with("example.org", "{}");
+    struct mien_recipient *recipient = NULL;
+    struct mien_blob made;
+    char text[2000];
+    ck_assert_int_eq(mien_recipient_json(body.recipient, &made.bytes, &made.size),
+                     MIEN_OK);
+    ck_assert_uint_lt(made.size + sizeof more, sizeof text);
+    memcpy(text, made.bytes, made.size);
+    strcpy(text + made.size - 1, more);
+    const size_t length = strlen(text);
+    ck_assert_int_eq(mien_recipient_read(&recipient, text, length, &error), MIEN_OK);
+    mien_recipient_free(recipient);
+    text[length - 2] = '\0';
+    ck_assert_int_eq(mien_recipient_read(&recipient, text, length, &error),
+                     MIEN_ERROR_CORRUPT);
+    ck_assert_str_eq(error.detail, "recipient file: not JSON");
+    mien_blob_free(&made);
+    mien_body_free(&body);
+}
+END_TEST
+
 START_TEST(fingerprints_are_compared)
 {
     struct mien_body body = mien_body_with("example.org", "{}");
@@ -441,6 +466,7 @@ int main(void)
     tcase_add_test(tcase, a_long_text_is_refused);
     tcase_add_test(tcase, absent_members_have_their_defaults);
     tcase_add_test(tcase, unknown_members_are_kept);
+    tcase_add_test(tcase, a_zero_is_no_space);
     tcase_add_test(tcase, fingerprints_are_compared);
     tcase_add_test(tcase, large_and_deep_files_are_refused);
     tcase_add_loop_test(tcase, foreign_keys_are_judged, 0,
