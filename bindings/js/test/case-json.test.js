@@ -117,8 +117,14 @@ test("there are limits for bytes, depth and values", () => {
     () => read(many((1 << 20) + 1), 1 << 22),
     failing("LIMIT", "text: too many values"),
   );
-  const own = deep(40);
-  assert.equal(writeJson(readOwnJson(bytesOf(own), "text")), own);
+  for (const own of [deep(40), deep(2048)])
+    assert.equal(writeJson(readOwnJson(bytesOf(own), "text")), own);
+  // As the C library's parser counts, a number is a level, too.
+  for (const own of [deep(2049), deep(2048).replace("[]", "[1]")])
+    assert.throws(
+      () => readOwnJson(bytesOf(own), "text"),
+      failing("CORRUPT", "text: not JSON"),
+    );
 });
 
 test("names of members are no special ones", () => {

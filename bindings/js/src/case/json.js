@@ -135,6 +135,7 @@ class Builder {
   /** @param {any} value */
   put(value) {
     const inside = this.#open.at(-1);
+    if (this.#open.length === OWN_DEPTH_MAX) throw new NotJson();
     if (inside === undefined) {
       this.root = value;
     } else if (Array.isArray(inside.value)) {
@@ -152,7 +153,6 @@ class Builder {
   /** @param {any} value */
   begin(value) {
     this.put(value);
-    if (this.#open.length === OWN_DEPTH_MAX) throw new NotJson();
     this.#open.push({ value, name: undefined });
   }
 
