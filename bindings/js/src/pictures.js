@@ -63,7 +63,11 @@ export class PictureHasher extends Hasher {
     const judged = judgePixels(pixels);
     const wanted = judgeViews(options);
     judgeProgress(options.progress);
-    const rows = new ViewRows(this.#begin(), judged.shape, wanted);
-    return rows.hash(judged, options.progress);
+    try {
+      const rows = new ViewRows(this.#begin(), judged.shape, wanted);
+      return rows.hash(judged, options.progress);
+    } finally {
+      loadedOf(this).rest();
+    }
   }
 }

@@ -100,6 +100,7 @@ async function byCanvas(hasher, kind, blob, format, options) {
     };
   } finally {
     canvas.end();
+    loadedOf(hasher).rest();
   }
 }
 

@@ -299,6 +299,21 @@ test("a large picture that is held whole leaves no large memory behind", () => {
   assert.ok(picture.hash.equals(hasher.hashPixels(pixels).hash));
 });
 
+test("nor do the views of very wide pixels", async () => {
+  const its = await PictureHasher.load();
+  const wide = { data: new Uint8Array(1048576 * 8), width: 1048576, height: 8 };
+  let most = 0;
+  its.viewsPixels(
+    { ...wide, format: "gray8" },
+    {
+      purpose: "query",
+      progress: () => void (most = Math.max(most, its.memory)),
+    },
+  );
+  assert.ok(most > 64 * 2 ** 20, `${most} bytes meanwhile`);
+  assert.ok(its.memory < 4 * 2 ** 20, `${its.memory} bytes afterwards`);
+});
+
 test("nothing of a picture is left in the module's memory", async () => {
   const its = await PictureHasher.load();
   const noise = named("xorshift_rgb_640x480");
