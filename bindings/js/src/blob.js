@@ -2,7 +2,7 @@
 // A Blob, read slice by slice where reading does not wait: in a Worker. Browsers have
 // FileReaderSync for that. Node has nothing of the kind: there the thread of the caller
 // reads, and the Worker sleeps meanwhile.
-import { MienError } from "./errors.js";
+import { MienError, kindOf } from "./errors.js";
 import { inNode, nodeModule } from "./module.js";
 
 const SLICE = 1024 * 1024;
@@ -41,7 +41,7 @@ export class BlobServer {
       const bytes = await this.#blob.slice(offset, offset + length).arrayBuffer();
       this.#port.postMessage({ bytes }, [bytes]);
     } catch (error) {
-      this.#port.postMessage({ failure: String(error) });
+      this.#port.postMessage({ failure: kindOf(error) });
     }
     Atomics.store(this.#flag, 0, 1);
     Atomics.notify(this.#flag, 0);

@@ -50,3 +50,12 @@ export function statusName(number) {
   const name = STATUSES[number]?.[0] ?? "INTERNAL";
   return /** @type {import("./index.js").StatusName} */ (name);
 }
+
+/**
+ * What an error of the platform is, without its message, which can have a path in it.
+ * @param {any} error
+ * @returns {string}
+ */
+export function kindOf(error) {
+  return String(error?.code ?? error?.name ?? "unknown");
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A Worker of the web or of Node, begun and ended in the same way.
-import { MienError } from "./errors.js";
+import { MienError, kindOf } from "./errors.js";
 import { inNode, nodeModule } from "./module.js";
 
 /**
@@ -54,7 +54,8 @@ export class Link {
     );
     worker.on("error", (/** @type {any} */ error) => {
       const memory = error?.code === "ERR_WORKER_OUT_OF_MEMORY";
-      this.#failed(memory ? "MEMORY" : "INTERNAL", String(error));
+      const detail = `the Worker failed: ${kindOf(error)}`;
+      this.#failed(memory ? "MEMORY" : "INTERNAL", detail);
     });
     worker.on("exit", () => this.#failed("INTERNAL", "the Worker ended"));
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hashing in a Worker. See worker.d.ts; the other side is worker-main.js.
 import { BlobServer, isBlob } from "./blob.js";
-import { MienError } from "./errors.js";
+import { MienError, kindOf } from "./errors.js";
 import { FILES } from "./files.js";
 import { Link } from "./link.js";
 import { unpackError, unpackPdq, unpackView } from "./messages.js";
@@ -191,7 +191,7 @@ export class HashWorker {
         if (this.#current) this.#fail(this.#current, error);
       },
     }).catch((error) => {
-      throw new MienError("UNSUPPORTED", `no Worker can begin: ${error}`);
+      throw new MienError("UNSUPPORTED", `no Worker can begin: ${kindOf(error)}`);
     });
     if (job !== this.#current) {
       // Stopped meanwhile.

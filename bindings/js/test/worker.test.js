@@ -204,6 +204,28 @@ test("a Worker that fails fails its job, and the next has a new one", async () =
   await assert.rejects(missing.hashFile(PNG), fails("IO"));
 });
 
+test("a failure never names a path", async () => {
+  const secret = "/home/somebody/private";
+  const gone = Object.assign(new Error(`ENOENT: ${secret}`), { code: "ENOENT" });
+  const blob = new Blob([PNG]);
+  blob.slice = () => {
+    throw gone;
+  };
+  for (const [make, file] of [
+    [() => new Worker(`${secret}/none.js`), PNG],
+    [() => new Worker("home/somebody/private.js"), PNG],
+    [() => new Worker(`require("${secret}")`, { eval: true }), PNG],
+    [undefined, blob],
+  ]) {
+    const its = new HashWorker({ worker: make });
+    await assert.rejects(its.hashFile(file), (error) => {
+      assert.ok(error.detail && !/somebody|private/.test(error.detail), error.detail);
+      return true;
+    });
+    its.close();
+  }
+});
+
 test("what onprogress throws ends the job", async () => {
   const mine = new Error("mine");
   const onprogress = () => {
