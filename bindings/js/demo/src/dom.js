@@ -22,9 +22,15 @@ function make(element, attributes, children) {
   return element;
 }
 
+// What is typed, marked or chosen, even where a chosen file lies, browsers write to the
+// disk for a session to be restored, but of fields that say this, each for itself.
+const FIELDS = new Set(["input", "select", "textarea"]);
+const UNKEPT = { autocomplete: "off" };
+
 /** h("p", {class: "note"}, "text", element, null, [more]) */
 export function h(name, attributes = {}, ...children) {
-  return make(document.createElement(name), attributes, children);
+  const all = FIELDS.has(name) ? { ...UNKEPT, ...attributes } : attributes;
+  return make(document.createElement(name), all, children);
 }
 
 export function svg(name, attributes = {}, ...children) {

@@ -57,7 +57,7 @@ export function field(name, label, options = {}) {
   const { hint, value = "", type = "text", ...attributes } = options;
   const note = hint && h("p", { class: "hint", id: `${name}-hint` }, hint);
   const input = h(type === "area" ? "textarea" : "input", {
-    id: name, name, value, type: type === "area" ? null : type, autocomplete: "off",
+    id: name, name, value, type: type === "area" ? null : type,
     autocapitalize: "none", autocorrect: "off", spellcheck: "false",
     "aria-describedby": note ? note.id : null, ...attributes,
   });

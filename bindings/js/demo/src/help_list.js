@@ -77,7 +77,8 @@ export function helpList(who) {
   draw("");
   // Drawn again in another language, the choice is put back without an event.
   queueMicrotask(() => draw(choice.value));
-  return [h("label", { for: "country", class: "label" }, t("lines.country")),
+  return [h("p", {}, t("lines.seen")),
+          h("label", { for: "country", class: "label" }, t("lines.country")),
           choice, list,
           h("p", { class: "hint" }, t("lines.note", checked))];
 }

@@ -115,8 +115,7 @@ const page = {
 function frame() {
   const exit = h("button", { type: "button", class: "exit", onclick: leave });
   const label = h("label", { for: "language", class: "hidden" });
-  const select = h("select", { id: "language", autocomplete: "off",
-                               onchange: () => turn(select.value) },
+  const select = h("select", { id: "language", onchange: () => turn(select.value) },
     LANGUAGES.map(([code, name]) => h("option", { value: code, lang: code }, name)));
   const main = h("main", { id: "main" });
   const turn = (code) => {

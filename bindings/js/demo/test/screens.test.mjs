@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every screen, in every language, as a phone and as a desktop has it: judged by axe,
 // which finds what screen readers and others stumble over; nothing wider than the
-// screen; targets large enough for a finger. With MIEN_SCREENSHOTS=FOLDER a picture of
+// screen; targets large enough for a finger; no field that a browser keeps. With MIEN_SCREENSHOTS=FOLDER a picture of
 // each is kept there, to be looked at.
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync } from "node:fs";
@@ -57,7 +57,7 @@ async function judge({ page }, name) {
 }
 
 async function fits({ page }, name) {
-  const { wide, small, broken } = await page.evaluate((least) => {
+  const { wide, small, broken, kept } = await page.evaluate((least) => {
     const seen = (element) => element.checkVisibility() &&
       !element.closest(".hidden, label.file input");
     const targets =
@@ -69,11 +69,15 @@ async function fits({ page }, name) {
           .map((element) => element.outerHTML),
       broken: [...document.querySelectorAll(".fingerprint span")]
         .filter((group) => group.getClientRects().length > 1).length,
+      kept: [...document.querySelectorAll("input, select, textarea")]
+        .filter((field) => field.getAttribute("autocomplete") !== "off")
+        .map((field) => field.outerHTML),
     };
   }, TARGET);
   assert.ok(wide <= 0, `${name} is ${wide} pixels wider than the screen`);
   assert.deepEqual(small, [], `${name}: targets smaller than a finger`);
   assert.equal(broken, 0, `${name}: groups of a fingerprint on two lines`);
+  assert.deepEqual(kept, [], `${name}: fields that a browser keeps with the session`);
 }
 
 // Comes to every screen there is, with what can be wrong on it.

@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, before, test } from "node:test";
+import { readHelpLines } from "../build/help.mjs";
 import { Driver } from "./driver.mjs";
 import { FILE, browse, noChromium, open, page, serve } from "./support.mjs";
 
@@ -116,6 +117,39 @@ for (const from of ["file", "http"])
                    way);
     await its.page.waitForTimeout(500);
     assert.deepEqual(site.asked.slice(before), []);
+    await its.context.close();
+  });
+
+// Links are the one way out of the page: hers, to addresses that hold nothing of her.
+for (const who of ["adults", "minors"])
+  test(`links for ${who} carry nothing, and are told of before`, { skip: noChromium },
+       async () => {
+    const its = await open(browser), driver = new Driver(its);
+    if (who === "adults") {
+      await its.page.locator("main .actions button").nth(1).click();
+      await driver.at("help", "help.title");
+    } else {
+      await driver.begin();
+      await driver.practise();
+      await driver.answerAll(["no"]);
+      await driver.at("minor", "end.minor.title");
+    }
+    const lines = await readHelpLines();
+    const known = lines.flatMap(({ web, telephone }) =>
+      [web, telephone && `tel:${telephone.replaceAll(" ", "")}`]);
+    const { links, shown } = await its.page.evaluate(() => ({
+      links: [...document.links].map((link) =>
+        [link.getAttribute("href"), link.target, link.rel]),
+      shown: document.querySelector("main").textContent,
+    }));
+    assert.ok(links.length > 10);
+    for (const [href, target, rel] of links) {
+      assert.ok(known.includes(href), href);
+      if (!href.startsWith("tel:"))
+        assert.deepEqual([target, rel], ["_blank", "noopener noreferrer"], href);
+    }
+    const told = shown.indexOf(driver.text("lines.seen"));
+    assert.ok(told >= 0 && told < shown.indexOf(driver.text("lines.country")));
     await its.context.close();
   });
 
