@@ -2,6 +2,18 @@
 // A hash as a value.
 import { MienError } from "./errors.js";
 
+/** The ways to turn a picture, in the order of its hashes (mien/pdq.h). */
+export const DIHEDRAL = Object.freeze([
+  "original",
+  "rot90",
+  "rot180",
+  "rot270",
+  "flipX",
+  "flipY",
+  "flipPlus1",
+  "flipMinus1",
+]);
+
 const WORDS = 8;
 const MINE = Symbol("made by Hash itself");
 

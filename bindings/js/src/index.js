@@ -1,19 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Hashes of pixels. See index.d.ts.
 export { MienError } from "./errors.js";
-export { Hash } from "./hash.js";
+export { DIHEDRAL, Hash } from "./hash.js";
 export { Hasher } from "./hasher.js";
 
 export const RADIUS = 31;
 export const QUALITY_MIN = 50;
-
-export const DIHEDRAL = Object.freeze([
-  "original",
-  "rot90",
-  "rot180",
-  "rot270",
-  "flipX",
-  "flipY",
-  "flipPlus1",
-  "flipMinus1",
-]);

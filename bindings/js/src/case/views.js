@@ -8,21 +8,10 @@
 //     {"view":"window-3","quality":87,"hashes":"<8 x 64 digits>","place":[…]}
 //
 // A document holds a signal for each hash, and of the views only the first few.
-import { Hash } from "../hash.js";
+import { DIHEDRAL, Hash } from "../hash.js";
 import { HASHES_MAX } from "./limits.js";
 import { asText, isInteger, isObject } from "./members.js";
 
-// In the order of the hashes (mien/pdq.h).
-const DIHEDRAL = [
-  "original",
-  "rot90",
-  "rot180",
-  "rot270",
-  "flipX",
-  "flipY",
-  "flipPlus1",
-  "flipMinus1",
-];
 const HEX = 64; // digits of a hash
 const VIEWS_MAX = 384; // of a set of views (mien/views.h)
 const VIEWS_KEPT = HASHES_MAX / DIHEDRAL.length;
