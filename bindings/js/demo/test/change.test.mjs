@@ -14,13 +14,7 @@ after(() => browser?.close());
 
 async function atSummary() {
   const its = await open(browser), driver = new Driver(its);
-  await driver.begin();
-  await driver.practise();
-  await driver.answerAll();
-  await driver.compare();
-  await driver.at("pictures", "pictures.title");
-  await driver.press("main .take button");
-  await driver.read(1);
+  await driver.practisePicture();
   await driver.press("main form .main");
   await driver.at("views", "views.title");
   await driver.answer("no");

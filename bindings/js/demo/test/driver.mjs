@@ -136,6 +136,17 @@ export class Driver {
     await this.next();
   }
 
+  /** In practice, with a made-up picture that was read. */
+  async practisePicture() {
+    await this.begin();
+    await this.practise();
+    await this.answerAll();
+    await this.compare();
+    await this.at("pictures", "pictures.title");
+    await this.press("main .take button");
+    await this.read(1);
+  }
+
   async read(count) {
     await this.page.waitForFunction((wanted) =>
       document.querySelectorAll(".picture").length === wanted &&

@@ -1,41 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Pictures for the tests, made of formulas: PNG here, JPEG and WebP by the browser.
 import { writeFileSync } from "node:fs";
-import * as zlib from "node:zlib";
+import { png as pngOf } from "../../test/support/files.js";
 import { inScratch } from "./support.mjs";
-
-// crc32() of zlib is younger than Node.js 20.
-function crcOf(bytes) {
-  if (zlib.crc32)
-    return zlib.crc32(bytes);
-  let crc = ~0;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++)
-      crc = crc >>> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
-  }
-  return ~crc >>> 0;
-}
-
-function chunk(type, data) {
-  const body = Buffer.concat([Buffer.from(type), data]), ends = Buffer.alloc(8);
-  ends.writeUInt32BE(data.length, 0);
-  ends.writeUInt32BE(crcOf(body), 4);
-  return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)]);
-}
 
 /** A PNG of 8 bits RGB, of colour(x, y) = [red, green, blue]. */
 export function png(width, height, colour) {
-  const rows = Buffer.alloc(height * (1 + 3 * width)), head = Buffer.alloc(13);
+  const data = Buffer.alloc(3 * width * height);
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++)
-      rows.set(colour(x, y), y * (1 + 3 * width) + 1 + 3 * x);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), chunk("IHDR", head),
-                        chunk("IDAT", zlib.deflateSync(rows)),
-                        chunk("IEND", Buffer.alloc(0))]);
+      data.set(colour(x, y), 3 * (y * width + x));
+  return pngOf({ data, width, height, format: "rgb8" });
 }
 
 /** Waves that no other seed has. */

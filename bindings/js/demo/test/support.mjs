@@ -13,6 +13,9 @@ import { makePage } from "../build.mjs";
 import { readTexts } from "../build/texts.mjs";
 
 export const LANGUAGES = ["en", "fr", "es", "ar"];
+/** What differs with neither language nor size is not tried in each of them, but with
+ *  MIEN_ALL=1. */
+export const ALL = Boolean(process.env.MIEN_ALL);
 export const PHONE = { width: 360, height: 740 }, DESKTOP =
   { width: 1280, height: 800 };
 

@@ -157,13 +157,7 @@ for (const who of ["adults", "minors"])
 
 async function atPictures() {
   const its = await open(browser), driver = new Driver(its);
-  await driver.begin();
-  await driver.practise();
-  await driver.answerAll();
-  await driver.compare();
-  await driver.at("pictures", "pictures.title");
-  await driver.press("main .take button");
-  await driver.read(1);
+  await driver.practisePicture();
   return { ...its, driver };
 }
 
