@@ -65,6 +65,17 @@ export function bytesOf(data, what) {
   }
 }
 
+/**
+ * Throws when a function of the caller has given the bytes away since they were judged.
+ * @param {Uint8Array} bytes
+ * @param {number} least that there were
+ * @param {string} what
+ */
+export function judgeThere(bytes, least, what) {
+  if (bytes.length < least)
+    throw new MienError("ARGUMENT", `${what}: the buffer is detached`);
+}
+
 /** @param {unknown} side @param {string} what */
 function judgeSide(side, what) {
   if (!Number.isInteger(side) || Number(side) < 1 || Number(side) > SIDE_MAX)

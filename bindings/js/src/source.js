@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The gate for files: bytes in memory, or a way to read them slice by slice.
 import { MienError } from "./errors.js";
-import { bytesOf } from "./pixels.js";
+import { bytesOf, judgeThere } from "./pixels.js";
 
 /**
  * A file as a function that gives its next bytes, `capacity` of them at most and none
@@ -18,7 +18,9 @@ export function readerOf(file) {
   let offset = 0;
   if (!("read" in file) || typeof file.read !== "function") {
     const bytes = bytesOf(/** @type {ArrayBufferView} */ (file), "file");
+    const { length } = bytes;
     return (capacity) => {
+      judgeThere(bytes, length, "file");
       const now = bytes.subarray(offset, offset + capacity);
       offset += now.length;
       return now;

@@ -3,7 +3,7 @@
 // needs not its own size there.
 import { MienError, statusName } from "./errors.js";
 import { Hash } from "./hash.js";
-import { Shape, bytesOf } from "./pixels.js";
+import { Shape, bytesOf, judgeThere } from "./pixels.js";
 
 const PORTION = 256 * 1024;
 const HASH = 32;
@@ -113,6 +113,7 @@ export class Rows {
    */
   pushAll(bytes, stride, count, progress) {
     for (let row = 0; row < count; row += this.#portionRows) {
+      judgeThere(bytes, row * stride + 1, "data");
       const now = Math.min(this.#portionRows, count - row);
       this.#pushPortion(bytes.subarray(row * stride), stride, now);
       if (progress?.(this.#done, this.#shape.height) === false)

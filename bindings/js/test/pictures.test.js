@@ -284,6 +284,22 @@ test("views: for a bank with eight hashes, for looking up with one", () => {
   );
 });
 
+test("bytes that progress gives away end the call, and the next is fine", () => {
+  for (const [name, data, options] of [
+    ["hashPixels", new Uint8Array(MIX.data), { mode: "full" }],
+    ["hashPixels", new Uint8Array(MIX.data), { mode: "guarded" }],
+    ["viewsPixels", new Uint8Array(MIX.data), { purpose: "bank" }],
+    ["hashFile", new Uint8Array(PNG), {}],
+  ]) {
+    const progress = () => {
+      if (data.length > 0) structuredClone(data.buffer, { transfer: [data.buffer] });
+    };
+    const its = name === "hashFile" ? data : { ...MIX, data };
+    assert.throws(() => hasher[name](its, { ...options, progress }), fails("ARGUMENT"));
+  }
+  assert.ok(hasher.hashFile(PNG).hash.equals(hasher.hashPixels(MIX).hash));
+});
+
 test("a large picture that is held whole leaves no large memory behind", () => {
   const width = 5000,
     height = 4700;
