@@ -37,6 +37,19 @@ export function mayDecode(format) {
 }
 
 /**
+ * Whether a pixel stays: some browsers draw nothing where a canvas is too large for them.
+ * @param {OffscreenCanvasRenderingContext2D} drawing
+ * @param {number} x
+ * @param {number} y
+ */
+function holds(drawing, x, y) {
+  drawing.fillRect(x, y, 1, 1);
+  const [, , , alpha] = drawing.getImageData(x, y, 1, 1).data;
+  drawing.clearRect(x, y, 1, 1);
+  return alpha !== 0;
+}
+
+/**
  * @param {number} width
  * @param {number} height
  */
@@ -46,7 +59,7 @@ function context(width, height) {
     willReadFrequently: true,
     colorSpace: "srgb",
   });
-  if (!drawing)
+  if (!drawing || !holds(drawing, width - 1, height - 1))
     throw new MienError("UNSUPPORTED", "this browser has no canvas of that size");
   drawing.imageSmoothingEnabled = false;
   return drawing;

@@ -27,6 +27,15 @@ const NOISY = `
     return image;
   };
   import("/src/worker-main.js");`;
+// One that draws nothing on canvases wider than 100 pixels.
+const SMALL = `
+  const { prototype } = OffscreenCanvasRenderingContext2D;
+  const { getImageData } = prototype;
+  prototype.getImageData = function (...box) {
+    const image = getImageData.apply(this, box);
+    return this.canvas.width > 100 ? new ImageData(image.width, image.height) : image;
+  };
+  import("/src/worker-main.js");`;
 // One whose pictures are always turned as viewers do.
 const TURNS = `
   const decode = globalThis.createImageBitmap;
@@ -43,6 +52,7 @@ before(async () => {
   browser = await openPage({
     "without.js": WITHOUT_CANVAS,
     "noisy.js": NOISY,
+    "small.js": SMALL,
     "turns.js": TURNS,
   });
 });
@@ -255,6 +265,15 @@ test(
     assert.deepEqual([ours.hex, ours.decodedBy], [HEX, "file"]);
   },
 );
+
+test("a browser whose canvas stays blank gives no hash", { skip }, async () => {
+  const file = base64(bmp(MIX));
+  const blank = await browser.page.evaluate(inWorker, { file, script: "/small.js" });
+  assert.deepEqual(
+    [blank.status, blank.detail],
+    ["UNSUPPORTED", "this browser has no canvas of that size"],
+  );
+});
 
 test("a damaged PNG stays damaged: the browser is not asked", { skip }, async () => {
   const file = base64(PNG.subarray(0, PNG.length >> 1));
