@@ -37,7 +37,7 @@ export function mayDecode(format) {
 }
 
 /**
- * Whether a pixel stays: some browsers draw nothing where a canvas is too large for them.
+ * Whether a pixel stays: some browsers draw nothing on a canvas that is too large.
  * @param {OffscreenCanvasRenderingContext2D} drawing
  * @param {number} x
  * @param {number} y
