@@ -135,7 +135,7 @@ START_TEST(a_turned_bit_is_an_error_or_a_picture)
     struct mien_media media, whole;
     bool png = victim->jpeg.width == 0;
     ck_assert_int_eq(hash_tight(file, 0, &whole), MIEN_OK);
-    for (size_t bit = 0; bit < file.size * 8; bit++) {
+    for (size_t bit = 0; bit < file.size * 8; bit += mien_suite_every()) {
         file.bytes[bit / 8] ^= (uint8_t)(1 << bit % 8);
         for (uint32_t flags = 0; flags <= MIEN_MEDIA_ALLOW_PARTIAL; flags++) {
             enum mien_status status = hash_tight(file, flags, &media);

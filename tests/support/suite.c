@@ -33,6 +33,13 @@ uint64_t mien_suite_seed(uint64_t usual)
     return seed;
 }
 
+unsigned mien_suite_every(void)
+{
+    const char *given = getenv("MIEN_EVERY");
+    const unsigned every = given != NULL ? (unsigned)strtoul(given, NULL, 10) : 1;
+    return every > 0 ? every : 1;
+}
+
 const char *mien_source_root(void)
 {
     const char *root = getenv("MIEN_SOURCE_ROOT");

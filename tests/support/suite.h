@@ -15,6 +15,10 @@ int mien_suite_run(Suite *suite);
 // set. Prints it, so that what failed can be done again.
 uint64_t mien_suite_seed(uint64_t usual);
 
+// How far to step through many cases that are alike: $MIEN_EVERY where an emulator
+// would take hours for them, and otherwise 1, for all of them.
+unsigned mien_suite_every(void);
+
 // Adds a test that reads the folder of shared material beside the checkout; when the
 // folder is not there, the test is reported as skipped, with its name.
 #define mien_tcase_add_shared(tcase, function)                                         \

@@ -16,13 +16,6 @@
 #define NAME "snapshot-0000000000000001"
 #define SEED 20260711
 
-// ThreadSanitizer has nothing to find here and takes minutes.
-#ifdef __SANITIZE_THREAD__
-#define FLIP_STEP 17
-#else
-#define FLIP_STEP 1
-#endif
-
 static struct mien_test_folder folder;
 
 static void set_up(void)
@@ -288,7 +281,7 @@ START_TEST(a_flipped_bit_of_any_byte_is_found)
 {
     struct mien_random random = {SEED};
     size_t size = write_small();
-    for (size_t byte = MIEN_PAGE; byte < size; byte += FLIP_STEP)
+    for (size_t byte = MIEN_PAGE; byte < size; byte += mien_suite_every())
         check_flip(byte, (uint8_t)(1 << mien_random_below(&random, 8)));
     ck_assert_int_eq(verify_it(NULL), MIEN_OK);
 }
