@@ -31,7 +31,7 @@ const char *mien_strerror(enum mien_status status)
     case MIEN_ERROR_INTERNAL:
         return "internal error";
     case MIEN_ERROR_BUSY:
-        return "it is in use elsewhere";
+        return "another process has it open for writing";
     case MIEN_ERROR_REFUSED:
         return "the rules of cases forbid it";
     case MIEN_ERROR_KEY:

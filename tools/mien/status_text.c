@@ -37,7 +37,7 @@ static const struct {
     [MIEN_ERROR_INTERNAL] = {"internal", N_("internal error"),
                              N_("This is a fault of mien. Please report it, but never "
                                 "send the picture.")},
-    [MIEN_ERROR_BUSY] = {"busy", N_("it is in use elsewhere"),
+    [MIEN_ERROR_BUSY] = {"busy", N_("another process has it open for writing"),
                          N_("Wait for that process to end, or stop it.")},
     [MIEN_ERROR_REFUSED] = {"refused", N_("the rules of cases forbid it"), NULL},
     [MIEN_ERROR_KEY] = {"key", N_("it does not open with this key or passphrase"),

@@ -17,7 +17,7 @@ const STATUSES = [
   ["CANCELLED", "cancelled"],
   ["STATE", "called out of order"],
   ["INTERNAL", "internal error"],
-  ["BUSY", "it is in use elsewhere"],
+  ["BUSY", "another process has it open for writing"],
   ["REFUSED", "the rules of cases forbid it"],
   ["KEY", "it does not open with this key or passphrase"],
   ["AGAIN", "the rows are wanted once more"],
