@@ -147,37 +147,14 @@ test("a file tells what it says, and the rest has defaults", async () => {
       { id: "own", text: { en: "Well?" }, unsure: false, stop: true },
     ],
   });
-  const told = ({
-    id,
-    name,
-    web,
-    contact,
-    languages,
-    takesImages,
-    takesVideos,
-    minimumQuality,
-    maximumItems,
-    maximumHashes,
-    takesPlaces,
-    expires,
-    practice,
-    questions,
-  }) => ({
-    id,
-    name,
-    web,
-    contact,
-    languages,
-    takesImages,
-    takesVideos,
-    minimumQuality,
-    maximumItems,
-    maximumHashes,
-    takesPlaces,
-    expires,
-    practice,
-    questions,
-  });
+  // prettier-ignore
+  const members = [
+    "id", "name", "web", "contact", "languages", "takesImages", "takesVideos",
+    "minimumQuality", "maximumItems", "maximumHashes", "takesPlaces", "expires",
+    "practice", "questions",
+  ];
+  const told = (recipient) =>
+    Object.fromEntries(members.map((name) => [name, recipient[name]]));
   assert.deepEqual(told(recipient), {
     id: "a-b_c.9",
     name: "Ligne d’écoute",

@@ -87,30 +87,40 @@ for (const language of ["en", "ar"])
     await its.context.close();
   });
 
+// From its beginning to the field for the words.
+async function toWords(driver, body) {
+  await driver.answer("words");
+  await driver.at("receivers", "receivers.title");
+  await driver.give("#recipient", body.file);
+  await driver.page.locator(".list li").waitFor();
+  await driver.next();
+  await driver.compare(body.fingerprint);
+  await driver.at("words", "back.words.title");
+}
+
+// And from there to the withdrawal.
+async function withWords(driver, { body, listed, created }) {
+  await driver.page.fill("#words", wordsOf(listed));
+  await driver.next();
+  await driver.at("sure", "back.title");
+  await driver.next();
+  await driver.at("done", "done.title");
+  isWithdrawal(openDocument((await driver.download(0)).file, body.key), created);
+}
+
 for (const language of Object.keys(LISTS))
   test(`from the words on paper, ${language}`, { skip }, async () => {
     const its = await open(browser, { language });
     const { body, listed, created } = nativeCase(`words-${language}`, language,
                                                  madePictures());
     const driver = await begin(its);
-    await driver.answer("words");
-    await driver.at("receivers", "receivers.title");
-    await driver.give("#recipient", body.file);
-    await its.page.locator(".list li").waitFor();
-    await driver.next();
-    await driver.compare(body.fingerprint);
-    await driver.at("words", "back.words.title");
+    await toWords(driver, body);
     await its.page.fill("#words", "legal winner");
     await driver.next();
     await its.page.locator(".wrong").waitFor();
     assert.ok((await its.page.locator(".wrong").innerText()).toLowerCase()
       .includes(text(language, "back.words.wrong").toLowerCase()));
-    await its.page.fill("#words", wordsOf(listed));
-    await driver.next();
-    await driver.at("sure", "back.title");
-    await driver.next();
-    await driver.at("done", "done.title");
-    isWithdrawal(openDocument((await driver.download(0)).file, body.key), created);
+    await withWords(driver, { body, listed, created });
     assert.deepEqual(its.complaints, []);
     await its.context.close();
   });
@@ -179,19 +189,8 @@ test("it can be taken back from who has expired since", { skip }, async () => {
   const json = JSON.parse(readFileSync(body.file, "utf8"));
   writeFileSync(body.file, JSON.stringify({ ...json, expires: "2020-01-01" }));
   const driver = await begin(its);
-  await driver.answer("words");
-  await driver.at("receivers", "receivers.title");
-  await driver.give("#recipient", body.file);
-  await its.page.locator(".list li").waitFor();
-  await driver.next();
-  await driver.compare(body.fingerprint);
-  await driver.at("words", "back.words.title");
-  await its.page.fill("#words", wordsOf(listed));
-  await driver.next();
-  await driver.at("sure", "back.title");
-  await driver.next();
-  await driver.at("done", "done.title");
-  isWithdrawal(openDocument((await driver.download(0)).file, body.key), created);
+  await toWords(driver, body);
+  await withWords(driver, { body, listed, created });
   await its.context.close();
 });
 
