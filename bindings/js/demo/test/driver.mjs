@@ -52,6 +52,16 @@ export class Driver {
     await this.page.keyboard.press("Enter");
   }
 
+  /** Waits until the page says these words of what is wrong. */
+  async wrong(words) {
+    await this.page.waitForFunction((wanted) =>
+      document.querySelector(".wrong")?.textContent.replace(/[\u2066-\u2069]/g, "")
+        .toLowerCase().includes(wanted.toLowerCase()),
+    words, { timeout: 30000 }).catch(async () =>
+      assert.fail(`not "${words}" on "${await this.title()}", but ` +
+                  `"${await this.page.locator(".wrong").allInnerTexts()}"`));
+  }
+
   next() {
     return this.press("main form .main, main > .actions > .main");
   }

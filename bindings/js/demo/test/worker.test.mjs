@@ -123,12 +123,11 @@ test("without a picture that is good there is no way on", { skip: noChromium },
      async () => {
   const { page, driver, context } = await atPictures("es");
   await page.locator("form .main").click();
-  assert.equal(await page.locator(".wrong").innerText(), text("es", "pictures.choose"));
+  await driver.wrong(text("es", "pictures.choose"));
   await page.setInputFiles("#pictures", dullPicture());
   await driver.read(1);
   await page.locator("form .main").click();
-  assert.equal(await page.locator(".wrong").innerText(),
-               text("es", "pictures.none_fine"));
+  await driver.wrong(text("es", "pictures.none_fine"));
   assert.equal(await driver.title(), text("es", "pictures.title"));
   await context.close();
 });
