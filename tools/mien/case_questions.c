@@ -320,20 +320,20 @@ char *case_end_text(enum case_end end, const struct case_question *question)
     case CASE_END_MINOR:
         return memory_text(_(
             "For pictures of people under 18, or when that is not certain, mien makes "
-            "no case. No picture was opened, no fingerprint was made, and nothing was "
-            "written.\n\nThere are services that are made for this. Those below can "
+            "no case. It has kept nothing: no picture, no fingerprint, no file."
+            "\n\nThere are services that are made for this. Those below can "
             "help you, or tell you who can. What happened is not your fault."));
     case CASE_END_CONSENT:
         return memory_text(_(
-            "A case is for pictures that somebody does not want to be shared. Nothing "
+            "A case is for pictures that somebody does not want to be shared. No case "
             "was made.\n\nYou may change your mind at any time. Then come back."));
     case CASE_END_UNKNOWING:
         return memory_text(
             _("A case belongs to the person in the pictures, and so does the decision. "
-              "Made without her or his knowledge it could do harm. Nothing was made."
+              "Made without her or his knowledge it could do harm. No case was made."
               "\n\nTalk about it together, when that is safe, and come back."));
     default:
-        return memory_format(_("%s takes no case with this answer. Nothing was made."
+        return memory_format(_("%s takes no case with this answer. No case was made."
                                "\n\nAsk there what you can do instead: %s"),
                              question->asker, question->web);
     }
