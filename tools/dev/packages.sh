@@ -22,7 +22,7 @@ packages_for_js='clang lld wasi-libc libclang-rt-14-dev-wasm32 binaryen ninja-bu
 packages_for_musl='musl-tools dpkg-dev make cmake perl linux-libc-dev'
 
 # For the checks of the bindings; tests that lack one of them are skipped.
-packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless junit5'
+packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless maven junit5'
 
 # A browser for the tests of bindings/js, and letters for what it shows, Arabic ones too.
 packages_for_browser='chromium fonts-dejavu-core'
@@ -66,8 +66,9 @@ packages_need() {
     echo "Installing $missing" >&2
     # shellcheck disable=SC2086 # a list of words
     {
-        as_root apt-get update -qq &&
-            as_root env DEBIAN_FRONTEND=noninteractive \
-                apt-get install -qq -y --no-install-recommends $missing
+        # While a mirror is renewed a list may not come; what is there may be enough.
+        as_root apt-get update -qq || :
+        as_root env DEBIAN_FRONTEND=noninteractive \
+            apt-get install -qq -y --no-install-recommends $missing
     } >&2 </dev/null
 }
