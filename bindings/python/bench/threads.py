@@ -27,8 +27,10 @@ def files(folder):
     paths = [path for path in sorted(pathlib.Path(folder).rglob("*"))
              if path.suffix.lower() in ENDINGS]
     # Each twice, so that both threads have the same to do: some of all sizes.
+    if not paths:
+        sys.exit(f"{sys.argv[0]}: no pictures ({', '.join(ENDINGS)}) in {folder}")
     paths.sort(key=lambda path: path.stat().st_size)
-    some = [path for path in paths[:: len(paths) // 7] for _ in range(2)]
+    some = [path for path in paths[:: max(1, len(paths) // 7)] for _ in range(2)]
     return f"hash_path, {len(some)} pictures", mien.hash_path, some
 
 
@@ -73,6 +75,8 @@ def measure(name, work, items):
 
 
 def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
     with tempfile.TemporaryDirectory() as folder:
         with mien.Index.create(pathlib.Path(folder, "index")) as index:
             for job in (files(sys.argv[1]), pixels(), batches(index), control()):

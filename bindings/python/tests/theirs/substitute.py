@@ -5,14 +5,19 @@
 """
 
 import mien.threatexchange
+import threatexchange.signal_type.pdq.pdq_faiss_matcher as their_matcher
 import threatexchange.signal_type.pdq.pdq_hasher as their_hasher
 import threatexchange.signal_type.pdq.pdq_index as their_index
 import threatexchange.signal_type.pdq.pdq_index2 as their_index2
+
+from tests.theirs import hash_index
 
 mien.threatexchange.install()
 setattr(their_index, "PDQIndex", mien.threatexchange.PDQIndex)
 setattr(their_index, "PDQFlatIndex", mien.threatexchange.PDQFlatIndex)
 setattr(their_index2, "PDQIndex2", mien.threatexchange.PDQIndex)
+setattr(their_matcher, "PDQFlatHashIndex", hash_index.PDQFlatHashIndex)
+setattr(their_matcher, "PDQMultiHashIndex", hash_index.PDQMultiHashIndex)
 
 
 def _pdq(found: mien.Pdq) -> tuple[str, int]:
