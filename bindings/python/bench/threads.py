@@ -26,9 +26,9 @@ ENDINGS = ".jpg", ".jpeg", ".png", ".webp"
 def files(folder):
     paths = [path for path in sorted(pathlib.Path(folder).rglob("*"))
              if path.suffix.lower() in ENDINGS]
-    # Each twice, so that both threads have the same to do: some of all sizes.
     if not paths:
         sys.exit(f"{sys.argv[0]}: no pictures ({', '.join(ENDINGS)}) in {folder}")
+    # Each twice, so that both threads have the same to do: some of all sizes.
     paths.sort(key=lambda path: path.stat().st_size)
     some = [path for path in paths[:: max(1, len(paths) // 7)] for _ in range(2)]
     return f"hash_path, {len(some)} pictures", mien.hash_path, some
