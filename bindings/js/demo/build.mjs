@@ -6,8 +6,8 @@
 // Module scripts, fetch() and Workers by address do not work from a file: address, so
 // everything lies in the file: the script, the style, the texts, the Worker as a text
 // that becomes a blob: address, and the WebAssembly modules in base64. The policy in
-// the head names the script and the style by their hashes and allows no connection at
-// all: that nothing is sent is what the browser enforces, and not only what we say.
+// the head names the script and the style by their hashes and allows no request: so the
+// browser runs no other script, and sends nothing that this one would ask it to fetch.
 import { createHash } from "node:crypto";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";

@@ -105,6 +105,14 @@ export class Driver {
     return { file, name: its.suggestedFilename() };
   }
 
+  /** What stands beside the way out, which is described by it. */
+  async lost() {
+    const exit = this.page.locator("main > .actions button");
+    const id = await exit.getAttribute("aria-describedby");
+    const lines = await this.page.locator(`#${id} p`).allInnerTexts();
+    return lines.map((line) => line.replace(/[\u2066-\u2069]/g, ""));
+  }
+
   // ---- The dialogue, in parts
 
   async begin() {
