@@ -32,6 +32,7 @@ export function newCase() {
     passphrase: null,
     names: null,      // {document, wallet}
     made: null,     // the case, its preview, the files: not before the summary
+    papers: new Set(), // the ids of cases whose words she was shown
     saved: null,    // which of the files she has
   };
 }
@@ -54,6 +55,19 @@ export function oldCase() {
 
 export const wantsWallet = (its) => its.keeping !== KEEP.WORDS;
 export const wantsWords = (its) => its.keeping !== KEEP.WALLET;
+
+/** Forgets the pictures and what was made of them. False when none were chosen. */
+export function forgetPictures(its) {
+  const any = its.pictures.list.length > 0;
+  its.pictures.close();
+  Object.assign(its, { settled: false, views: null });
+  return any;
+}
+
+/** Whether she may have written down words of another case, which is not made. */
+export function hasOtherPaper({ papers, made }) {
+  return [...papers].some((id) => id !== made.case.id);
+}
 
 /** Forgets it. */
 export function forget(its) {

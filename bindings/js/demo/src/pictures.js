@@ -24,7 +24,12 @@ function newHasher() {
                           worker: () => new Worker(url) });
 }
 
+// Why the page itself does not take a picture.
+class PictureError extends Error {}
+
 function reasonOf(error) {
+  if (error instanceof PictureError)
+    return error.message;
   const status = error instanceof MienError ? error.status : "IO";
   return REASONS.has(status) ? status : "IO";
 }
@@ -76,12 +81,13 @@ export class Pictures extends EventTarget {
         picture.stop.abort();
   }
 
-  /** Forgets everything. */
+  /** Forgets everything, and has those who listen let go of it. */
   close() {
     this.stop();
     this.#hasher?.close();
     this.#hasher = null;
     this.list = [];
+    this.#tell();
   }
 
   #tell() {
@@ -111,12 +117,12 @@ export class Pictures extends EventTarget {
     this.#tell();
     try {
       if (picture.film)
-        throw new MienError("UNSUPPORTED");
+        throw new PictureError("film");
       await this.#hash(picture, views);
       picture.state = STATE.READ;
     } catch (error) {
       picture.state = picture.stop.signal.aborted ? STATE.STOPPED : STATE.FAILED;
-      picture.reason = picture.film ? "film" : reasonOf(error);
+      picture.reason = reasonOf(error);
     }
   }
 
@@ -133,8 +139,12 @@ export class Pictures extends EventTarget {
     const found = withViews && budget >= 2 * HASHES
       ? await this.#hasher.viewsFile(file, { ...options, purpose: "bank", budget })
       : { picture: await this.#hasher.hashFile(file, options), views: null };
-    const { hash, quality, dihedral, decodedBy, partial } = found.picture;
+    const { hash, quality, dihedral, decodedBy, partial, alpha } = found.picture;
+    const byBrowser = decodedBy === "canvas";
+    // A canvas forgets the colours of what is transparent: the hash may be far off.
+    if (byBrowser && alpha)
+      throw new PictureError("alpha");
     Object.assign(picture, { hash, quality, dihedral, views: found.views, partial,
-                             byBrowser: decodedBy === "canvas" });
+                             byBrowser });
   }
 }

@@ -36,7 +36,8 @@ export const PLAN_NEW = [
     state: (its) => stateOf(true, its.keeping !== null) },
   { name: "passphrase", stage: 6, step: passphrase,
     state: (its) => stateOf(wantsWallet(its), its.passphrase !== null) },
-  { name: "names", stage: 6, step: names,
+  // No name is in the case: where it was made, it stays, and so do its words.
+  { name: "names", stage: 6, step: names, holds: true,
     state: (its) => stateOf(true, its.names !== null) },
   // From here on the case is there.
   { name: "summary", stage: 7, step: summary, isSummary: true, holds: true,

@@ -42,10 +42,11 @@ export function brokenPicture() {
   return save("broken.png", whole.subarray(0, whole.length / 2));
 }
 
-/** A picture as the browser writes it: "image/jpeg" or "image/webp". */
-export async function byBrowser(browser, name, type, width, height) {
+/** A picture as the browser writes it: "image/jpeg" or "image/webp"; `holes`: with
+ *  transparent places. */
+export async function byBrowser(browser, name, type, width, height, holes = false) {
   const context = await browser.newContext(), page = await context.newPage();
-  const base64 = await page.evaluate(async ([kind, across, down]) => {
+  const base64 = await page.evaluate(async ([kind, across, down, open]) => {
     const canvas = new OffscreenCanvas(across, down), pen = canvas.getContext("2d");
     const shade = pen.createLinearGradient(0, 0, across, down);
     for (let i = 0; i <= 40; i++)
@@ -57,13 +58,15 @@ export async function byBrowser(browser, name, type, width, height) {
       pen.fillRect(i * 37 % 97 / 97 * across, i * 53 % 89 / 89 * down, across / 9,
                    down / 7);
     }
+    if (open)
+      pen.clearRect(across / 3, down / 3, across / 5, down / 5);
     const blob = await canvas.convertToBlob({ type: kind, quality: 0.8 });
     const bytes = new Uint8Array(await blob.arrayBuffer());
     let text = "";
     for (let i = 0; i < bytes.length; i += 8192)
       text += String.fromCharCode(...bytes.subarray(i, i + 8192));
     return btoa(text);
-  }, [type, width, height]);
+  }, [type, width, height, holes]);
   await context.close();
   return save(name, Buffer.from(base64, "base64"));
 }

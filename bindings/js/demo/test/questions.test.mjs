@@ -177,6 +177,8 @@ test("nothing is made for whom she did not compare, or who is another",
   }
 });
 
+const told = ({ page }) => page.locator("form p[role=status]").innerText();
+
 test("a fingerprint that is pasted is compared letter by letter",
      { skip: noChromium || noMien }, async () => {
   const body = newRecipient("pasted"), its = await open(browser), driver =
@@ -191,6 +193,24 @@ test("a fingerprint that is pasted is compared letter by letter",
   await its.page.fill("#pasted",
                       ` ${body.fingerprint.slice(0, 9)} ${body.fingerprint.slice(9)}`);
   assert.equal(await its.page.locator("input:checked").inputValue(), "same");
+  // What is pasted besides, on lines of its own.
+  await its.page.fill("#pasted", `Our fingerprint\n${body.fingerprint}\nCompare it.`);
+  assert.equal(await its.page.locator("input:checked").inputValue(), "same");
+  assert.equal(await told(its), text("en", "compare.paste.same"));
+  // Where there is none, what the page marked itself is not marked any more.
+  await its.page.fill("#pasted", "The organisation publishes it on another page.");
+  assert.equal(await told(its), text("en", "compare.paste.none"));
+  assert.equal(await its.page.locator("input:checked").count(), 0);
+  // While she types a part, it is not said yet; of a part that she pastes, it is.
+  await its.page.fill("#pasted", body.fingerprint.slice(0, 20));
+  assert.equal(await told(its), "");
+  await its.page.locator("#pasted").evaluate((field) => field.dispatchEvent(
+    new InputEvent("input", { inputType: "insertFromPaste" })));
+  assert.equal(await told(its), text("en", "compare.paste.none"));
+  // What she marks herself stays.
+  await its.page.check("input[value=open]");
+  await its.page.fill("#pasted", "There is none here either, as far as one can see.");
+  assert.equal(await its.page.locator("input:checked").inputValue(), "open");
   await its.context.close();
 });
 

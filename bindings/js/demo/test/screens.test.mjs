@@ -38,7 +38,8 @@ before(async () => {
     return;
   browser = await browse();
   files = [...madePictures(), dullPicture(), brokenPicture(),
-           await byBrowser(browser, "four.webp", "image/webp", 320, 240)];
+           await byBrowser(browser, "four.webp", "image/webp", 320, 240),
+           await byBrowser(browser, "open.webp", "image/webp", 320, 240, true)];
   if (FOLDER)
     mkdirSync(FOLDER, { recursive: true });
 });
@@ -110,6 +111,8 @@ async function everyScreen(its, visit) {
   await page.locator("form .main").click();
   await driver.answerAll(["yes", "yes", "yes", "yes", "unsure", "yes", "yes"], 1);
   await driver.at("compare", "compare.title");
+  await page.fill("#pasted", "This text has no fingerprint, but is long enough for it.");
+  await visit("compare-pasted-none");
   await page.fill("#pasted", body.fingerprint);
   await visit("compare-pasted");
   await page.locator("form .main").click();
@@ -153,10 +156,16 @@ async function everyScreen(its, visit) {
   await driver.at("summary", "summary.title");
   await page.locator("details.exact summary").click();
   await visit("summary-exact");
+  await page.locator("main > .actions .main").click();
+  await driver.at("words-first", "words.title");
+  await page.locator("form .actions button").last().click();
+  await driver.at("summary-back", "summary.title");
   await page.locator("main > .actions button").nth(1).click();
   await driver.at("change", "summary.change.title");
-  await page.locator("main > .actions button").click();
-  await driver.at("summary-again", "summary.title");
+  await page.locator("main .changes button").first().click();
+  await driver.at("adult_now-again", "adult_now.title");
+  await page.locator("form .main").click();
+  await driver.at("summary-void", "summary.title");
   await page.locator("main > .actions .main").click();
   await driver.at("words", "words.title");
   const list = await page.locator(".words li").allInnerTexts();
@@ -207,6 +216,17 @@ async function otherScreens(its, visit, { wallet, words, body }) {
   await page.locator("form .main").click();
   await page.locator(".wrong").waitFor();
   await visit("back-words-wrong");
+
+  await page.reload();
+  await driver.practisePicture();
+  await page.locator("form .actions button").last().click();
+  await driver.at("compare-back", "compare.title");
+  await page.locator("form .actions button").last().click();
+  await driver.at("on_behalf-back", "on_behalf.title");
+  await driver.answer("yes");
+  await driver.at("on_behalf_known", "on_behalf_known.title");
+  await driver.answer("no");
+  await driver.at("unknowing", "end.unknowing.title");
 
   await page.reload();
   await driver.begin();

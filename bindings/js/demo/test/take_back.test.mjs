@@ -3,6 +3,7 @@
 // command made.
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import { after, before, test } from "node:test";
 import { Driver } from "./driver.mjs";
 import { madePictures } from "./made.mjs";
@@ -73,7 +74,13 @@ for (const language of ["en", "ar"])
     assert.ok((await its.page.locator("main").innerText()).includes(created.case.id));
     await driver.next();
     await driver.at("done", "done.title");
-    const document = await driver.download(0), changed = await driver.download(1);
+    const lost = ["document", "wallet"].map((what, i) =>
+      driver.text(`back.lost.${what}`, ["document.json", basename(wallet)][i]));
+    assert.deepEqual(await driver.lost(), lost);
+    const document = await driver.download(0);
+    assert.deepEqual(await driver.lost(), lost.slice(1));
+    const changed = await driver.download(1);
+    assert.deepEqual(await driver.lost(), []);
     const payload = openDocument(document.file, body.key);
     isWithdrawal(payload, created);
     assert.equal(payload.items.length, files.length);

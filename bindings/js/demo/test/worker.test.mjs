@@ -101,8 +101,9 @@ test("each file that cannot be taken is told, with what to do", { skip: noChromi
     await page.setInputFiles("#pictures", [
       dullPicture(), brokenPicture(), save("note.png", "no picture"),
       save("film.mp4", "film"),
-      await byBrowser(browser, "four.webp", "image/webp", 320, 240)]);
-    await driver.read(5);
+      await byBrowser(browser, "four.webp", "image/webp", 320, 240),
+      await byBrowser(browser, "open.webp", "image/webp", 320, 240, true)]);
+    await driver.read(6);
     const shown = await page.locator(".picture").allInnerTexts();
     const expected = [
       [t("picture.dull"), t("pictures.dull.step")],
@@ -110,11 +111,14 @@ test("each file that cannot be taken is told, with what to do", { skip: noChromi
       [t("fail.UNSUPPORTED.step")],
       [t("picture.failed", t("fail.film")), t("fail.film.step")],
       [t("picture.fine"), t("pictures.by_browser")],
+      [t("picture.failed", t("fail.alpha")), t("fail.alpha.step")],
     ];
     for (const [i, parts] of expected.entries())
       for (const part of parts)
         assert.ok(shown[i].replace(/[\u2066-\u2069]/g, "").toLowerCase()
           .includes(part.toLowerCase()), `${part}: ${shown[i]}`);
+    assert.ok((await page.locator(".status").innerText())
+      .includes(t("pictures.result", 1, 6)));
     await opened.context.close();
   }
 });

@@ -5,6 +5,7 @@ import { MienError } from "../../../src/case.js";
 import { h } from "../dom.js";
 import { chosenOf, choices, field, form } from "../forms.js";
 import { t } from "../language.js";
+import { isInside } from "../pasted.js";
 import { TRUST, groupsOf } from "../recipients.js";
 import { say } from "../screen.js";
 
@@ -30,20 +31,31 @@ function fingerprintOf({ fingerprint }) {
 // She can paste what the page of the organisation says, and let the computer compare.
 function pasting(recipient, group) {
   const answer = h("p", { role: "status", class: "hint" });
+  let marked = null; // by the page, and not by her
   const mark = (value) => {
-    group.querySelector(`[value=${value}]`).checked = true;
+    const wanted = value && group.querySelector(`[value=${value}]`);
+    if (wanted)
+      wanted.checked = true;
+    else if (marked)
+      marked.checked = false;
+    marked = wanted;
   };
+  const judge = ({ inputType }) => {
+    const { fingerprint } = recipient, same = isInside(input.value, fingerprint);
+    if (same !== null) {
+      answer.textContent = t(same ? "compare.paste.same" : "compare.paste.other");
+      mark(same ? TRUST.SAME : TRUST.OTHER);
+      return;
+    }
+    // Of what she types, letter by letter, there is more to come.
+    const least = inputType === "insertFromPaste" ? 1 : fingerprint.length;
+    const isWhole = input.value.trim().length >= least;
+    answer.textContent = isWhole ? t("compare.paste.none") : "";
+    mark(null);
+  };
+  // In a field of one line, the end of a line would join two words.
   const { input, nodes } = field("pasted", t("compare.paste"), {
-    dir: "ltr", hint: t("compare.paste.hint"),
-    oninput: () => {
-      const typed = input.value.replace(/[\s\u2066-\u2069\u200e\u200f]/g, "");
-      const same = typed === recipient.fingerprint;
-      const whole = typed.length >= recipient.fingerprint.length;
-      answer.textContent = same ? t("compare.paste.same")
-                                : whole ? t("compare.paste.other") : "";
-      if (same || whole)
-        mark(same ? TRUST.SAME : TRUST.OTHER);
-    },
+    type: "area", rows: 3, dir: "ltr", hint: t("compare.paste.hint"), oninput: judge,
   });
   return [...nodes, answer];
 }

@@ -7,15 +7,33 @@ import { t } from "../language.js";
 import { countOf } from "../make.js";
 import { button } from "../screen.js";
 
-/** A button that hands over a file, and says that it did. */
-export function handOver(saved, what, name, text, label) {
-  const said = () => (saved[what] ? t("done.saved", name) : "");
+// A button that hands over a file, and says that it did.
+function handOver({ name, text, label }, isSaved, save) {
+  const said = () => (isSaved() ? t("done.saved", name) : "");
   const told = h("p", { role: "status", class: "hint" }, said());
   return h("div", { class: "hand-over" }, button(label, () => {
     download(name, text);
-    saved[what] = true;
+    save();
     told.textContent = said();
   }, "main"), told);
+}
+
+/** The files, {what: {name, text, label, lost}}, each with its button; and the way out,
+ *  which asks nothing: what is lost by it stands above it, until it is downloaded. */
+export function handOvers(files, saved, leave) {
+  const lost = h("div", { id: "lost" });
+  const tell = () => lost.replaceChildren(...Object.keys(files)
+    .filter((what) => !saved[what])
+    .map((what) => h("p", { class: "callout" }, files[what].lost)));
+  tell();
+  const buttons = Object.entries(files).map(([what, file]) =>
+    handOver(file, () => saved[what], () => {
+      saved[what] = true;
+      tell();
+    }));
+  const exit = button(t("exit"), leave);
+  exit.setAttribute("aria-describedby", lost.id);
+  return { buttons, wayOut: [lost, h("div", { class: "actions" }, exit)] };
 }
 
 /** Where a document goes: how each recipient can be reached, as its file says. */
@@ -25,9 +43,24 @@ export function whereTo(recipients) {
       contact && [h("br"), h("bdi", { dir: "ltr" }, contact)])));
 }
 
+function filesOf(its) {
+  const { made, names: { document, wallet } } = its, files = {
+    document: { name: document, text: made.document,
+                label: t("done.get.document", document),
+                lost: t("done.lost.document", document) },
+  };
+  if (wantsWallet(its))
+    files.wallet = {
+      name: wallet, text: made.wallet, label: t("done.get.wallet", wallet),
+      lost: t(wantsWords(its) ? "done.lost.wallet.words" : "done.lost.wallet", wallet),
+    };
+  return files;
+}
+
 export function done(walk, number, { leave }) {
   const { its } = walk, { made, names, saved } = its;
   const { pictures, hashes } = countOf(made.preview);
+  const { buttons, wayOut } = handOvers(filesOf(its), saved, leave);
   const notes = [
     its.views === "yes" && t("done.held", t("done.count", pictures, hashes)),
     wantsWallet(its) && t("done.wallet", names.wallet),
@@ -38,16 +71,12 @@ export function done(walk, number, { leave }) {
     title: t("done.title"),
     body: [
       h("p", {}, t("done.get")),
-      handOver(saved, "document", names.document, made.document,
-               t("done.get.document", names.document)),
-      wantsWallet(its) &&
-        handOver(saved, "wallet", names.wallet, made.wallet,
-                 t("done.get.wallet", names.wallet)),
+      buttons,
       h("h2", {}, t("done.next")),
       h("p", {}, t("done.document", names.document)),
       whereTo(its.recipients.confirmed),
       notes.map((text) => h("p", {}, text)),
-      h("div", { class: "actions" }, button(t("exit"), leave)),
-    ].flat().filter(Boolean),
+      wayOut,
+    ].flat(),
   };
 }

@@ -32,6 +32,8 @@ function stepFor(reason) {
     return t("fail.UNSUPPORTED.step");
   if (reason === "film")
     return t("fail.film.step");
+  if (reason === "alpha")
+    return t("fail.alpha.step");
   return reason === "CORRUPT" ? t("fail.CORRUPT.step") : null;
 }
 

@@ -3,25 +3,31 @@
 import { h, paragraphs } from "../dom.js";
 import { chosenOf, choices, form } from "../forms.js";
 import { helpList } from "../help_list.js";
+import { forgetPictures } from "../its.js";
 import { t } from "../language.js";
 import { END, choicesOf, endOf, isDue, textOf, titleOf } from "../questions.js";
 import { button, say, show } from "../screen.js";
 
 // Nothing that she said is kept, and nothing leads back: neither a picture nor a hash.
-function endForMinors(leave, forgetAll) {
+function endForMinors(text, { leave, forgetAll }) {
   forgetAll();
   show(() => ({
     title: t("end.minor.title"),
-    body: [...paragraphs(t("end.minor.text")), ...helpList("minors"),
+    body: [...paragraphs(text()), ...helpList("minors"),
            h("div", { class: "actions" }, button(t("exit"), leave, "main"))],
   }));
 }
 
-function endWith(walk, end, question, { leave, forgetAll }) {
+// She can come here after choosing pictures, too: then it says what became of them.
+function endWith(walk, end, question, page) {
+  const values = end === END.RECIPIENT ? [question.asker, question.web] : [];
+  const anyForgotten = forgetPictures(walk.its), { leave } = page;
+  const text = () => {
+    const [why, ...more] = t(`end.${end}.text`, ...values).split("\n\n");
+    return [why, ...(anyForgotten ? [t("end.forgotten")] : []), ...more].join("\n\n");
+  };
   if (end === END.MINOR)
-    return endForMinors(leave, forgetAll);
-  const text = () => end === END.RECIPIENT
-    ? t("end.recipient.text", question.asker, question.web) : t(`end.${end}.text`);
+    return endForMinors(text, page);
   return say(() => t(`end.${end}.title`), text,
              [[() => t("back"), () => walk.again()], [() => t("exit"), leave]]);
 }

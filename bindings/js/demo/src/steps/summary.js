@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything once more before anything is made, and exactly what will leave the device.
 import { h } from "../dom.js";
-import { wantsWallet, wantsWords } from "../its.js";
+import { hasOtherPaper, wantsWallet, wantsWords } from "../its.js";
 import { date, sentence, t } from "../language.js";
 import { countOf, finePictures } from "../make.js";
 import { isDue, isSent, nameOf } from "../questions.js";
@@ -78,6 +78,7 @@ export function summary(walk) {
   return {
     title: t("summary.title"),
     body: [
+      hasOtherPaper(its) && h("p", { class: "callout" }, t("words.void")),
       h("p", {}, t("summary.text")),
       section(t("summary.who"), its.recipients.confirmed.map(isolated)),
       section(t("summary.pictures"), pictureLines(its)),
@@ -97,6 +98,6 @@ export function summary(walk) {
                () => walk.next(), "main"),
         button(t("summary.change"), () => change(walk)),
         button(t("back"), () => walk.back())),
-    ].flat(),
+    ].flat().filter(Boolean),
   };
 }

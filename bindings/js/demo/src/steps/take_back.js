@@ -10,7 +10,7 @@ import { date, end, sentence, t } from "../language.js";
 import { TRUST } from "../recipients.js";
 import { button } from "../screen.js";
 import { openWallet, walletFile } from "../wallet_file.js";
-import { handOver, whereTo } from "./done.js";
+import { handOvers, whereTo } from "./done.js";
 import { hasReceivers, receiverFields } from "./receivers.js";
 
 // ---- From what
@@ -168,21 +168,32 @@ export async function seal(its) {
   return true;
 }
 
+function filesOf({ files, walletName }) {
+  const its = {
+    document: { name: DOCUMENT_NAME, text: files.document,
+                label: t("done.get.document", DOCUMENT_NAME),
+                lost: t("back.lost.document", DOCUMENT_NAME) },
+  };
+  if (files.wallet)
+    its.wallet = { name: walletName, text: files.wallet,
+                   label: t("done.get.wallet", walletName),
+                   lost: t("back.lost.wallet", walletName) };
+  return its;
+}
+
 export function done(walk, number, { leave }) {
-  const { its } = walk, { files, saved } = its;
+  const { its } = walk;
+  const { buttons, wayOut } = handOvers(filesOf(its), its.saved, leave);
   return {
     title: t("done.title"),
     body: [
       h("p", {}, end(t("back.done"))),
-      handOver(saved, "document", DOCUMENT_NAME, files.document,
-               t("done.get.document", DOCUMENT_NAME)),
-      files.wallet && [
-        handOver(saved, "wallet", its.walletName, files.wallet,
-                 t("done.get.wallet", its.walletName)),
-        h("p", {}, t("back.wallet.new"))],
+      h("p", {}, t("done.get")),
+      buttons,
+      its.files.wallet && h("p", {}, t("back.wallet.new")),
       whereTo(its.recipients.confirmed),
       h("p", {}, t("done.stays")),
-      h("div", { class: "actions" }, button(t("exit"), leave)),
+      wayOut,
     ].flat().filter(Boolean),
   };
 }

@@ -2,6 +2,7 @@
 // The key on paper: 24 words, and whether she has them.
 import { h, ltr, paragraphs } from "../dom.js";
 import { complain, field, form } from "../forms.js";
+import { hasOtherPaper } from "../its.js";
 import { t } from "../language.js";
 import { wordList } from "../make.js";
 
@@ -19,13 +20,15 @@ function plain(word) {
 export function words(walk) {
   const { made } = walk.its;
   made.list = wordList(); // what she writes down is what she is asked for
+  walk.its.papers.add(made.case.id);
   const list = wordsOf(walk.its);
   return {
     title: t("words.title"),
-    body: [...paragraphs(t("words.text")), h("p", {}, t("words.once")),
+    body: [hasOtherPaper(walk.its) && h("p", { class: "callout" }, t("words.void")),
+           ...paragraphs(t("words.text")), h("p", {}, t("words.once")),
            h("ol", { class: "words", lang: made.list === "numbers" ? null : made.list },
              list.map((word) => h("li", {}, ltr(word)))),
-           form(walk, () => walk.next(), [], { next: t("words.done") })],
+           form(walk, () => walk.next(), [], { next: t("words.done") })].filter(Boolean),
   };
 }
 
