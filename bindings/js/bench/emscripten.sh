@@ -9,7 +9,7 @@
 # what ../native/build needs. The compiler is the same clang with the same flags; what
 # differs is the C library, setjmp() and what is around the module. Where emscripten has
 # a choice it is told the smaller: its small malloc, no files. It links each module
-# twice: to be used by itself (STANDALONE_WASM), and with its own JavaScript (MODULARIZE).
+# twice: to be used by itself (STANDALONE_WASM), and with its JavaScript (MODULARIZE).
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../../.." && pwd)
@@ -85,7 +85,8 @@ ninja -C "$out" --quiet >"$out/log" || {
     exit 1
 }
 
-echo "clang and wasi-libc beside emscripten $(emcc --version | sed -n '1s/.*) \([0-9.]*\).*/\1/p')"
+version=$(emcc --version | sed -n '1s/.*) \([0-9.]*\).*/\1/p')
+echo "clang and wasi-libc beside emscripten $version"
 for name in "${modules[@]}"; do
     echo "$name"
     sizes "native/build" "$dist/$name.wasm"

@@ -9,8 +9,7 @@
 // - Numbers have 32 bits unless said otherwise. Pointers are places in the exported
 //   `memory`. Everything is little-endian.
 // - All modules export, besides what is declared here, these functions of mien/pdq.h
-// and
-//   mien/status.h as they are there, where size_t and ptrdiff_t have 32 bits:
+//   and mien/status.h as they are there, where size_t and ptrdiff_t have 32 bits:
 //   mien_pdq_scratch_size, mien_pdq_begin, mien_pdq_push, mien_pdq_finish,
 //   mien_pdq_abandon, mien_hash_distance, mien_strerror, mien_dihedral_name,
 //   mien_dihedral_seen.
@@ -22,17 +21,16 @@
 // - Any call may let `memory` grow; JavaScript's earlier views of it are empty then. It
 //   never shrinks.
 // - A module is for one thread and one call at a time. After a trap (RuntimeError) it
-// is
-//   of no further use.
+//   is of no further use.
 //
 // Plain values, in bytes from their beginning:
 //   struct mien_pdq, 36    0 the hash, 32 the quality
 //   8 hashes, 256          32 each, in the order of enum mien_dihedral
 //   struct mien_error, 124     0 the status, 4 the detail, zero terminated
 //   struct mien_views_options, 12     0 its size: 12, 4 purposes, 8 budget
-//   struct mien_view, 304  0 kind, 4 number, 8 quality, 12 how many hashes: 1 or 8, 16
-//   its
-//                          place, 5 floats: x, y, width, height, degrees, 48 the hashes
+//   struct mien_view, 304  0 kind, 4 number, 8 quality, 12 how many hashes: 1 or 8,
+//                          16 its place, 5 floats: x, y, width, height, degrees,
+//                          48 the hashes
 #ifndef MIEN_JS_H
 #define MIEN_JS_H
 
@@ -46,8 +44,7 @@
 #define MIEN_JS_EXPORT(name) __attribute__((export_name(#name)))
 #define MIEN_JS_IMPORT(name) __attribute__((import_module("env"), import_name(#name)))
 
-// --------------------------------------------------------------------------- all
-// modules
+// ------------------------------------------------------------------------- all modules
 
 // Returns MIEN_JS_ABI.
 MIEN_JS_EXPORT(mien_js_abi) int mien_js_abi(void);
@@ -64,8 +61,7 @@ MIEN_JS_EXPORT(mien_js_alloc) void *mien_js_alloc(size_t size);
 // Wipes `size` bytes, as many as were asked for, and gives them back. 0 does nothing.
 MIEN_JS_EXPORT(mien_js_free) void mien_js_free(void *memory, size_t size);
 
-// ---------------------------------------------------------------------- those for
-// pictures
+// ------------------------------------------------------------------ those for pictures
 
 // How to hash a file, 48 bytes. All zero: the defaults.
 struct mien_js_options {

@@ -110,8 +110,7 @@ _Noreturn void exit(int code)
     __builtin_trap();
 }
 
-// ---------------------------------------------------------------------------- the
-// calls
+// --------------------------------------------------------------------------- the calls
 
 struct call {
     struct mien_media_options options;
