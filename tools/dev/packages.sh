@@ -24,6 +24,9 @@ packages_for_musl='musl-tools dpkg-dev make cmake perl linux-libc-dev'
 # For the checks of the bindings; tests that lack one of them are skipped.
 packages_for_bindings='python3-dev python3-venv openjdk-17-jdk-headless maven junit5'
 
+# For the check of bindings/swift, where the system has it.
+packages_for_swift='swiftlang g++ git'
+
 # A browser for the tests of bindings/js, and letters for what it shows, Arabic ones too.
 packages_for_browser='chromium fonts-dejavu-core'
 
