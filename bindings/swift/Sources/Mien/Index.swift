@@ -100,12 +100,14 @@ public final class Index: @unchecked Sendable {
 
     /// Makes an empty index in a new folder.
     public static func create(path: String) throws {
+        let path = try plain(path: path)
         try check { mien_index_create(path, $0) }
     }
 
     /// Opens an index: for searching, or for changes as well, which one writer at a time
     /// can do.
     public init(path: String, forChanges: Bool = false) throws {
+        let path = try plain(path: path)
         var opened: OpaquePointer?
         var options = mien_index_options()
         options.size = MemoryLayout<mien_index_options>.stride
@@ -151,23 +153,22 @@ public final class Index: @unchecked Sendable {
     /// then this does, too. What it throws comes out of the call. It may search, and must
     /// not change the index.
     @discardableResult
-    public func each(_ visit: @escaping (Entry) throws -> Bool) throws -> Bool {
-        let visitor = Visitor(visit)
-        let context = Unmanaged.passUnretained(visitor).toOpaque()
-        do {
-            try withExtendedLifetime(visitor) {
-                try check { mien_index_each(handle, visitEntry, context, $0) }
-            }
-        } catch let failure as MienError {
-            if let thrown = visitor.thrown {
-                throw thrown
-            }
-            if failure.status == .cancelled {
+    public func each(_ visit: (Entry) throws -> Bool) throws -> Bool {
+        try withoutActuallyEscaping(visit) { visit in
+            let visitor = Visitor(visit)
+            let context = Unmanaged.passUnretained(visitor).toOpaque()
+            do {
+                try withExtendedLifetime(visitor) {
+                    try check { mien_index_each(handle, visitEntry, context, $0) }
+                }
+                return true
+            } catch let failure as MienError where failure.status == .cancelled {
+                if let thrown = visitor.thrown {
+                    throw thrown
+                }
                 return false
             }
-            throw failure
         }
-        return true
     }
 }
 

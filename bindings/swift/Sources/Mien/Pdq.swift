@@ -74,24 +74,19 @@ public struct Pdq: Sendable {
         pixels: UnsafeRawBufferPointer, width: Int, height: Int, format: PixelFormat,
         stride: Int? = nil, mode: PdqMode = .full
     ) throws {
-        let sides = 1...Int(MIEN_PDQ_SIDE_MAX)
-        let row = sides.contains(width) ? width * format.size : 0
-        let step = stride ?? row
-        guard sides.contains(width), sides.contains(height), let first = pixels.baseAddress,
-            row <= pixels.count, step.magnitude >= UInt(row),
-            height == 1 || step.magnitude <= UInt((pixels.count - row) / (height - 1))
-        else {
-            throw MienError(
-                MIEN_ERROR_ARGUMENT, detail: "the rows do not fit into the buffer")
-        }
-        let toFirst = step < 0 && height > 1 ? Int(step.magnitude) * (height - 1) : 0
+        let rows = try Rows(
+            pixels, width: width, count: height, format: format, stride: stride)
         var pdq = mien_pdq()
         var hashes = [mien_hash](repeating: mien_hash(), count: Int(MIEN_DIHEDRAL_COUNT))
         try check(
             mien_pdq_hash(
-                &pdq, &hashes, first + toFirst, step, UInt32(width), UInt32(height),
-                format.asC, mode.asC))
-        quality = Int(pdq.quality)
+                &pdq, &hashes, rows.first, rows.stride, rows.width, rows.count, format.asC,
+                mode.asC))
+        self.init(quality: pdq.quality, hashes)
+    }
+
+    init(quality: UInt32, _ hashes: [mien_hash]) {
+        self.quality = Int(quality)
         dihedral = hashes.map { Hash($0) }
     }
 

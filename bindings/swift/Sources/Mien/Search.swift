@@ -125,7 +125,7 @@ public final class Search {
             return list
         }
         guard let radius = UInt32(exactly: options.radius) else {
-            throw MienError(MIEN_ERROR_ARGUMENT, detail: "a radius below 0")
+            throw MienError(MIEN_ERROR_ARGUMENT, detail: "a radius out of range")
         }
         try lists.withUnsafeBufferPointer { buffer in
             given.lists = buffer.baseAddress
