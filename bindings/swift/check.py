@@ -3,9 +3,9 @@
 
 check.py CLANG
 
-clang tells what the header of the module map declares. Every name, call, field and
+clang tells what the headers of the module maps declare. Every name, call, field and
 constant of C in the Swift sources has to be among it, as Swift would import it. Types and
-the rest of Swift are left to its compiler.
+the rest of Swift are left to its compiler. MienCase has all of <mien/case.h>.
 """
 import json
 import os
@@ -94,9 +94,10 @@ def wrong_calls(code, header):
     wrong = []
     for call in re.finditer(r"\b(mien_\w+)\(", code):
         name, given = call[1], arguments(code, call.end())
-        is_struct = name in header.structs
-        if is_struct and given == 0:
+        if name in header.structs and given == 0:
             continue  # a struct that is all zero
+        if name in header.enums and given == 1:
+            continue  # of a raw value
         if name in header.functions and header.functions[name] == given:
             continue
         wrong.append(f"{name}() with {given} arguments")
@@ -144,20 +145,36 @@ def faults(code, header):
     return unknown_names(code, header) + wrong_calls(code, header) + wrong_fields(code, header)
 
 
-module = here / "Sources/CMien/module.modulemap"
+def header_of(module):
+    text = (here / f"Sources/{module}/module.modulemap").read_text(encoding="utf-8")
+    return Header(here / f"Sources/{module}" / re.search(r'header "(.*)"', text)[1])
+
+
+headers = {name: header_of("C" + name) for name in ("Mien", "MienCase")}
 sources = {path: code_of(path.read_text(encoding="utf-8"))
-           for path in sorted([*here.glob("Sources/Mien/*.swift"),
-                               *here.glob("Tests/**/*.swift")])}
+           for path in sorted([*here.glob("Sources/*/*.swift"),
+                               *here.glob("Tests/*/*.swift")])}
 everything = "\n".join(sources.values())
-header = Header(module.parent / re.search(r'header "(.*)"', module.read_text())[1])
+
+
+def header_for(path):
+    """That of the module whose folder, or whose tests, the file lies in."""
+    return headers[path.parent.name.removesuffix("Tests")]
+
+
+def of_cases(kind):
+    """What <mien/case.h> has and <mien/mien.h> has not."""
+    ours, theirs = (getattr(headers[name], kind) for name in ("MienCase", "Mien"))
+    return {name: ours[name] for name in ours if name not in theirs}
 
 
 @tap.test
-def the_module_map_names_the_header_and_the_library():
-    text = module.read_text(encoding="utf-8")
-    assert re.search(r'^module CMien \[system\] \{$', text, re.MULTILINE), text
-    assert 'link "mien"' in text and "export *" in text, text
-    assert "mien_pdq_hash" in header.functions, "the header declares nothing"
+def the_module_maps_name_the_header_and_the_library():
+    for name, function in (("Mien", "mien_pdq_hash"), ("MienCase", "mien_case_new")):
+        text = (here / f"Sources/C{name}/module.modulemap").read_text(encoding="utf-8")
+        assert re.search(rf'^module C{name} \[system\] \{{$', text, re.MULTILINE), text
+        assert 'link "mien"' in text and "export *" in text, text
+        assert function in headers[name].functions, f"{name}: the header has nothing"
 
 
 @tap.test
@@ -166,12 +183,12 @@ def the_package_has_the_targets_that_are_there():
     targets = set(re.findall(r'(?:Target|Library|target)\(name: "(\w+)"', text))
     folders = {path.name for path in [*here.glob("Sources/*"), *here.glob("Tests/*")]}
     assert targets == folders, f"{targets} and {folders}"
-    assert 'pkgConfig: "mien"' in text
+    assert text.count('pkgConfig: "mien"') == len(headers), text
 
 
 def add(path, code):
     def agrees():
-        found = faults(code, header)
+        found = faults(code, header_for(path))
         assert not found, "\n".join(found)
 
     agrees.__name__ = f"{path.relative_to(here)} agrees with the header"
@@ -184,11 +201,26 @@ for source, text in sources.items():
 
 @tap.test
 def each_enum_is_taken_over_whole():
-    for enum in ("mien_status", "mien_pixel_format", "mien_pdq_mode", "mien_media_speed",
-                 "mien_change_kind"):
-        missing = [name for name in header.enums[enum]
+    enums = {name: headers["Mien"].enums[name] for name in (
+        "mien_status", "mien_pixel_format", "mien_pdq_mode", "mien_media_speed",
+        "mien_change_kind")}
+    for enum, names in (enums | of_cases("enums")).items():
+        missing = [name for name in names
                    if not re.search(rf"\b{name}\b", everything)]
         assert not missing, f"{enum}: {missing}"
+
+
+@tap.test
+def cases_are_taken_over_whole():
+    code = {path: text for path, text in sources.items() if path.parent.name == "MienCase"}
+    called = set(re.findall(r"\b(mien_\w+)\(", "\n".join(code.values())))
+    missing = set(of_cases("functions")) - called
+    assert not missing, f"never called: {missing}"
+    used = {(struct, field) for text in code.values()
+            for _, struct, field, _, _ in fields(text, headers["MienCase"])}
+    missing = {(struct, field) for struct, names in of_cases("structs").items()
+               for field in names} - used
+    assert not missing, f"never used: {missing}"
 
 
 @tap.test
@@ -196,6 +228,7 @@ def any_name_that_goes_wrong_is_noticed():
     """Spoils each name of C, each field and each call, one at a time."""
     spoilt, structs = 0, set()
     for path, code in sources.items():
+        header = header_for(path)
         seen = list(fields(code, header))
         structs |= {struct for _, struct, _, _, _ in seen}
         places = {match.end() for match in NAME.finditer(code)}
@@ -207,7 +240,8 @@ def any_name_that_goes_wrong_is_noticed():
         for place in calls:
             assert faults(code[:place] + "0, " + code[place:], header), code[place:][:30]
         spoilt += len(places) + len(calls)
-    used = {name for name in NAME.findall(everything) if name in header.structs}
+    declared = headers["Mien"].structs | headers["MienCase"].structs
+    used = {name for name in NAME.findall(everything) if name in declared}
     assert used <= structs, f"no field is seen of {used - structs}"
     assert spoilt > 200, f"only {spoilt} places"
 

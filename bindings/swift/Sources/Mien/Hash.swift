@@ -32,7 +32,7 @@ public struct Hash: Hashable, Comparable, Sendable, CustomStringConvertible {
         (a, b, c, d) = words
     }
 
-    init(_ hash: mien_hash) {
+    package init(_ hash: mien_hash) {
         (a, b, c, d) = withUnsafeBytes(of: hash.bytes) { Hash.words($0) }
     }
 
@@ -46,7 +46,7 @@ public struct Hash: Hashable, Comparable, Sendable, CustomStringConvertible {
         return (word(0), word(1), word(2), word(3))
     }
 
-    var asC: mien_hash {
+    package var asC: mien_hash {
         var hash = mien_hash()
         withUnsafeMutableBytes(of: &hash.bytes) { bytes in
             for (place, word) in [a, b, c, d].enumerated() {
@@ -66,9 +66,9 @@ public struct Hash: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// 64 lower-case hexadecimal digits.
     public var hex: String {
         var hash = asC
-        var text = [CChar](repeating: 0, count: Int(MIEN_HASH_HEX_SIZE))
-        mien_hash_to_hex(&text, &hash)
-        return String(cString: text)
+        var digits = [CChar](repeating: 0, count: Int(MIEN_HASH_HEX_SIZE))
+        mien_hash_to_hex(&digits, &hash)
+        return text(digits)
     }
 
     /// As `hex`.

@@ -72,16 +72,18 @@ public struct MienError: Error, Sendable, CustomStringConvertible {
 
     /// Why.
     public let status: Status
-    /// One English clause that says more, or nothing. It never contains bytes of an image.
+    /// One English clause that says more, with that of the system when the status is `io`,
+    /// or nothing. It never contains bytes of an image.
     public let detail: String
     /// `errno`, when the status is `io`; 0 otherwise.
     public let systemError: Int32
     /// For developers and logs.
     public let description: String
 
-    init(_ status: mien_status, detail: String = "", systemError: Int32 = 0) {
+    package init(_ status: mien_status, detail: String = "", systemError: Int32 = 0) {
         self.status = Status(status)
-        self.detail = systemError == 0 ? detail : String(cString: strerror(systemError))
+        let reason = systemError == 0 ? "" : String(cString: strerror(systemError))
+        self.detail = [detail, reason].filter { !$0.isEmpty }.joined(separator: ": ")
         self.systemError = systemError
         let sentence = String(cString: mien_strerror(status))
         description = self.detail.isEmpty ? sentence : sentence + ": " + self.detail
@@ -90,7 +92,7 @@ public struct MienError: Error, Sendable, CustomStringConvertible {
 
 /// Throws unless the status is MIEN_OK. To be called at once, while errno is that of the
 /// call.
-func check(_ status: mien_status) throws {
+package func check(_ status: mien_status) throws {
     let number = errno
     if status != MIEN_OK {
         throw MienError(status, systemError: status == MIEN_ERROR_IO ? number : 0)
@@ -98,7 +100,7 @@ func check(_ status: mien_status) throws {
 }
 
 /// Calls a function that fills a `struct mien_error`, and throws what it failed with.
-func check(_ call: (UnsafeMutablePointer<mien_error>) -> mien_status) throws {
+package func check(_ call: (UnsafeMutablePointer<mien_error>) -> mien_status) throws {
     var reason = mien_error()
     let status = call(&reason)
     let number = errno
