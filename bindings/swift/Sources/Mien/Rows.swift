@@ -27,7 +27,8 @@ struct Rows {
             throw MienError(
                 MIEN_ERROR_ARGUMENT, detail: "the rows do not fit into the buffer")
         }
-        first = step < 0 ? lowest + Int(step.magnitude) * (count - 1) : lowest
+        // (Of one row the stride may be anything, even what has no magnitude as an Int.)
+        first = step < 0 && count > 1 ? lowest + Int(step.magnitude) * (count - 1) : lowest
         self.stride = step
         self.width = UInt32(width)
         self.count = UInt32(count)

@@ -1,9 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 import XCTest
 
 @testable import Mien
 
 private struct Stopped: Error {
+}
+
+/// Each thread counts in its own place.
+private struct Counts: @unchecked Sendable {
+    let each: UnsafeMutableBufferPointer<Int>
+
+    init(_ each: UnsafeMutableBufferPointer<Int>) {
+        self.each = each
+    }
 }
 
 final class IndexTests: XCTestCase {
@@ -137,6 +147,30 @@ final class IndexTests: XCTestCase {
         assertFails(.io) { try Index(path: folder.path("none")) }
         assertFails(.argument) { try Index.create(path: folder.path("cut") + "\0here") }
         assertFails(.argument) { try Index(path: path + "\0here") }
+    }
+
+    func testThreadsSearchAndChangeAtOnce() throws {
+        let index = try made([.add(Entry(hash: try hash(8), id: 8))])
+        let near = try hash(8)
+        var found = [0, 0, 0, 0]
+        found.withUnsafeMutableBufferPointer { buffer in
+            let to = Counts(buffer)
+            DispatchQueue.concurrentPerform(iterations: 4) { thread in
+                let search = try? index.search()
+                for place in 0..<50 {
+                    let id = UInt64(100 * (thread + 1) + place)
+                    let entry = Entry(hash: near, id: id, list: 9)
+                    let changed = try? index.change([.add(entry)])
+                    let matches = try? search?.hash(near)
+                    let ids = matches?.map { $0.id } ?? []
+                    if changed?.added == 1 && ids.contains(id) && ids.contains(8) {
+                        to.each[thread] += 1
+                    }
+                }
+            }
+        }
+        XCTAssertEqual(found, [50, 50, 50, 50])
+        XCTAssertEqual(try index.count(), 201)
     }
 
     func testASearchKeepsItsIndexOpen() throws {

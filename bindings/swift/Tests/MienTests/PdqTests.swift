@@ -81,7 +81,7 @@ final class PdqTests: XCTestCase {
         XCTAssertEqual(try stream.finish().dihedral, vector.full)
         assertFails(.state) { try stream.finish() }
         assertFails(.state) { try stream.push(pixels, rows: 0) }
-        for (width, height) in [(0, 5), (5, 0), (-1, 5), (5, 1 << 21), (5, 1 << 40)] {
+        for (width, height) in [(0, 5), (5, 0), (-1, 5), (5, 1 << 21), (.max, 5)] {
             assertFails(.argument) {
                 try PdqStream(width: width, height: height, format: .bgra8)
             }
@@ -142,6 +142,19 @@ final class PdqTests: XCTestCase {
             }
         }
         assertFails(.argument) { try Pdq(pixels: [], width: 1, height: 1, format: .gray8) }
+    }
+
+    func testTheStrideOfOneRowSaysNothing() throws {
+        let row = [UInt8](0..<100)
+        let plain = try Pdq(pixels: row, width: 100, height: 1, format: .gray8)
+        for stride in [100, -100, 1_000_000, .max, -.max, .min] {
+            let pdq = try Pdq(
+                pixels: row, width: 100, height: 1, format: .gray8, stride: stride)
+            XCTAssertEqual(pdq.dihedral, plain.dihedral)
+            let stream = try PdqStream(width: 100, height: 1, format: .gray8)
+            try stream.push(row, rows: 1, stride: stride)
+            XCTAssertEqual(try stream.finish().dihedral, plain.dihedral)
+        }
     }
 }
 
