@@ -88,8 +88,8 @@ public final class Case {
     }
 
     /// Notes her answer; the last one counts. The questions of every case: adult_now,
-    /// adults_in_image, self_in_image, no_consent_to_share, synthetic, on_behalf. Others
-    /// are those of a recipient.
+    /// adults_in_image, self_in_image, no_consent_to_share, synthetic, on_behalf.
+    /// Others are those of a recipient.
     ///
     /// - Throws: `MienError`: argument; refused: where somebody is no adult there is no
     ///   case.
@@ -137,8 +137,9 @@ extension Case {
         return try numbered { mien_case_add_image(handle, $0, hashes, theirs, $1) }
     }
 
-    /// Adds a picture with its views, as they are made for `View.Purposes.bank`. A document
-    /// holds as many of their hashes as she allows, and all of its recipients take.
+    /// Adds a picture with its views, as they are made for `View.Purposes.bank`. A
+    /// document holds as many of their hashes as she allows, and all of its recipients
+    /// take.
     ///
     /// - Throws: `MienError`: argument: no such views; limit, state.
     @discardableResult

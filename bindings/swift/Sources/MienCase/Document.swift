@@ -5,8 +5,8 @@ import Foundation
 import Mien
 
 /// A document that was received: decrypted and judged, and its signature is the case's.
-/// Ask a `Register` before acting on it. It belongs to one thread at a time, and is wiped
-/// with the last reference to it.
+/// Ask a `Register` before acting on it. It belongs to one thread at a time, and is
+/// wiped with the last reference to it.
 public final class Document {
     let handle: OpaquePointer
 
@@ -16,8 +16,8 @@ public final class Document {
     ///   - key: the recipient's private key, a JWK.
     ///   - practice: take practice documents, and only them.
     /// - Throws: `MienError`: key: sealed for somebody else, or changed on the way;
-    ///   refused: not signed by the case, for other recipients, or for practice; corrupt,
-    ///   limit, version, unsupported, argument.
+    ///   refused: not signed by the case, for other recipients, or for practice;
+    ///   corrupt, limit, version, unsupported, argument.
     public init(_ file: Data, key: Secret, practice: Bool = false) throws {
         let flags = practice ? UInt32(MIEN_DOCUMENT_PRACTICE) : 0
         handle = try withBytes(file) { bytes, count in
@@ -111,8 +111,8 @@ extension Document {
         public let quality: Int?
         /// What it shows: empty, or "whole", for the whole picture.
         public let view: String
-        /// Where the view lies in the stored picture, whose longer side is 1; nil: it does
-        /// not say.
+        /// Where the view lies in the stored picture, whose longer side is 1; nil: it
+        /// does not say.
         public let place: View.Place?
 
         init(_ signal: mien_document_signal) {

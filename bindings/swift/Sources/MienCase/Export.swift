@@ -35,14 +35,17 @@ extension Document {
     ///   - all: all eight ways of turning, and hashes of low quality.
     ///   - views: the hashes of other views than the whole picture, too.
     public static func export(
-        _ documents: [Document], as format: Format, all: Bool = false, views: Bool = false
+        _ documents: [Document], as format: Format, all: Bool = false,
+        views: Bool = false
     ) throws -> Data {
         let handles: [OpaquePointer?] = documents.map { $0.handle }
         let flags =
-            (all ? UInt32(MIEN_EXPORT_ALL) : 0) | (views ? UInt32(MIEN_EXPORT_VIEWS) : 0)
+            (all ? UInt32(MIEN_EXPORT_ALL) : 0)
+            | (views ? UInt32(MIEN_EXPORT_VIEWS) : 0)
         return try withExtendedLifetime(documents) {
             try written {
-                mien_document_export(handles, handles.count, format.asC, flags, $0, $1, $2)
+                mien_document_export(
+                    handles, handles.count, format.asC, flags, $0, $1, $2)
             }
         }
     }

@@ -4,8 +4,8 @@ import CMienCase
 import Foundation
 import Mien
 
-/// A body that can open documents, as its recipient file describes it. It belongs to one
-/// thread at a time.
+/// A body that can open documents, as its recipient file describes it. It belongs to
+/// one thread at a time.
 public final class Recipient {
     let handle: OpaquePointer
 

@@ -5,8 +5,8 @@ import Foundation
 import Mien
 
 /// What a recipient remembers: cases, their keys, and which were taken back. Without it
-/// an old document could be sent again after the withdrawal. It belongs to one thread at
-/// a time.
+/// an old document could be sent again after the withdrawal. It belongs to one thread
+/// at a time.
 public final class Register {
     private let handle: OpaquePointer
 

@@ -35,24 +35,26 @@ extension Case {
     ///
     /// - Throws: `MienError` as `seal`.
     public func preview(
-        _ action: Action, for recipients: [Recipient], day: String, expires: String? = nil
+        _ action: Action, for recipients: [Recipient], day: String,
+        expires: String? = nil
     ) throws -> Data {
         try sealing(action, recipients, day, expires) { how in
             try written { mien_case_preview(handle, $0, $1, how, $2) }
         }
     }
 
-    /// Makes the document. The case then knows what was sealed, and for whom: put it into
-    /// the wallet again.
+    /// Makes the document. The case then knows what was sealed, and for whom: put it
+    /// into the wallet again.
     ///
     /// - Parameters:
     ///   - recipients: who can open it; each has to be confirmed.
     ///   - day: today.
-    ///   - expires: until when it shall count; nil: a year, or as the case says already.
+    ///   - expires: until when it shall count; nil: a year, or as the case has it.
     /// - Throws: `MienError`: refused (the detail names what), state, limit, argument.
     ///   Nothing is changed then.
     public func seal(
-        _ action: Action, for recipients: [Recipient], day: String, expires: String? = nil
+        _ action: Action, for recipients: [Recipient], day: String,
+        expires: String? = nil
     ) throws -> Data {
         try sealing(action, recipients, day, expires) { how in
             try written { mien_case_seal(handle, $0, $1, how, $2) }

@@ -4,11 +4,11 @@ import CMienCase
 /// A passphrase, a recipient's private key, or the words of a case: bytes, which are
 /// overwritten when the last reference to them goes, and which `print` does not show.
 ///
-/// A `String`, an array or `Data` cannot be wiped for sure: Swift copies them as it likes
-/// and gives their memory back as it is. So whatever a secret is made of, or is turned
-/// into, stays in memory until that is used for something else. mien itself wipes what it
-/// holds; jose and jansson, on which it stands, do not (see `<mien/case.h>`). Where that
-/// matters, let the command mien do it.
+/// A `String`, an array or `Data` cannot be wiped for sure: Swift copies them as it
+/// likes and gives their memory back as it is. So whatever a secret is made of, or is
+/// turned into, stays in memory until that is used for something else. mien itself wipes
+/// what it holds; jose and jansson, on which it stands, do not (see `<mien/case.h>`).
+/// Where that matters, let the command mien do it.
 public final class Secret: @unchecked Sendable, CustomStringConvertible {
     private let memory: UnsafeMutableRawBufferPointer
 

@@ -36,15 +36,16 @@ public final class Wallet {
         mien_wallet_free(handle)
     }
 
-    /// Seals it under a passphrase, which takes a good part of a second: gives the file.
+    /// Seals it under a passphrase, which takes a good part of a second.
     ///
+    /// - Returns: the file.
     /// - Throws: `MienError`: argument; limit: more than 8 MiB of cases.
     public func seal(passphrase: Secret) throws -> Data {
         try passphrase.withUnsafeBytes { its in
             try written {
                 mien_wallet_seal(
-                    handle, $0, $1, its.bindMemory(to: CChar.self).baseAddress, its.count,
-                    $2)
+                    handle, $0, $1, its.bindMemory(to: CChar.self).baseAddress,
+                    its.count, $2)
             }
         }
     }

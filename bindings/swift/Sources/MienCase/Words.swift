@@ -34,14 +34,16 @@ extension Case {
         }
     }
 
-    /// Makes a case again of its words, of any language, to take it back: it has its key
-    /// and its id, and no items.
+    /// Makes a case again of its words, of any language, to take it back: it has its
+    /// key and its id, and no items.
     ///
     /// - Parameters:
     ///   - id: of a case whose id does not follow from its key; nil otherwise.
     ///   - practice: whether it was a practice case.
     /// - Throws: `MienError`: corrupt, with the number of the word; argument.
-    public convenience init(words: Secret, id: String? = nil, practice: Bool = false) throws {
+    public convenience init(
+        words: Secret, id: String? = nil, practice: Bool = false
+    ) throws {
         let its = try id.map { try forC($0) }
         let handle = try words.withUnsafeBytes { bytes in
             try made {

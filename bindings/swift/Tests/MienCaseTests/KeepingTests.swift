@@ -103,7 +103,8 @@ final class KeepingTests: XCTestCase {
         try its.add(picture())
         let sealed = try its.seal(.create, for: [confirmed(made)], day: today)
         let documents = [try Document(sealed, key: made.key)]
-        let (hash, all) = (try picture().hash.hex, try picture().dihedral.map { $0.hex })
+        let hash = try picture().hash.hex
+        let all = try picture().dihedral.map { $0.hex }
         for format in Document.Format.allCases {
             let text = string(try Document.export(documents, as: format))
             XCTAssertTrue(text.contains(hash), "\(format)")

@@ -46,7 +46,9 @@ let png = Data(base64Encoded: """
 /// A case to which only the items are missing.
 func answered(practice: Bool = false) throws -> Case {
     let its = try Case(day: today, practice: practice)
-    for question in ["adult_now", "adults_in_image", "self_in_image", "no_consent_to_share"] {
+    for question in [
+        "adult_now", "adults_in_image", "self_in_image", "no_consent_to_share",
+    ] {
         try its.answer(question, .yes)
     }
     try its.answer("synthetic", .unsure)
@@ -71,6 +73,7 @@ func fails<Result>(
     _ call: @autoclosure () throws -> Result
 ) {
     XCTAssertThrowsError(try call(), file: file, line: line) {
-        XCTAssertEqual(($0 as? MienError)?.status, status, "\($0)", file: file, line: line)
+        XCTAssertEqual(
+            ($0 as? MienError)?.status, status, "\($0)", file: file, line: line)
     }
 }
