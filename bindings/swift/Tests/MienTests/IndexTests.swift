@@ -19,6 +19,10 @@ private struct Counts: @unchecked Sendable {
 final class IndexTests: XCTestCase {
     private let folder = Folder()
 
+    override func tearDown() {
+        folder.remove()
+    }
+
     // A hash with `distance` bits of `start` turned over.
     private func hash(_ start: UInt8, _ distance: Int = 0) throws -> Hash {
         var bytes = [UInt8](repeating: start, count: 32)

@@ -10,6 +10,10 @@ private struct Stopped: Error {
 final class MediaTests: XCTestCase {
     private let folder = Folder()
 
+    override func tearDown() {
+        folder.remove()
+    }
+
     private func picture() throws -> Data {
         try Vector.named("mix_rgb_513x511").png()
     }

@@ -15,8 +15,9 @@ func assertFails<T>(
     }
 }
 
-/// A new folder, which goes with its test.
-final class Folder {
+/// A new folder, which a test removes when it is torn down. (XCTest keeps its objects until
+/// the process ends, so that no deinit runs.)
+struct Folder {
     private let url = FileManager.default.temporaryDirectory
         .appendingPathComponent("mien-" + UUID().uuidString)
 
@@ -25,7 +26,7 @@ final class Folder {
             at: url, withIntermediateDirectories: true)
     }
 
-    deinit {
+    func remove() {
         try? FileManager.default.removeItem(at: url)
     }
 

@@ -7,6 +7,10 @@ import XCTest
 final class ViewTests: XCTestCase {
     private let folder = Folder()
 
+    override func tearDown() {
+        folder.remove()
+    }
+
     // The photo, and without a fifth of it on each side.
     private func whole() throws -> Data {
         try Vector.named(Vector.photo).png()
