@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { Driver } from "./driver.mjs";
 import { madePictures } from "./made.mjs";
-import { browse, noChromium, open, text } from "./support.mjs";
+import { becomes, browse, noChromium, noWorkers, open, text } from "./support.mjs";
 
 let browser;
 before(async () => {
@@ -74,7 +74,7 @@ test("an answer that says somebody is under 18 ends it here, too", { skip: noChr
   await driver.at("adult_now", "adult_now.title");
   await driver.answer("no");
   await driver.at("minor", "end.minor.title");
-  assert.equal(its.page.workers().length, 0);
+  await noWorkers(its);
   assert.deepEqual(await its.page.locator("main button").allInnerTexts(),
                    [text("en", "exit")]);
   assert.deepEqual((await its.page.locator("main > p").allInnerTexts()).slice(0, 3),
@@ -144,8 +144,8 @@ test("no case after all: the pictures are forgotten, it says so, and none comes 
   await driver.at("consent", "end.consent.title");
   assert.deepEqual(await page.locator("main > p").allInnerTexts(),
                    said("consent", text("en", "end.forgotten")));
-  assert.equal(page.workers().length, 0);
-  assert.equal(await inMemory(its), 0);
+  await noWorkers(its);
+  assert.equal(await becomes(0, () => inMemory(its)), 0);
 
   await page.getByRole("button", { name: text("en", "back"), exact: true }).click();
   await driver.at("no_consent_to_share", "no_consent_to_share.title");

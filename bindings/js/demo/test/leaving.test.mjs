@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { Driver } from "./driver.mjs";
-import { browse, noChromium, open, serve } from "./support.mjs";
+import { browse, noChromium, noWorkers, open, serve } from "./support.mjs";
 
 let browser, site;
 
@@ -27,7 +27,7 @@ async function atPictures() {
 async function isGone({ page: left }) {
   await left.waitForURL("about:blank");
   assert.equal(await left.evaluate(() => document.body?.innerText ?? ""), "");
-  assert.equal(left.workers().length, 0);
+  await noWorkers({ page: left });
   // Nothing leads back to it.
   await left.goBack().catch(() => null);
   assert.equal(left.url(), "about:blank");

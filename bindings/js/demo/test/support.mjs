@@ -100,6 +100,22 @@ export async function open(browser, { url = FILE, language = "en", ...options } 
   return { page: its, context, requests, complaints, language };
 }
 
+/** Waits for what comes about in the browser by itself, and gives the last value. */
+export async function becomes(wanted, ask) {
+  const end = performance.now() + 30000;
+  let value = await ask();
+  while (value !== wanted && performance.now() < end) {
+    await new Promise((done) => setTimeout(done, 50));
+    value = await ask();
+  }
+  return value;
+}
+
+/** The Worker ended: what drives the browser hears of it a moment later. */
+export async function noWorkers({ page: its }) {
+  assert.equal(await becomes(0, () => its.workers().length), 0);
+}
+
 // ---- The native command
 
 export const MIEN = process.env.MIEN_COMMAND || null;
